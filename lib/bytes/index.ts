@@ -1,0 +1,10 @@
+/**
+ * bytes: slices of memory and sources that can be read at any place.
+ * Never decodes a format and never touches `node:*`; every other room may import it.
+ * Start with `source.ts` (what a package is read through) and `segments.ts` (how a file is described).
+ */
+export { compareBytes, equalBytes, startsWith } from "./compare.js";
+export { concatBytes } from "./concat.js";
+export { fromBase64, fromHex, toBase64, toHex } from "./text.js";
+export { asSource, readInto, readRange, SLICE_BYTES, type PackageSource, type RandomAccessSource } from "./source.js";
+export { segmentsLength, visitSegments, type Segment } from "./segments.js";

@@ -1,0 +1,87 @@
+/** The most that is asked of a source at once, in bytes: large enough for native hashing speed, small enough for flat memory. */
+export const SLICE_BYTES: number = 4 * 1024 * 1024;
+
+/**
+ * A thing of known size that can be read at any place: a `Blob`, the result of `fs.openAsBlob`, or the file source of
+ * `countersign/node`. Reads happen in slices of at most 4 MiB, so a package of any size takes flat memory. `size` must
+ * not change; a short read ends in `TransportError` with `reason: "source-changed"`.
+ */
+export interface RandomAccessSource {
+  /** Bytes. */
+  readonly size: number;
+  /** Half-open range `[start, end)` in bytes. */
+  slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
+  /**
+   * Preferred where it is offered: fills `into` from `position` without a new buffer for each slice.
+   *
+   * @returns bytes read; fewer than `into.length` only at the end.
+   */
+  read?(into: Uint8Array, position: number): number | Promise<number>;
+}
+
+/** A package in memory, or one that is read piece by piece. */
+export type PackageSource = RandomAccessSource | Uint8Array;
+
+/** A source over memory reads by copying out of it; anything else is a source already. */
+export function asSource(source: PackageSource): RandomAccessSource {
+  return source instanceof Uint8Array ? new MemorySource(source) : source;
+}
+
+class MemorySource implements RandomAccessSource {
+  readonly size: number;
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.size = bytes.length;
+  }
+
+  slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> } {
+    return { arrayBuffer: async () => Uint8Array.from(this.#bytes.subarray(start, end)).buffer };
+  }
+
+  read(into: Uint8Array, position: number): number {
+    const part = this.#bytes.subarray(position, position + into.length);
+    into.set(part);
+    return part.length;
+  }
+}
+
+/**
+ * Reads `[start, end)` into memory of its own.
+ *
+ * @returns `undefined` if the source gave fewer bytes than its size promised: it changed while it was read.
+ */
+export async function readRange(
+  source: RandomAccessSource,
+  start: number,
+  end: number,
+): Promise<Uint8Array | undefined> {
+  if (source.read === undefined) {
+    const bytes = new Uint8Array(await source.slice(start, end).arrayBuffer());
+    return bytes.length === end - start ? bytes : undefined;
+  }
+  const into = new Uint8Array(end - start);
+  return (await fill(source, into, start)) ? into : undefined;
+}
+
+/** Reads until `into` is full; a source may give less than asked for at a time. */
+async function fill(source: RandomAccessSource, into: Uint8Array, start: number): Promise<boolean> {
+  let filled = 0;
+  while (filled < into.length) {
+    const answer = source.read?.(into.subarray(filled), start + filled) ?? 0;
+    const count = typeof answer === "number" ? answer : await answer;
+    if (!(count > 0)) return false;
+    filled += count;
+  }
+  return true;
+}
+
+/** As {@link readRange}, into memory that the caller reuses. */
+export async function readInto(source: RandomAccessSource, into: Uint8Array, start: number): Promise<boolean> {
+  if (source.read !== undefined) return fill(source, into, start);
+  const bytes = await readRange(source, start, start + into.length);
+  if (bytes === undefined) return false;
+  into.set(bytes);
+  return true;
+}

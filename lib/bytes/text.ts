@@ -1,0 +1,63 @@
+const HEX = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, "0"));
+const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const BASE64_VALUE = new Map(Array.from(BASE64, (character, value) => [character, value]));
+
+/** Lower-case hex without separators. */
+export function toHex(bytes: Uint8Array): string {
+  let text = "";
+  for (let index = 0; index < bytes.length; index++) text += HEX[bytes[index] ?? 0] ?? "";
+  return text;
+}
+
+/** @returns `undefined` unless the text is an even number of hex digits of either case, without separators. */
+export function fromHex(text: string): Uint8Array<ArrayBuffer> | undefined {
+  if (text.length % 2 !== 0) return undefined;
+  const bytes = new Uint8Array(text.length / 2);
+  for (let index = 0; index < bytes.length; index++) {
+    const high = hexDigit(text.charCodeAt(2 * index));
+    const low = hexDigit(text.charCodeAt(2 * index + 1));
+    if (high < 0 || low < 0) return undefined;
+    bytes[index] = high * 16 + low;
+  }
+  return bytes;
+}
+
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  if (code >= 0x41 && code <= 0x46) return code - 0x37;
+  return code >= 0x61 && code <= 0x66 ? code - 0x57 : -1;
+}
+
+/** Standard base64 with padding (RFC 4648 §4). */
+export function toBase64(bytes: Uint8Array): string {
+  let text = "";
+  for (let index = 0; index < bytes.length; index += 3) {
+    const [first = 0, second = 0, third = 0] = bytes.subarray(index, index + 3);
+    const left = bytes.length - index;
+    text += sextet(first >> 2) + sextet(((first & 3) << 4) | (second >> 4));
+    text += left > 1 ? sextet(((second & 15) << 2) | (third >> 6)) : "=";
+    text += left > 2 ? sextet(third & 63) : "=";
+  }
+  return text;
+}
+
+function sextet(value: number): string {
+  return BASE64.charAt(value);
+}
+
+/** @returns `undefined` unless the text is canonical base64 with padding and no white space (RFC 4648 §3.5, §4). */
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
+  if (text.length % 4 !== 0) return undefined;
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  const bytes = new Uint8Array((text.length / 4) * 3 - padding);
+  let accumulator = 0;
+  let written = 0;
+  for (let index = 0; index < text.length - padding; index++) {
+    const value = BASE64_VALUE.get(text.charAt(index));
+    if (value === undefined) return undefined;
+    accumulator = ((accumulator << 6) | value) & 0xffffff;
+    if (index % 4 !== 0) bytes[written++] = (accumulator >> (6 - 2 * (index % 4))) & 0xff;
+  }
+  const unusedBits = padding === 2 ? 0x0f : padding === 1 ? 0x03 : 0;
+  return (accumulator & unusedBits) === 0 ? bytes : undefined;
+}

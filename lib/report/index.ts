@@ -1,0 +1,34 @@
+/**
+ * report: the words of every finding, check and error, and the catalogue that defines the codes.
+ * Holds no severity logic and renders nothing. Start with `details.ts` (what each code carries), then `finding.ts`.
+ */
+export { Budget, type BudgetName, type Budgets } from "./budget.js";
+export type { IssueCatalogueEntry } from "./catalogue-entry.js";
+export type { CheckFacts, CheckId, CheckResult, CheckStatus, RevocationAttempt } from "./check.js";
+export type { IssueCode, IssueDetails } from "./details.js";
+export {
+  ConfigError,
+  type ConfigFault,
+  CountersignError,
+  DecodeError,
+  type ErrorCode,
+  SignRefusedError,
+  sourceChanged,
+  TransportError,
+  type TransportReason,
+} from "./errors.js";
+export { failed, type Finding, type FindingOf, found, ok, type Result } from "./finding.js";
+export type { Evidence, Issue, IssueClass, IssueOf, Severity } from "./issue.js";
+export type { PinnedSigner } from "./pinned-signer.js";
+export type { Waiver, WaiverCommon } from "./waiver.js";
+export type {
+  CertificateRef,
+  Clock,
+  Fingerprint,
+  HashName,
+  Purpose,
+  SignatureKind,
+  SignaturePlacement,
+  SignatureRef,
+  TimeOrigin,
+} from "./words.js";
