@@ -5,6 +5,6 @@
  */
 export { compareBytes, equalBytes, startsWith } from "./compare.js";
 export { concatBytes } from "./concat.js";
-export { fromBase64, fromHex, toBase64, toHex } from "./text.js";
+export { bytesKey, fromBase64, fromHex, latin1Pieces, toBase64, toHex } from "./text.js";
 export { asSource, readInto, readRange, SLICE_BYTES, type PackageSource, type RandomAccessSource } from "./source.js";
 export { segmentsLength, visitSegments, type Segment } from "./segments.js";

@@ -61,3 +61,16 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   const unusedBits = padding === 2 ? 0x0f : padding === 1 ? 0x03 : 0;
   return (accumulator & unusedBits) === 0 ? bytes : undefined;
 }
+
+/** The bytes as text of one character for each octet, in pieces of 8 KiB at most: a key for a `Map`, or input for a library. */
+export function* latin1Pieces(bytes: Uint8Array): Generator<string> {
+  for (let start = 0; start < bytes.length; start += 8192) {
+    yield String.fromCharCode(...bytes.subarray(start, start + 8192));
+  }
+}
+
+/** The bytes as one string of one character for each octet, to key a `Map` by them. */
+export function bytesKey(bytes: Uint8Array): string {
+  if (bytes.length <= 8192) return String.fromCharCode(...bytes);
+  return [...latin1Pieces(bytes)].join("");
+}

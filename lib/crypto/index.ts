@@ -1,0 +1,27 @@
+/**
+ * crypto: digests, public keys and signature checks behind one seam.
+ * Never parses a certificate and never chooses a policy. The native provider is reached through `#native` alone, so that
+ * the same code runs on WebCrypto. Start with `provider.ts`.
+ */
+export { defaultProvider } from "#native";
+export {
+  type AlgorithmIdentifier,
+  algorithmName,
+  hashByOid,
+  hashOf,
+  hashOid,
+  readAlgorithmIdentifier,
+  signatureAlgorithmOf,
+} from "./algorithms.js";
+export { hashSegments } from "./hash-segments.js";
+export {
+  type CryptoProvider,
+  type CurveName,
+  digestOf,
+  type Hasher,
+  type SignatureAlgorithm,
+  type VerifyKey,
+} from "./provider.js";
+export { type KeyProblem, type PublicKeyFacts, readPublicKeyInfo } from "./public-key.js";
+export { type ContentDigests, type ExpectedDigest, VerifiedContent } from "./verified-content.js";
+export { type SubtleCryptoLike, type WebCryptoLike, webCryptoProvider } from "./webcrypto.js";

@@ -1,0 +1,123 @@
+import {
+  constants,
+  createHash,
+  createPublicKey,
+  hash as digestAtOnce,
+  type KeyObject,
+  randomBytes,
+  verify,
+} from "node:crypto";
+import { reading } from "../der/index.js";
+import type { HashName } from "../report/index.js";
+import { ecdsaValues } from "./ecdsa-signature.js";
+import type { CryptoProvider, CurveName, Hasher, SignatureAlgorithm, VerifyKey } from "./provider.js";
+import { type PublicKeyFacts, readPublicKeyInfo } from "./public-key.js";
+
+/** A key as OpenSSL holds it. */
+class NativeKey implements VerifyKey {
+  readonly algorithm: string;
+  readonly bits: number;
+  readonly object: KeyObject;
+
+  constructor(facts: PublicKeyFacts, object: KeyObject) {
+    this.algorithm = facts.kind;
+    this.bits = facts.bits;
+    this.object = object;
+  }
+}
+
+const CURVE_BYTES: Readonly<Record<CurveName, number>> = { "P-256": 32, "P-384": 48, "P-521": 66 };
+
+/** Node's own crypto (OpenSSL), synchronous: for one signature a thread hop costs more than the work. */
+export const defaultProvider: CryptoProvider = {
+  name: "node",
+  createHash: (algorithm) => new NativeHasher(algorithm),
+  digestNow: (algorithm, bytes) => digestAtOnce(algorithm, bytes, "buffer"),
+  importKey: (publicKeyInfo) => {
+    const facts = reading(() => readPublicKeyInfo(publicKeyInfo));
+    return facts.ok ? importFacts(facts.value) : undefined;
+  },
+  verify: verifyNatively,
+  randomBytes: (count) => randomBytes(count),
+};
+
+class NativeHasher implements Hasher {
+  readonly #hash;
+
+  constructor(algorithm: HashName) {
+    this.#hash = createHash(algorithm);
+  }
+
+  update(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+  }
+
+  digest(): Uint8Array {
+    return this.#hash.digest();
+  }
+}
+
+/** RSA as PKCS#1 DER and curves as JWK: measured at 2 to 3 µs and 44 µs, against 90 µs through SubjectPublicKeyInfo. */
+function importFacts(facts: PublicKeyFacts): VerifyKey | undefined {
+  if (facts.kind === "unsupported" || facts.problem !== undefined) return undefined;
+  try {
+    return new NativeKey(facts, keyObject(facts));
+  } catch {
+    // OpenSSL refuses it: a point off its curve, a modulus of more than 16,384 bits.
+    return undefined;
+  }
+}
+
+function keyObject(facts: Exclude<PublicKeyFacts, { kind: "unsupported" }>): KeyObject {
+  if (facts.kind === "rsa") return createPublicKey({ key: asBuffer(facts.pkcs1), format: "der", type: "pkcs1" });
+  if (facts.kind === "ed25519")
+    return createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: base64url(facts.key) }, format: "jwk" });
+  const length = (facts.point.length - 1) / 2;
+  const x = base64url(facts.point.subarray(1, 1 + length));
+  const y = base64url(facts.point.subarray(1 + length));
+  return createPublicKey({ key: { kty: "EC", crv: facts.curve, x, y }, format: "jwk" });
+}
+
+function base64url(bytes: Uint8Array): string {
+  return asBuffer(bytes).toString("base64url");
+}
+
+function verifyNatively(
+  key: VerifyKey,
+  algorithm: SignatureAlgorithm,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  if (!(key instanceof NativeKey)) return false;
+  try {
+    return verifyBy(key.object, algorithm, message, signature);
+  } catch {
+    // OpenSSL throws for what can't be a signature of this key (a wrong length, for one): that is a "no" as well.
+    return false;
+  }
+}
+
+function verifyBy(key: KeyObject, algorithm: SignatureAlgorithm, message: Uint8Array, signature: Uint8Array): boolean {
+  switch (algorithm.name) {
+    case "rsa-pkcs1":
+      return verify(algorithm.hash, message, key, signature);
+    case "rsa-pss":
+      return verify(
+        algorithm.hash,
+        message,
+        { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST },
+        signature,
+      );
+    case "ecdsa": {
+      const values = ecdsaValues(signature, CURVE_BYTES[algorithm.curve]);
+      return values !== undefined && verify(algorithm.hash, message, { key, dsaEncoding: "ieee-p1363" }, values);
+    }
+    case "ed25519":
+      return verify(null, message, key, signature);
+  }
+}
+
+/** A view, not a copy. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

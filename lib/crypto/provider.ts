@@ -1,0 +1,62 @@
+import type { HashName } from "../report/index.js";
+
+/**
+ * RFC 8017, RFC 5758, RFC 8419. For PSS the mask generation function uses the same hash and the salt is as long as the
+ * digest.
+ */
+export type SignatureAlgorithm =
+  | { readonly name: "rsa-pkcs1" | "rsa-pss"; readonly hash: HashName }
+  | { readonly name: "ecdsa"; readonly hash: HashName; readonly curve: CurveName }
+  | { readonly name: "ed25519" };
+export type CurveName = "P-256" | "P-384" | "P-521";
+
+/** A public key that a provider has taken in; opaque but for these two facts. */
+export interface VerifyKey {
+  readonly algorithm: string;
+  readonly bits: number;
+}
+
+/** An incremental digest. */
+export interface Hasher {
+  update(bytes: Uint8Array): void | Promise<void>;
+  digest(): Uint8Array | Promise<Uint8Array>;
+}
+
+/**
+ * Digests and public-key operations. Node-native by default; `webCryptoProvider` elsewhere.
+ *
+ * Where an answer is there at once it is returned at once, not in a promise: one signature costs less than the hop.
+ */
+export interface CryptoProvider {
+  readonly name: string;
+  createHash(algorithm: HashName): Hasher;
+  /** Digest of bytes that are all there, at once. Only for providers that need not wait; without it {@link createHash} serves. */
+  digestNow?(algorithm: HashName, bytes: Uint8Array): Uint8Array;
+  /**
+   * Takes in a DER SubjectPublicKeyInfo. The caller keeps the result.
+   *
+   * @returns `undefined` if the platform does not take the key (its caller has checked it before).
+   */
+  importKey(publicKeyInfo: Uint8Array): VerifyKey | undefined | Promise<VerifyKey | undefined>;
+  /** @param signature as CMS and X.509 carry it; for ECDSA a DER ECDSA-Sig-Value. */
+  verify(
+    key: VerifyKey,
+    algorithm: SignatureAlgorithm,
+    message: Uint8Array,
+    signature: Uint8Array,
+  ): boolean | Promise<boolean>;
+  /** For signing only: nonces and serial numbers. */
+  randomBytes(count: number): Uint8Array;
+}
+
+/** Digest by whatever the provider offers. */
+export function digestOf(
+  provider: CryptoProvider,
+  algorithm: HashName,
+  bytes: Uint8Array,
+): Uint8Array | Promise<Uint8Array> {
+  if (provider.digestNow !== undefined) return provider.digestNow(algorithm, bytes);
+  const hasher = provider.createHash(algorithm);
+  const pending = hasher.update(bytes);
+  return pending === undefined ? hasher.digest() : pending.then(() => hasher.digest());
+}

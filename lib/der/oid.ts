@@ -1,0 +1,55 @@
+import type { DerReader, Tlv } from "./reader.js";
+import { Tag } from "./tag.js";
+
+/** An object identifier in dotted decimal, `2.5.29.15`. */
+export type ObjectIdentifier = string;
+
+/** Reads an OBJECT IDENTIFIER (X.690 §8.19). */
+export function readOid(reader: DerReader, what: string): ObjectIdentifier {
+  return oidText(reader, reader.read(Tag.objectIdentifier, what));
+}
+
+/** Dotted form of an element's contents; an IMPLICIT identifier is read by it too. */
+export function oidText(reader: DerReader, element: Tlv): ObjectIdentifier {
+  const { bytes } = reader;
+  const { contentStart, end } = element;
+  if (contentStart === end) throw reader.fault(contentStart, "has an empty object identifier");
+  let text = "";
+  for (let position = contentStart; position < end; ) {
+    const first = bytes[position] ?? 0;
+    if (first === 0x80) throw reader.fault(position, "has an object identifier with a padded arc", "X.690 §8.19.2");
+    if (first < 0x80) {
+      position++;
+      text = text === "" ? firstArcs(first) : `${text}.${first}`;
+      continue;
+    }
+    const arc = readArc(reader, position, end);
+    position = arc.next;
+    text = text === "" ? firstArcs(arc.value) : `${text}.${arc.value}`;
+  }
+  return text;
+}
+
+/** An arc may be larger than a safe integer (UUID arcs have 128 bits). */
+function readArc(
+  reader: DerReader,
+  start: number,
+  end: number,
+): { readonly value: number | bigint; readonly next: number } {
+  let value = 0n;
+  for (let position = start; position < end; position++) {
+    const octet = reader.bytes[position] ?? 0;
+    value = (value << 7n) | BigInt(octet & 0x7f);
+    if (position - start > 19) throw reader.fault(start, "has an object identifier with an arc of over 140 bits");
+    if (octet < 0x80)
+      return { value: value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value, next: position + 1 };
+  }
+  throw reader.fault(start, "has an object identifier that ends inside an arc");
+}
+
+/** The first two arcs share a subidentifier: 40 times the first plus the second (X.690 §8.19.4). */
+function firstArcs(value: number | bigint): string {
+  if (typeof value === "bigint") return `2.${value - 80n}`;
+  if (value < 40) return `0.${value}`;
+  return value < 80 ? `1.${value - 40}` : `2.${value - 80}`;
+}

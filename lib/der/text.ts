@@ -1,0 +1,72 @@
+import type { DerReader, Tlv } from "./reader.js";
+import { Tag } from "./tag.js";
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * The text of a string type, for people and for comparison by RFC 5280 §7.1. TeletexString is read as Latin-1, as
+ * everybody does; characters outside a type's repertoire are an error.
+ *
+ * @returns `undefined` if the identifier is none of a string type.
+ */
+export function stringText(reader: DerReader, element: Tlv): string | undefined {
+  const content = reader.content(element);
+  switch (element.tag) {
+    case Tag.utf8String:
+      return utf8Text(reader, element, content);
+    case Tag.printableString:
+    case Tag.numericString:
+    case Tag.visibleString:
+    case Tag.ia5String:
+      return asciiText(reader, element, content);
+    case Tag.teletexString:
+      return latin1Text(content);
+    case Tag.bmpString:
+      return wideText(reader, element, content, 2);
+    case Tag.universalString:
+      return wideText(reader, element, content, 4);
+    default:
+      return undefined;
+  }
+}
+
+function utf8Text(reader: DerReader, element: Tlv, content: Uint8Array): string {
+  if (isAscii(content)) return latin1Text(content);
+  try {
+    return UTF8.decode(content);
+  } catch {
+    throw reader.fault(element.contentStart, "has a UTF8String that is not UTF-8");
+  }
+}
+
+function asciiText(reader: DerReader, element: Tlv, content: Uint8Array): string {
+  if (!isAscii(content))
+    throw reader.fault(element.contentStart, "has a character beyond ASCII in a string type without them");
+  return latin1Text(content);
+}
+
+function isAscii(content: Uint8Array): boolean {
+  for (let index = 0; index < content.length; index++) if ((content[index] ?? 0) >= 0x80) return false;
+  return true;
+}
+
+/** One character for each octet. */
+export function latin1Text(content: Uint8Array): string {
+  let text = "";
+  for (let index = 0; index < content.length; index++) text += String.fromCharCode(content[index] ?? 0);
+  return text;
+}
+
+/** BMPString and UniversalString: big-endian code units of fixed width. */
+function wideText(reader: DerReader, element: Tlv, content: Uint8Array, width: 2 | 4): string {
+  if (content.length % width !== 0)
+    throw reader.fault(element.contentStart, "has a string that ends inside a character");
+  let text = "";
+  for (let index = 0; index < content.length; index += width) {
+    let code = 0;
+    for (let part = 0; part < width; part++) code = code * 256 + (content[index + part] ?? 0);
+    if (code > 0x10ffff) throw reader.fault(element.contentStart + index, "has a character beyond Unicode");
+    text += width === 2 ? String.fromCharCode(code) : String.fromCodePoint(code);
+  }
+  return text;
+}

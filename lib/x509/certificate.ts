@@ -1,0 +1,263 @@
+import { toHex } from "../bytes/index.js";
+import {
+  type AlgorithmIdentifier,
+  type CryptoProvider,
+  digestOf,
+  type PublicKeyFacts,
+  readAlgorithmIdentifier,
+  readPublicKeyInfo,
+} from "../crypto/index.js";
+import {
+  contextConstructed,
+  contextPrimitive,
+  DerFault,
+  DerReader,
+  type DerTime,
+  readInteger,
+  readOctetAlignedBits,
+  readSmallInteger,
+  readTime,
+  reading,
+  Tag,
+} from "../der/index.js";
+import type { Fingerprint } from "../report/index.js";
+import { type Extension, findExtension, readExtensions } from "./extension.js";
+import { publicUrls, type CertificateUrls } from "./certificate-urls.js";
+import { readExtendedKeyUsage } from "./extensions/extended-key-usage.js";
+import { publicAltName, readAltNames, type SubjectAltName } from "./extensions/subject-alt-name.js";
+import { nameText } from "./name.js";
+import { ExtensionId } from "./oids.js";
+
+/** Fields of a Certificate (RFC 5280 §4.1) as slices of the bytes received. */
+interface CertificateFields {
+  readonly tbsCertificate: Uint8Array;
+  readonly version: number;
+  readonly serial: Uint8Array;
+  readonly innerAlgorithm: AlgorithmIdentifier;
+  readonly issuerName: Uint8Array;
+  readonly validFrom: DerTime;
+  readonly validUntil: DerTime;
+  readonly subjectName: Uint8Array;
+  readonly publicKeyInfo: Uint8Array;
+  readonly extensions: readonly Extension[];
+  readonly signatureAlgorithm: AlgorithmIdentifier;
+  readonly signatureValue: Uint8Array;
+}
+
+/**
+ * A certificate: the bytes received and where its fields lie in them (RFC 5280 §4.1). It decides nothing and knows no
+ * clock. What only a report asks for (texts, dates, URLs) is read when it is asked for.
+ */
+export class Certificate {
+  /** The bytes received, never re-encoded. */
+  readonly der: Uint8Array;
+  /** What the issuer signed. */
+  readonly tbsCertificate: Uint8Array;
+  /** 1, 2 or 3. */
+  readonly version: number;
+  /** Content octets of the serial number. */
+  readonly serial: Uint8Array;
+  /** DER of the Names. */
+  readonly issuerName: Uint8Array;
+  readonly subjectName: Uint8Array;
+  readonly validFrom: DerTime;
+  readonly validUntil: DerTime;
+  /** DER SubjectPublicKeyInfo; always the same slice, so that keys can be kept by it. */
+  readonly publicKeyInfo: Uint8Array;
+  readonly extensions: readonly Extension[];
+  /** signatureAlgorithm, and tbsCertificate.signature, which must equal it. */
+  readonly signatureAlgorithm: AlgorithmIdentifier;
+  readonly innerAlgorithm: AlgorithmIdentifier;
+  readonly signatureValue: Uint8Array;
+  #provider: CryptoProvider | undefined;
+  #fingerprint: Fingerprint | undefined;
+  #publicKeyFingerprint: Fingerprint | undefined;
+  #keyFacts: PublicKeyFacts | DerFault | undefined;
+
+  /** Use {@link readCertificate}. */
+  constructor(der: Uint8Array, fields: CertificateFields) {
+    this.der = der;
+    this.tbsCertificate = fields.tbsCertificate;
+    this.version = fields.version;
+    this.serial = fields.serial;
+    this.issuerName = fields.issuerName;
+    this.subjectName = fields.subjectName;
+    this.validFrom = fields.validFrom;
+    this.validUntil = fields.validUntil;
+    this.publicKeyInfo = fields.publicKeyInfo;
+    this.extensions = fields.extensions;
+    this.signatureAlgorithm = fields.signatureAlgorithm;
+    this.innerAlgorithm = fields.innerAlgorithm;
+    this.signatureValue = fields.signatureValue;
+  }
+
+  /** RFC 4514 text, for people. Comparisons use the DER. */
+  get subject(): string {
+    return nameText(this.subjectName);
+  }
+  get issuer(): string {
+    return nameText(this.issuerName);
+  }
+  /** Hex of the INTEGER's content octets. */
+  get serialNumber(): string {
+    return toHex(this.serial);
+  }
+  get notBefore(): Date {
+    return new Date(this.validFrom.milliseconds);
+  }
+  get notAfter(): Date {
+    return new Date(this.validUntil.milliseconds);
+  }
+  /** SHA-256 of the DER. */
+  get fingerprint(): Fingerprint {
+    return (this.#fingerprint ??= this.#digestNow(this.der));
+  }
+  /** SHA-256 of the SubjectPublicKeyInfo's DER: survives renewal on one key. */
+  get publicKeyFingerprint(): Fingerprint {
+    return (this.#publicKeyFingerprint ??= this.#digestNow(this.publicKeyInfo));
+  }
+  get publicKey(): { readonly algorithm: string; readonly bits: number; readonly curve?: string } {
+    const facts = this.keyFacts;
+    if (facts instanceof DerFault || facts.kind === "unsupported") return { algorithm: "unsupported", bits: 0 };
+    return facts.kind === "ec"
+      ? { algorithm: "ec", bits: facts.bits, curve: facts.curve }
+      : { algorithm: facts.kind, bits: facts.bits };
+  }
+  /** Empty if there are none, or none that can be read. */
+  get subjectAltNames(): readonly SubjectAltName[] {
+    return this.#listOf(ExtensionId.subjectAltName, (value) => readAltNames(value).map(publicAltName));
+  }
+  /** Empty if there are none, or none that can be read. */
+  get extendedKeyUsage(): readonly string[] {
+    return this.#listOf(ExtensionId.extendedKeyUsage, readExtendedKeyUsage);
+  }
+  /** URLs as written: an attacker may have chosen them. */
+  get urls(): CertificateUrls {
+    return publicUrls(this.extensions);
+  }
+
+  /** The subject's key, or why it cannot be read. */
+  get keyFacts(): PublicKeyFacts | DerFault {
+    if (this.#keyFacts === undefined) {
+      const facts = reading(() => readPublicKeyInfo(this.publicKeyInfo));
+      this.#keyFacts = facts.ok ? facts.value : facts.fault;
+    }
+    return this.#keyFacts;
+  }
+
+  extension(oid: string): Extension | undefined {
+    return findExtension(this.extensions, oid);
+  }
+
+  /**
+   * Lets fingerprints be read from now on. With a provider that need not wait they are computed when asked for; with
+   * another one, here. Every certificate that leaves a room's door has been identified.
+   */
+  identify(provider: CryptoProvider): void | Promise<void> {
+    if (this.#provider !== undefined || this.#fingerprint !== undefined) return;
+    if (provider.digestNow !== undefined) {
+      this.#provider = provider;
+      return;
+    }
+    return this.#identifyLater(provider);
+  }
+
+  async #identifyLater(provider: CryptoProvider): Promise<void> {
+    const digests = await Promise.all([
+      digestOf(provider, "sha256", this.der),
+      digestOf(provider, "sha256", this.publicKeyInfo),
+    ]);
+    this.#fingerprint = `sha256:${toHex(digests[0])}`;
+    this.#publicKeyFingerprint = `sha256:${toHex(digests[1])}`;
+  }
+
+  #digestNow(bytes: Uint8Array): Fingerprint {
+    const digest = this.#provider?.digestNow?.("sha256", bytes);
+    if (digest === undefined)
+      throw new Error("a certificate's fingerprint was read before the certificate was identified");
+    return `sha256:${toHex(digest)}`;
+  }
+
+  #listOf<T>(oid: string, read: (value: Uint8Array) => readonly T[]): readonly T[] {
+    const extension = this.extension(oid);
+    if (extension === undefined) return [];
+    const list = reading(() => read(extension.value));
+    return list.ok ? list.value : [];
+  }
+}
+
+/**
+ * Reads exactly one certificate: strict DER, nothing after it.
+ *
+ * @returns the certificate over these very bytes, or where reading stopped and why.
+ */
+export function readCertificate(
+  der: Uint8Array,
+): { readonly ok: true; readonly value: Certificate } | { readonly ok: false; readonly fault: DerFault } {
+  return reading(() => new Certificate(der, readFields(der)));
+}
+
+function readFields(der: Uint8Array): CertificateFields {
+  const reader = new DerReader(der, "Certificate");
+  const outer = reader.enter(Tag.sequence, "Certificate");
+  reader.finish();
+  const tbs = outer.read(Tag.sequence, "TBSCertificate");
+  const signatureAlgorithm = readAlgorithmIdentifier(outer, "signatureAlgorithm");
+  const signatureValue = readOctetAlignedBits(outer, "signatureValue");
+  outer.finish();
+  return {
+    ...readTbs(outer.inside(tbs, "TBSCertificate")),
+    tbsCertificate: outer.whole(tbs),
+    signatureAlgorithm,
+    signatureValue,
+  };
+}
+
+function readTbs(
+  fields: DerReader,
+): Omit<CertificateFields, "tbsCertificate" | "signatureAlgorithm" | "signatureValue"> {
+  const version = readVersion(fields);
+  const serial = readInteger(fields, "serialNumber");
+  const innerAlgorithm = readAlgorithmIdentifier(fields, "signature");
+  const issuerName = fields.whole(fields.read(Tag.sequence, "issuer"));
+  const validity = fields.enter(Tag.sequence, "Validity");
+  const validFrom = readTime(validity, "notBefore");
+  const validUntil = readTime(validity, "notAfter");
+  validity.finish();
+  const subjectName = fields.whole(fields.read(Tag.sequence, "subject"));
+  const publicKeyInfo = fields.whole(fields.read(Tag.sequence, "subjectPublicKeyInfo"));
+  skipUniqueIdentifiers(fields, version);
+  const extensions = readOptionalExtensions(fields, version);
+  fields.finish();
+  return { version, serial, innerAlgorithm, issuerName, validFrom, validUntil, subjectName, publicKeyInfo, extensions };
+}
+
+/** `[0] EXPLICIT INTEGER DEFAULT v1`. */
+function readVersion(fields: DerReader): number {
+  const explicit = fields.enterOptional(contextConstructed(0), "version");
+  if (explicit === undefined) return 1;
+  const version = readSmallInteger(explicit, "version") + 1;
+  explicit.finish();
+  if (version === 1) throw fields.fault(explicit.position, "has a version of v1 written out", "X.690 §11.5");
+  if (version > 3) throw fields.fault(explicit.position, `has version ${version}, where 1 to 3 exist`);
+  return version;
+}
+
+/** issuerUniqueID and subjectUniqueID: nobody uses them, and they may stand from version 2 on (RFC 5280 §4.1.2.8). */
+function skipUniqueIdentifiers(fields: DerReader, version: number): void {
+  for (const number of [1, 2]) {
+    const identifier = fields.readOptional(contextPrimitive(number));
+    if (identifier !== undefined && version < 2)
+      throw fields.fault(identifier.start, "has a unique identifier in a version 1 certificate");
+  }
+}
+
+function readOptionalExtensions(fields: DerReader, version: number): readonly Extension[] {
+  const explicit = fields.enterOptional(contextConstructed(3), "extensions");
+  if (explicit === undefined) return [];
+  if (version !== 3)
+    throw fields.fault(explicit.position, `has extensions in a version ${version} certificate (RFC 5280 §4.1.2.9)`);
+  const extensions = readExtensions(explicit);
+  explicit.finish();
+  return extensions;
+}

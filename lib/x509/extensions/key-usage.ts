@@ -1,0 +1,23 @@
+import { DerReader, namedBits, Tag } from "../../der/index.js";
+
+/** Bits of KeyUsage (RFC 5280 §4.2.1.3), in the order of their numbers. */
+export const KEY_USAGES = [
+  "digitalSignature",
+  "nonRepudiation",
+  "keyEncipherment",
+  "dataEncipherment",
+  "keyAgreement",
+  "keyCertSign",
+  "cRLSign",
+  "encipherOnly",
+  "decipherOnly",
+] as const;
+export type KeyUsage = (typeof KEY_USAGES)[number];
+
+/** @throws {DerFault} */
+export function readKeyUsage(value: Uint8Array): ReadonlySet<KeyUsage> {
+  const reader = new DerReader(value, "KeyUsage");
+  const bits = namedBits(reader, reader.read(Tag.bitString, "KeyUsage"));
+  reader.finish();
+  return new Set(KEY_USAGES.filter((_, number) => (bits & (1 << number)) !== 0));
+}
