@@ -3,7 +3,20 @@
  * Holds no severity logic and renders nothing. Start with `details.ts` (what each code carries), then `finding.ts`.
  */
 export { Budget, type BudgetName, type Budgets } from "./budget.js";
+export {
+  catalogueEntry,
+  describeFinding,
+  etsiOf,
+  isIssueCode,
+  issueCatalogue,
+  issueCodes,
+  messageOf,
+  nugetCodeOf,
+  remedyOf,
+} from "./catalogue.js";
 export type { IssueCatalogueEntry } from "./catalogue-entry.js";
+export type { FindingSetting } from "./catalogue/row.js";
+export { quoted, shown } from "./catalogue/show.js";
 export type { CheckFacts, CheckId, CheckResult, CheckStatus, RevocationAttempt } from "./check.js";
 export type { IssueCode, IssueDetails } from "./details.js";
 export {

@@ -1,0 +1,98 @@
+import { authenticity, integrity, nu, type Rows } from "./row.js";
+import { shown } from "./show.js";
+import { counted, named } from "./words.js";
+
+/** Repository signatures: rows of the catalogue. */
+export const repositoryRows: Rows<
+  | "repository-signature-missing"
+  | "repository-countersignature-multiple"
+  | "repository-countersignature-misplaced"
+  | "repository-countersignature-invalid"
+  | "repository-service-index-invalid"
+  | "repository-owners-malformed"
+  | "repository-certificate-undeclared"
+> = {
+  "repository-signature-missing": {
+    code: "repository-signature-missing",
+    ...authenticity("untrusted"),
+    meaning: "The policy asks for a repository signature. NU3038 for a countersignature.",
+    remedy: "Get the package from a repository that signs, or change signatures.repository in the policy.",
+    rule: "policy",
+    ...nu(undefined, {
+      also: ["NU3038"],
+      except: (finding) => (finding.details.required === "countersignature" ? "NU3038" : undefined),
+    }),
+    etsi: "SIG_CONSTRAINTS_FAILURE",
+    actor: "repository",
+    message: ({ required }) =>
+      `The policy asks for a repository’s ${required === "any" ? "signature" : required === "primary" ? "primary signature" : "countersignature"}, and the package has none.`,
+  },
+  "repository-countersignature-multiple": {
+    code: "repository-countersignature-multiple",
+    ...integrity("tampered"),
+    meaning: "More than one repository countersignature.",
+    remedy: "Download it again from its repository.",
+    rule: "NuGet signed packages reference",
+    ...nu("NU3032"),
+    etsi: "FORMAT_FAILURE",
+    actor: "repository",
+    message: ({ count }) => `The package has ${counted(count, "repository countersignature")}; at most one is allowed.`,
+  },
+  "repository-countersignature-misplaced": {
+    code: "repository-countersignature-misplaced",
+    ...integrity("tampered"),
+    meaning: "A countersignature on a repository’s own primary signature.",
+    remedy: "Download it again from its repository.",
+    rule: "NuGet signed packages reference",
+    ...nu(undefined, { also: ["NU3033"] }),
+    etsi: "FORMAT_FAILURE",
+    actor: "repository",
+    message: ({ primary }) => `A countersignature stands on a ${primary} signature; it may stand on an author’s alone.`,
+  },
+  "repository-countersignature-invalid": {
+    code: "repository-countersignature-invalid",
+    ...integrity("tampered"),
+    meaning: "The countersignature does not cover this primary signature.",
+    remedy: "Download it again from its repository; if it recurs, report it there.",
+    rule: "RFC 5652 §11.4",
+    ...nu("NU3012", { also: ["NU3031"] }),
+    etsi: "SIG_CRYPTO_FAILURE",
+    actor: "repository",
+    message: ({ problem }) => `The repository’s countersignature was not made for this signature: ${shown(problem)}.`,
+  },
+  "repository-service-index-invalid": {
+    code: "repository-service-index-invalid",
+    ...authenticity("untrusted"),
+    meaning: "nuget-v3-service-index-url is absent or not an https URL.",
+    remedy: "Ask the repository to sign with the https URL of its service index.",
+    rule: "NuGet signed packages reference",
+    ...nu("NU3000"),
+    etsi: "SIG_CONSTRAINTS_FAILURE",
+    actor: "repository",
+    message: ({ problem, value }) =>
+      `The repository’s signature does not say which repository made it: ${shown(problem)}${value === undefined ? "" : ` (${shown(value)})`}.`,
+  },
+  "repository-owners-malformed": {
+    code: "repository-owners-malformed",
+    ...authenticity("untrusted"),
+    meaning: "nuget-package-owners cannot be read.",
+    remedy: "Ask the repository to sign the package anew.",
+    rule: "NuGet signed packages reference",
+    ...nu("NU3000"),
+    etsi: "SIG_CONSTRAINTS_FAILURE",
+    actor: "repository",
+    message: ({ problem }) => `The package owners in the repository’s signature cannot be read: ${shown(problem)}.`,
+  },
+  "repository-certificate-undeclared": {
+    code: "repository-certificate-undeclared",
+    ...authenticity("untrusted"),
+    meaning: "The repository has not declared this certificate as its own.",
+    remedy: "Refresh what the repository declares: countersign trust sync. If it stays so, ask the repository.",
+    rule: "RepositorySignatures resource 4.7.0–5.0.0",
+    ...nu("NU3034"),
+    etsi: "CHAIN_CONSTRAINTS_FAILURE",
+    actor: "repository",
+    message: ({ serviceIndex, certificate, declared }) =>
+      `The repository ${shown(serviceIndex)} has not declared the certificate ${named(certificate)} as its own (it declares ${counted(declared.length, "certificate")}).`,
+  },
+};

@@ -1,0 +1,156 @@
+import type { RevocationAttempt } from "../check.js";
+import type { PinnedSigner } from "../pinned-signer.js";
+import type { CertificateRef, HashName, SignatureKind, SignatureRef, TimeOrigin } from "../words.js";
+import { commonNameOf, quoted, shown } from "./show.js";
+
+/** Joins values for a sentence; of a long list the first six and how many more there are. */
+export function listed(values: readonly string[]): string {
+  if (values.length === 0) return "none";
+  const first = values.slice(0, 6).map(shown).join(", ");
+  return values.length <= 6 ? first : `${first} and ${values.length - 6} more`;
+}
+
+/** `1 byte`, `2 bytes`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** How people know a certificate: its common name, else its whole subject, else its fingerprint. */
+export function nameOf(certificate: CertificateRef): string {
+  return shown(commonNameOf(certificate.subject) ?? (certificate.subject || certificate.fingerprint));
+}
+
+/** {@link nameOf} in quotation marks. */
+export function named(certificate: CertificateRef): string {
+  return `"${nameOf(certificate)}"`;
+}
+
+/** A file name that suggests itself for this certificate: `contoso-root-r1.pem`. */
+export function fileNameOf(certificate: CertificateRef): string {
+  const words = nameOf(certificate)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "");
+  return `${words.slice(0, 40) || "root"}.pem`;
+}
+
+/** Digests are shown by their ends, and whole in the details. */
+export function digest(hex: string): string {
+  const bare = hex.replace(/^sha\d+:/, "");
+  return bare.length <= 12 ? shown(bare) : `${shown(bare.slice(0, 4))}…${shown(bare.slice(-2))}`;
+}
+
+export function hashName(name: HashName): string {
+  return `SHA-${name.slice(3)}`;
+}
+
+/** RFC 3339 to the second, without the `T`: for people. */
+export function instant(time: string): string {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(time) ? `${time.slice(0, 10)} ${time.slice(11, 19)} UTC` : shown(time);
+}
+
+/** The day; the second where `other` falls on the same day and the day would not tell them apart. */
+export function dayOf(time: string, other?: string): string {
+  const sameDay = other?.slice(0, 10) === time.slice(0, 10);
+  return sameDay || !/^\d{4}-\d\d-\d\dT/.test(time) ? instant(time) : time.slice(0, 10);
+}
+
+/** At which time a certificate was judged, and why at that one. */
+export function judgedAt(at: string, from: TimeOrigin, other: string): string {
+  const day = dayOf(at, other);
+  switch (from) {
+    case "clock":
+      return `the package was judged at ${day} because it has no timestamp`;
+    case "caller":
+      return `the package was judged at ${day}, as asked, because it has no timestamp`;
+    case "timestamp":
+      return `the package’s timestamp says ${day}`;
+  }
+}
+
+/** The span of a window of which either end may be open. */
+export function windowOf(from: string | undefined, until: string | undefined): string {
+  if (from === undefined) return until === undefined ? "at any time" : `until ${instant(until)}`;
+  return until === undefined ? `from ${instant(from)}` : `from ${instant(from)} until ${instant(until)}`;
+}
+
+const DURATIONS = [
+  [86_400_000, "day"],
+  [3_600_000, "hour"],
+  [60_000, "minute"],
+  [1_000, "second"],
+] as const;
+
+/** Milliseconds in the largest unit that divides them. */
+export function lasting(milliseconds: number): string {
+  for (const [size, unit] of DURATIONS) {
+    if (milliseconds !== 0 && milliseconds % size === 0) return counted(milliseconds / size, unit);
+  }
+  return counted(milliseconds, "millisecond");
+}
+
+/** What a certificate is in the package: `The signing certificate`. */
+export function roleOf(subject: SignatureRef | undefined, certificate: CertificateRef): string {
+  if ((certificate.depth ?? 0) > 0) return "The CA certificate";
+  if (subject?.timestamp === true) return "The timestamp authority’s certificate";
+  return subject?.kind === "repository" ? "The repository’s signing certificate" : "The signing certificate";
+}
+
+export function signatureName(signature: SignatureRef): string {
+  if (signature.placement === "countersignature") return `${signature.kind} countersignature`;
+  return `${signature.kind} signature`;
+}
+
+/** `an author`, `a repository`; a noun follows. */
+export function kindName(kind: SignatureKind): string {
+  return kind === "author" ? "an author" : "a repository";
+}
+
+export function pinned(signer: PinnedSigner): string {
+  const where = signer.repository === undefined ? "" : ` at ${shown(signer.repository)}`;
+  return `the ${signer.kind}${where} with the certificate ${digest(signer.certificate)}`;
+}
+
+export function signers(signatures: readonly SignatureRef[], fingerprints: readonly string[]): string {
+  if (signatures.length === 0) return "this package, which no proven signer signed";
+  const who = signatures.map(signatureName).join(" or the ");
+  const prints = fingerprints.map(digest).join(", ");
+  return `the ${who}${prints === "" ? "" : ` (certificate ${prints})`}`;
+}
+
+const ATTEMPT: { readonly [R in RevocationAttempt["result"]]: string } = {
+  good: "said good",
+  revoked: "said revoked",
+  unknown: "does not know it",
+  unavailable: "did not answer",
+  invalid: "gave an answer that cannot be used",
+  stale: "is out of date",
+  blocked: "was not asked, because its address is not public",
+};
+
+export function attempts(tried: readonly RevocationAttempt[]): string {
+  if (tried.length === 0) return "the certificate names no responder and no list, or none was at hand";
+  const method = { ocsp: "the OCSP responder", crl: "the CRL" } as const;
+  const all = tried.slice(0, 4).map((one) => `${method[one.method]} ${shown(one.origin)} ${ATTEMPT[one.result]}`);
+  return all.join("; ") + (tried.length > 4 ? `; and ${tried.length - 4} more` : "");
+}
+
+const PURPOSES = new Map([
+  ["1.3.6.1.5.5.7.3.3", "code signing"],
+  ["1.3.6.1.5.5.7.3.8", "timestamping"],
+  ["1.3.6.1.5.5.7.3.9", "OCSP signing"],
+  ["code-signing", "code signing"],
+  ["ocsp-signing", "OCSP signing"],
+]);
+
+/** An extended key usage in words. */
+export function purposeName(required: string): string {
+  return PURPOSES.get(required) ?? shown(required);
+}
+
+/** The file of a command line, quoted where a shell needs it. */
+export function fileWord(file: string | undefined): string {
+  if (file === undefined) return "FILE";
+  const safe = shown(file);
+  return /^[\w@%+=:,./-]+$/.test(safe) ? safe : quoted(safe);
+}

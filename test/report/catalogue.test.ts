@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import {
+  describeFinding,
+  etsiOf,
+  found,
+  issueCatalogue,
+  type IssueCatalogueEntry,
+  issueCodes,
+  nugetCodeOf,
+} from "../../lib/report/index.js";
+import { requireShared, sharedPath } from "../shared.js";
+
+const contoso = { subject: "CN=Contoso Ltd,O=Contoso\\, Ltd,C=US", fingerprint: `sha256:${"ab".repeat(32)}` } as const;
+const root = { subject: "CN=Contoso Root R1", fingerprint: `sha256:${"cd".repeat(32)}` } as const;
+
+describe("the catalogue", () => {
+  it("has the 101 codes, each under its own name", () => {
+    assert.equal(issueCodes.length, 101);
+    for (const [code, entry] of issueCatalogue) assert.equal(entry.code, code);
+  });
+
+  it("agrees with ISSUES.md in class, effect, severities, meaning and rule", function () {
+    requireShared(this, "design", "ISSUES.md");
+    const rows = documentedRows(readFileSync(sharedPath("design", "ISSUES.md"), "utf8"));
+    assert.deepEqual([...rows.keys()], [...issueCodes]);
+    for (const [code, row] of rows) {
+      const entry = issueCatalogue.get(code as IssueCatalogueEntry["code"])!;
+      const { strict, standard, audit } = entry.severities;
+      assert.deepEqual(
+        [entry.meaning, entry.class, entry.effect, strict, standard, audit, entry.rule],
+        row.cells,
+        code,
+      );
+      for (const nuget of entry.nuget) assert.ok(row.nuget.includes(nuget), `${code}: ${nuget}`);
+      for (const [nuget] of row.nuget.matchAll(/NU\d{4}/g)) {
+        if (code !== "package-zip64" || nuget !== "NU3039") assert.ok(entry.nuget.includes(nuget), `${code}: ${nuget}`);
+      }
+    }
+  });
+
+  it("grades every code of class integrity as an error under each preset", () => {
+    for (const entry of issueCatalogue.values()) {
+      if (entry.class !== "integrity") continue;
+      assert.deepEqual(entry.severities, { strict: "error", standard: "error", audit: "error" }, entry.code);
+    }
+  });
+
+  it("gives a sub-indication of ETSI EN 319 102-1 to every code that can fail a signature, and to no advice", () => {
+    for (const entry of issueCatalogue.values()) {
+      const says =
+        entry.effect !== "none" && entry.code !== "package-unsigned" && entry.code !== "timestamp-authority-failed";
+      assert.equal(entry.etsi !== undefined, says, entry.code);
+    }
+  });
+
+  it("can't be changed by whoever reads it", () => {
+    const entry = issueCatalogue.get("package-unsigned")!;
+    assert.throws(() => Object.assign(entry, { class: "advice" }), TypeError);
+    assert.throws(() => Object.assign(entry.severities, { strict: "info" }), TypeError);
+  });
+});
+
+describe("a finding's message", () => {
+  it("names the certificate by its common name and says why it was judged at that time", () => {
+    const details = {
+      certificate: contoso,
+      notAfter: "2026-03-01T00:00:00Z",
+      at: "2026-11-23T10:00:00Z",
+      timeFrom: "clock",
+    } as const;
+    const { message, remedy } = describeFinding(found("certificate-expired", details));
+    assert.equal(
+      message,
+      'The signing certificate "Contoso Ltd" expired on 2026-03-01; the package was judged at 2026-11-23 because it has no timestamp.',
+    );
+    assert.match(remedy, /^Ask Contoso Ltd for a timestamped release/);
+  });
+
+  it("shows the second where the day would not tell two times apart", () => {
+    const details = {
+      certificate: contoso,
+      notAfter: "2026-03-01T10:00:00Z",
+      at: "2026-03-01T10:00:01Z",
+      timeFrom: "timestamp",
+    } as const;
+    const { message } = describeFinding(found("certificate-expired", details));
+    assert.match(message, /expired on 2026-03-01 10:00:00 UTC; the package’s timestamp says 2026-03-01 10:00:01 UTC/);
+  });
+
+  it("suggests the command that trusts an unknown root", () => {
+    const finding = found("chain-root-untrusted", { certificate: contoso, root, trustList: "dotnet-sdk 10.0" });
+    assert.deepEqual(describeFinding(finding), {
+      message:
+        'The chain of "Contoso Ltd" ends at "Contoso Root R1", which is not in the trust list "dotnet-sdk 10.0".',
+      remedy: "If you know this CA: countersign trust add contoso-root-r1.pem",
+    });
+  });
+
+  it("escapes control characters and marks of direction, and cuts values at 200 characters", () => {
+    const hostile = { subject: `CN=\u001b[31mred\u202e${"x".repeat(5000)}`, fingerprint: root.fingerprint };
+    const { message } = describeFinding(found("certificate-lifetime-signing", { certificate: hostile }));
+    assert.match(message, /"\\u\{1b\}\[31mred\\u\{202e\}x+…"/);
+    assert.ok(message.length < 300);
+  });
+
+  it("can't be fooled by a separator inside a name", () => {
+    const twin = { subject: "O=evil\\,CN=Contoso Ltd,CN=Mallory", fingerprint: root.fingerprint };
+    assert.match(describeFinding(found("certificate-lifetime-signing", { certificate: twin })).message, /"Mallory"/);
+  });
+
+  it("quotes a file name that a shell would take apart", () => {
+    const finding = found("signer-not-allowed", { signatures: [], fingerprints: [] });
+    assert.match(describeFinding(finding, { file: "a b.nupkg" }).remedy, /trust add "a b\.nupkg"$/);
+    assert.match(describeFinding(finding, { file: "a.nupkg" }).remedy, /trust add a\.nupkg$/);
+  });
+});
+
+describe("a finding's NuGet code", () => {
+  const primary = { kind: "author", placement: "primary" } as const;
+  const countersignature = { kind: "repository", placement: "countersignature" } as const;
+
+  it("depends on the signature that it concerns", () => {
+    const mismatch = found("signing-certificate-mismatch", { expected: "00", actual: "11", field: "hash" });
+    assert.equal(nugetCodeOf(mismatch, primary), "NU3011");
+    assert.equal(nugetCodeOf(mismatch, countersignature), "NU3031");
+    assert.equal(nugetCodeOf(mismatch, { ...countersignature, timestamp: true }), "NU3021");
+  });
+
+  it("is NU3012 for a missing message-digest, and none for a missing content-type, which NuGet lets pass", () => {
+    const missing = (oid: string) =>
+      nugetCodeOf(found("signature-attribute-missing", { attribute: "a", oid }), primary);
+    assert.equal(missing("1.2.840.113549.1.9.4"), "NU3012");
+    assert.equal(missing("1.2.840.113549.1.9.3"), undefined);
+    assert.equal(missing("1.2.840.113549.1.9.5"), "NU3011");
+  });
+
+  it("tells a certificate that begins later than the clock from one that begins later than the timestamp", () => {
+    const details = { certificate: contoso, notBefore: "2030-01-01T00:00:00Z", at: "2026-11-23T10:00:00Z" };
+    const byClock = found("certificate-not-yet-valid", { ...details, timeFrom: "clock" });
+    const byTimestamp = found("certificate-not-yet-valid", { ...details, timeFrom: "timestamp" });
+    assert.deepEqual([nugetCodeOf(byClock), etsiOf(byClock)], ["NU3017", "OUT_OF_BOUNDS_NO_POE"]);
+    assert.deepEqual([nugetCodeOf(byTimestamp), etsiOf(byTimestamp)], ["NU3037", "NOT_YET_VALID"]);
+  });
+});
+
+/** The rows of ISSUES.md's tables, by code. */
+function documentedRows(text: string): Map<string, { cells: string[]; nuget: string }> {
+  const rows = new Map<string, { cells: string[]; nuget: string }>();
+  for (const line of text.split("\n")) {
+    const cells = line.split(" | ").map((cell) => cell.replace(/^\| | \|$/g, ""));
+    const [code, meaning, kind, effect, strict, standard, audit, nuget, rule] = cells;
+    if (cells.length !== 9 || !/^`[a-z0-9-]+`$/.test(code!)) continue;
+    const grades = [strict, standard, audit].map((grade) => grade!.replaceAll("*", ""));
+    rows.set(code!.replaceAll("`", ""), { cells: [meaning!, kind!, effect!, ...grades, rule!], nuget: nuget! });
+  }
+  return rows;
+}
