@@ -1,0 +1,106 @@
+import {
+  type AsnType,
+  Constructed,
+  GeneralizedTime,
+  IA5String,
+  ObjectIdentifier,
+  OctetString,
+  Sequence,
+  UTCTime,
+  Utf8String,
+} from "asn1js";
+import { Attribute } from "pkijs";
+import { Tag } from "../../der/index.js";
+import type { HashName, SignatureKind } from "../../report/index.js";
+import { digestIdentifier } from "./algorithms.js";
+import { certificateFields } from "./certificate-fields.js";
+import { oids } from "./oids.js";
+import { ReceivedDer, toDer } from "./received.js";
+import { encode, inSetOrder } from "./encode.js";
+
+export interface SignedAttributesInput {
+  /** Left out of a countersignature (RFC 5652 §11.4). Default: id-data. */
+  readonly contentType?: string;
+  /** Of the content's octets; of the primary's signature value for a countersignature. */
+  readonly messageDigest: Uint8Array;
+  /** Whole seconds are written. */
+  readonly signingTime: Date;
+  readonly kind: SignatureKind;
+  /** The signature's digest algorithm; the signer's certificate is named by it too. */
+  readonly hash: HashName;
+  /** DER. */
+  readonly signerCertificate: Uint8Array;
+  /** Digest of `signerCertificate` by `hash`. */
+  readonly certificateDigest: Uint8Array;
+  readonly repository?: { readonly serviceIndex: string; readonly owners: readonly string[] };
+  readonly countersignature: boolean;
+}
+
+/**
+ * The signed attributes of a NuGet signature as the SET OF that is hashed and signed (tag `31`, RFC 5652 §5.4).
+ *
+ * @throws {DecodeError} the signer's certificate can't be read.
+ */
+export function buildSignedAttributes(input: SignedAttributesInput): Uint8Array<ArrayBuffer> {
+  const attributes = [
+    ...(input.countersignature ? [] : [attribute(oids.contentType, oid(input.contentType ?? oids.data))]),
+    attribute(oids.messageDigest, octets(input.messageDigest)),
+    attribute(oids.signingTime, time(input.signingTime)),
+    attribute(oids.commitmentType, commitment(input.kind)),
+    attribute(oids.signingCertificateV2, signingCertificate(input)),
+    ...repositoryAttributes(input.repository),
+  ];
+  return encode(Tag.set, inSetOrder(attributes));
+}
+
+function attribute(type: string, value: AsnType): Uint8Array {
+  return toDer(new Attribute({ type, values: [value] }).toSchema());
+}
+
+function repositoryAttributes(claims: SignedAttributesInput["repository"]): readonly Uint8Array[] {
+  if (claims === undefined) return [];
+  const serviceIndex = attribute(oids.serviceIndex, new IA5String({ value: claims.serviceIndex }));
+  if (claims.owners.length === 0) return [serviceIndex]; // SEQUENCE (1..): no owners, no attribute
+  const owners = new Sequence({ value: claims.owners.map((owner) => new Utf8String({ value: owner })) });
+  return [serviceIndex, attribute(oids.owners, owners)];
+}
+
+/** UTCTime to 2049, GeneralizedTime beyond (RFC 5652 §11.3). */
+function time(at: Date): AsnType {
+  const wholeSeconds = new Date(Math.floor(at.getTime() / 1000) * 1000);
+  const year = at.getUTCFullYear();
+  return year >= 1950 && year < 2050
+    ? new UTCTime({ valueDate: wholeSeconds })
+    : new GeneralizedTime({ valueDate: wholeSeconds });
+}
+
+function commitment(kind: SignatureKind): AsnType {
+  return new Sequence({ value: [oid(kind === "author" ? oids.proofOfOrigin : oids.proofOfReceipt)] });
+}
+
+/**
+ * SigningCertificateV2 (RFC 5035 §3) with one ESSCertIDv2, for the signer alone. The hash algorithm is written out for
+ * SHA-256 too, where DER would leave the DEFAULT away: NuGet's own signers write it, and byte-comparing readers exist.
+ */
+function signingCertificate(input: SignedAttributesInput): AsnType {
+  const fields = certificateFields(input.signerCertificate);
+  const directoryName = new Constructed({
+    idBlock: { tagClass: 3, tagNumber: 4 },
+    value: [new ReceivedDer(fields.issuer)],
+  });
+  const issuerSerial = new Sequence({
+    value: [new Sequence({ value: [directoryName] }), new ReceivedDer(fields.serialNumber)],
+  });
+  const certificateId = new Sequence({
+    value: [digestIdentifier(input.hash).toSchema(), octets(input.certificateDigest), issuerSerial],
+  });
+  return new Sequence({ value: [new Sequence({ value: [certificateId] })] });
+}
+
+function oid(value: string): AsnType {
+  return new ObjectIdentifier({ value });
+}
+
+function octets(bytes: Uint8Array): AsnType {
+  return new OctetString({ valueHex: Uint8Array.from(bytes) });
+}
