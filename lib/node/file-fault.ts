@@ -1,0 +1,57 @@
+import { TransportError } from "../report/index.js";
+
+/** What a failed system call says of a file, in words; anything else is told by its code. */
+const PROBLEMS: ReadonlyMap<string, readonly [problem: string, remedy: string]> = new Map([
+  ["ENOENT", ["does not exist", "Check the path; the name may be misspelt or the build may not have made it."]],
+  ["ENOTDIR", ["lies under something that is not a folder", "Check the path."]],
+  ["EACCES", ["may not be accessed by this user", "Grant access to the file and to its folder, or run as its owner."]],
+  ["EPERM", ["may not be accessed by this user", "Grant access to the file and to its folder, or run as its owner."]],
+  ["EISDIR", ["is a folder, not a file", "Name the file itself; a pattern such as FOLDER/*.nupkg names several."]],
+  ["ELOOP", ["is a symbolic link that leads in a circle", "Repair the link, or name the file itself."]],
+  ["ENAMETOOLONG", ["has a name that is too long for this file system", "Use a shorter path."]],
+  ["EMFILE", ["could not be opened: this process has too many files open", "Verify fewer files at once."]],
+  ["ENFILE", ["could not be opened: the system has too many files open", "Close other programs, then try again."]],
+  ["ENOSPC", ["could not be written: the disk is full", "Free some space, then try again."]],
+  ["EDQUOT", ["could not be written: the user's disk quota is used up", "Free some space, then try again."]],
+  ["EROFS", ["lies on a file system that is mounted read-only", "Write to another folder."]],
+  ["EIO", ["could not be accessed: the disk reported an error", "Copy the file from another place; check the disk."]],
+  ["EBUSY", ["is in use by another program", "Close that program, then try again."]],
+]);
+const PASSING = new Set(["EMFILE", "ENFILE", "EBUSY", "EAGAIN", "EINTR"]);
+
+/** The system's name of an error, `ENOENT`; `undefined` for errors that no system call made. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** Whether an error came from the operating system, rather than from whoever produced the data. */
+export function isSystemError(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error;
+}
+
+/** A file that can't be opened, read or written, as a typed error that names it and says what to do. */
+export function fileFault(path: string, error: unknown): TransportError {
+  const code = systemCode(error) ?? "unknown";
+  const [problem, remedy] = PROBLEMS.get(code) ?? [
+    `could not be accessed (${code})`,
+    "Look up the system's error code; check the path and its file system.",
+  ];
+  return unusableFile(path, problem, remedy, { cause: error, retryable: PASSING.has(code) });
+}
+
+/** A file that the system gives but that is of no use here, such as a folder. */
+export function unusableFile(
+  path: string,
+  problem: string,
+  remedy: string,
+  more: { readonly cause?: unknown; readonly retryable?: boolean } = {},
+): TransportError {
+  return new TransportError({
+    reason: "source-unreadable",
+    target: path,
+    retryable: more.retryable ?? false,
+    message: `${path} ${problem}.`,
+    remedy,
+    cause: more.cause,
+  });
+}

@@ -1,0 +1,46 @@
+import { ConfigError } from "../../report/index.js";
+import { type AddressFilter, createAddressFilter } from "./addresses.js";
+import { requireHttpUrl } from "./url.js";
+
+/** How this library's own HTTP exchanges behave. */
+export interface HttpOptions {
+  /** Milliseconds for one exchange, redirects included. Default 15 000. */
+  readonly timeoutMs?: number;
+  /** Default 5. */
+  readonly maxRedirects?: number;
+  /**
+   * Certificates carry URLs that an attacker chose: private and loopback addresses are refused unless listed, as an
+   * address, a range (`10.0.0.0/8`) or a host name. A host that the caller names itself is never refused.
+   */
+  readonly allowAddresses?: readonly string[];
+  /**
+   * URL of a proxy, or `environment` (default): HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in either case; loopback is then
+   * always reached directly.
+   */
+  readonly proxy?: "environment" | (string & {});
+}
+
+/** {@link HttpOptions}, read once. */
+export interface HttpSettings {
+  readonly timeoutMs: number;
+  readonly maxRedirects: number;
+  readonly filter: AddressFilter;
+  readonly proxy: URL | "environment";
+}
+
+/** @throws {ConfigError} an option is out of range. */
+export function readHttpOptions(options: HttpOptions = {}): HttpSettings {
+  const proxy = options.proxy ?? "environment";
+  return {
+    timeoutMs: requireWhole("http.timeoutMs", options.timeoutMs ?? 15_000, 1, 2 ** 31 - 1),
+    maxRedirects: requireWhole("http.maxRedirects", options.maxRedirects ?? 5, 0, 20),
+    filter: createAddressFilter([...(options.allowAddresses ?? [])]),
+    proxy: proxy === "environment" ? "environment" : requireHttpUrl(proxy, "http.proxy"),
+  };
+}
+
+function requireWhole(at: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  const expected = `a whole number from ${least} to ${most}`;
+  throw new ConfigError({ at, expected, received: String(value), remedy: `Leave ${at} out to get its default.` });
+}

@@ -1,0 +1,10 @@
+/**
+ * node: adapters with defaults for Node: files, network, keys, clock, stores. What a call leaves out is filled in here.
+ * Holds no rule of trust, and judges nothing that it fetches.
+ * Start with `file-source.ts` (reading), `write-atomic.ts` (writing), `http/transport.ts` (every network exchange).
+ */
+export { systemClock } from "./clock.js";
+export { type FileSource, openFile } from "./file-source.js";
+export type { HttpOptions } from "./http/options.js";
+export { httpTimestampSource } from "./timestamp-source.js";
+export { writeSignedPackage } from "./write-atomic.js";

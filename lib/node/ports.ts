@@ -1,0 +1,38 @@
+import type { HashName, SignatureKind } from "../report/index.js";
+
+/**
+ * The ports that this room implements for signing, as api.ts section 6 declares them. They are declared here until the
+ * rooms that own them (`crypto` and `sign`) stand; both declarations are the same by structure.
+ */
+
+/** RFC 8017, RFC 5758, RFC 8419. PSS: salt length equals the digest's length. */
+export type SignatureAlgorithm =
+  | { readonly name: "rsa-pkcs1" | "rsa-pss"; readonly hash: HashName }
+  | { readonly name: "ecdsa"; readonly hash: HashName; readonly curve: "P-256" | "P-384" | "P-521" }
+  | { readonly name: "ed25519" };
+
+/** A private key that may live anywhere: memory, PFX, token, KMS. */
+export interface Signer {
+  /** DER of the signer's certificate, then of its issuers, in order, without the root. */
+  readonly certificates: readonly Uint8Array[];
+  readonly algorithm: SignatureAlgorithm;
+  /** Shown in reports and progress, `AWS KMS key 1f2e…`; never a secret. */
+  readonly label: string;
+  sign(request: SignRequest): Promise<Uint8Array>;
+}
+export interface SignRequest {
+  /** DER of the SET OF signed attributes (RFC 5652 §5.4): what is signed. */
+  readonly message: Uint8Array;
+  /** Its digest, for devices that sign a digest. */
+  readonly digest: Uint8Array;
+  readonly hash: HashName;
+  readonly kind: SignatureKind;
+  readonly signal?: AbortSignal;
+}
+
+/** Carries an RFC 3161 request to an authority and brings back the answer, unread. */
+export interface TimestampSource {
+  readonly label: string;
+  /** @returns DER TimeStampResp. @throws {TransportError} the next source is then tried. */
+  request(timeStampReq: Uint8Array, options: { readonly signal?: AbortSignal }): Promise<Uint8Array>;
+}

@@ -1,0 +1,35 @@
+import type { HttpOptions } from "./http/options.js";
+import { createHttpTransport } from "./http/transport.js";
+import { requireHttpUrl, shownUrl } from "./http/url.js";
+import type { TimestampSource } from "./ports.js";
+
+/** A TimeStampResp with a whole chain is 4 to 8 KB; the certificates of one authority never fill this. */
+const LIMIT_BYTES = 1024 * 1024;
+
+/**
+ * An RFC 3161 authority over HTTP (RFC 3161 §3.4). The answer's content is not looked at: who asks judges it.
+ *
+ * User name and password in the URL are sent as Basic authentication and shown nowhere.
+ *
+ * @throws {ConfigError} `url` is no http or https URL, or an option is out of range.
+ */
+export function httpTimestampSource(url: string, options?: HttpOptions): TimestampSource {
+  const authority = requireHttpUrl(url, "timestamp authority");
+  const transport = createHttpTransport(options, authority.hostname);
+  return {
+    label: shownUrl(authority),
+    request: async (timeStampReq, { signal }) => {
+      const answer = await transport.exchange({
+        role: "timestamp authority",
+        url: authority,
+        method: "POST",
+        headers: { "content-type": "application/timestamp-query", accept: "application/timestamp-reply" },
+        body: timeStampReq,
+        contentTypes: ["application/timestamp-reply"],
+        limitBytes: LIMIT_BYTES,
+        ...(signal === undefined ? {} : { signal }),
+      });
+      return answer.body;
+    },
+  };
+}

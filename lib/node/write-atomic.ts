@@ -1,0 +1,104 @@
+import { randomBytes } from "node:crypto";
+import type { Stats } from "node:fs";
+import { type FileHandle, lstat, open, readlink, realpath, rename, unlink } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { TransportError } from "../report/index.js";
+import { fileFault, isSystemError, systemCode, unusableFile } from "./file-fault.js";
+
+/**
+ * Writes what a signing call returned: to a temporary file in the same folder, flushed to the disk, then renamed. At each
+ * moment, `kill -9` and power failure included, the name holds the old file or the whole new one.
+ *
+ * Mode (and owner, where the system lets us) of a replaced file are kept. A symbolic link stays and the file that it
+ * leads to is replaced; a hard link is cut, as with any rename. After a failure nothing is left behind; after `kill -9`
+ * a `.countersign-*.tmp` may be.
+ *
+ * @throws {TransportError} the file could not be written, or what `chunks()` reads from failed.
+ */
+export async function writeSignedPackage(path: string, signed: { chunks(): AsyncIterable<Uint8Array> }): Promise<void> {
+  const target = await finalTarget(path);
+  const former = await formerFile(target);
+  const temporary = join(dirname(target), `.countersign-${randomBytes(9).toString("base64url")}.tmp`);
+  try {
+    await writeNew(temporary, former, signed.chunks());
+    await rename(temporary, target);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw isSystemError(error) ? writeFault(path, error) : error;
+  }
+  await flushFolder(dirname(target));
+}
+
+/** The file that a path leads to in the end. A link to a file that is not there yet is followed as well. */
+async function finalTarget(path: string): Promise<string> {
+  let current = resolve(path);
+  for (let links = 0; links < 40; links++) {
+    try {
+      return await realpath(current);
+    } catch (error) {
+      const link = systemCode(error) === "ENOENT" ? await readlink(current).catch(() => undefined) : undefined;
+      if (link === undefined) return current;
+      current = resolve(dirname(current), link);
+    }
+  }
+  return current;
+}
+
+async function formerFile(target: string): Promise<Stats | undefined> {
+  let former: Stats;
+  try {
+    former = await lstat(target);
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return undefined;
+    throw fileFault(target, error);
+  }
+  if (former.isFile()) return former;
+  throw unusableFile(
+    target,
+    "is not a regular file, so it can't be replaced",
+    "Name a file; a folder, pipe or device can't be signed in place.",
+  );
+}
+
+function writeFault(path: string, error: unknown): TransportError {
+  if (systemCode(error) !== "ENOENT") return fileFault(path, error);
+  return unusableFile(path, "could not be written: its folder does not exist", "Make the folder, or name another.", {
+    cause: error,
+  });
+}
+
+async function writeNew(path: string, former: Stats | undefined, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  // A former file may be private: the new one is, until its mode is set, never more open than that.
+  const handle = await open(path, "wx", former === undefined ? 0o666 : 0o600);
+  try {
+    for await (const chunk of chunks) await writeWhole(handle, chunk);
+    if (former !== undefined) await keepOwnerAndMode(handle, former);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function writeWhole(handle: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let written = 0; written < chunk.length; ) {
+    const { bytesWritten } = await handle.write(chunk, written, chunk.length - written);
+    written += bytesWritten;
+  }
+}
+
+async function keepOwnerAndMode(handle: FileHandle, former: Stats): Promise<void> {
+  const now = await handle.stat();
+  if (now.uid !== former.uid || now.gid !== former.gid) {
+    // Only root may give a file away; for others the new file is theirs.
+    await handle.chown(former.uid, former.gid).catch(() => undefined);
+  }
+  await handle.chmod(former.mode & 0o777);
+}
+
+/** Without this a power failure may forget the rename. Windows has no such call, and some file systems refuse it. */
+async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r").catch(() => undefined);
+  if (handle === undefined) return;
+  await handle.sync().catch(() => undefined);
+  await handle.close();
+}
