@@ -1,0 +1,159 @@
+import { concatBytes } from "../bytes/index.js";
+import { signatureIdentifier } from "./algorithm-identifiers.js";
+import {
+  bitString,
+  type Der,
+  enumerated,
+  explicit,
+  generalizedTime,
+  implicitPrimitive,
+  integer,
+  namedBits,
+  retag,
+  sequence,
+  serialInteger,
+  time,
+} from "./encode.js";
+import { type ExtensionInput, extensionDer, generalName, type GeneralNameInput } from "./extensions.js";
+import type { TestKey, TestSignatureAlgorithm } from "./keys.js";
+
+/** CRLReason (RFC 5280 §5.3.1). */
+export const revocationReasons: {
+  readonly unspecified: 0;
+  readonly keyCompromise: 1;
+  readonly cACompromise: 2;
+  readonly affiliationChanged: 3;
+  readonly superseded: 4;
+  readonly cessationOfOperation: 5;
+  readonly certificateHold: 6;
+  readonly removeFromCRL: 8;
+  readonly privilegeWithdrawn: 9;
+  readonly aACompromise: 10;
+} = {
+  unspecified: 0,
+  keyCompromise: 1,
+  cACompromise: 2,
+  affiliationChanged: 3,
+  superseded: 4,
+  cessationOfOperation: 5,
+  certificateHold: 6,
+  removeFromCRL: 8,
+  privilegeWithdrawn: 9,
+  aACompromise: 10,
+};
+export type RevocationReason = keyof typeof revocationReasons;
+
+/** When and why a certificate was revoked. */
+export interface Revocation {
+  readonly revokedAt: Date;
+  /** Left out of the entry if absent. */
+  readonly reason?: RevocationReason;
+  readonly invalidityDate?: Date;
+}
+
+export interface CrlEntry extends Revocation {
+  /** Hex. */
+  readonly serialNumber: string;
+  /** RFC 5280 §5.3.3, for indirect CRLs: holds for this entry and those after it. */
+  readonly certificateIssuer?: string | Uint8Array;
+  readonly extensions?: readonly ExtensionInput[];
+}
+
+export interface CrlOptions {
+  readonly thisUpdate: Date;
+  readonly nextUpdate?: Date;
+  readonly entries?: Iterable<CrlEntry>;
+  /** CRL number (RFC 5280 §5.2.3). */
+  readonly number?: number;
+  /** Makes it a delta to the CRL of this number (RFC 5280 §5.2.4). */
+  readonly baseNumber?: number;
+  readonly extensions?: readonly ExtensionInput[];
+  readonly algorithm?: TestSignatureAlgorithm;
+}
+
+/** A CertificateList (RFC 5280 §5.1), version 2. A million entries take some seconds. */
+export function buildCrl(
+  issuer: { readonly key: TestKey; readonly subject: Uint8Array },
+  options: CrlOptions,
+): Uint8Array {
+  const algorithm = options.algorithm ?? issuer.key.algorithm;
+  const tbs = sequence(
+    integer(1),
+    signatureIdentifier(algorithm),
+    issuer.subject,
+    time(options.thisUpdate),
+    ...(options.nextUpdate === undefined ? [] : [time(options.nextUpdate)]),
+    entriesDer(options.entries ?? []),
+    extensionsDer(crlExtensions(options), (extensions) => explicit(0, extensions)),
+  );
+  return sequence(tbs, signatureIdentifier(algorithm), bitString(issuer.key.sign(tbs, algorithm)));
+}
+
+/** `revokedCertificates` is absent, not empty, when nothing is revoked (RFC 5280 §5.1.2.6). */
+function entriesDer(entries: Iterable<CrlEntry>): Uint8Array {
+  const encoded = Array.from(entries, entryDer);
+  return encoded.length === 0 ? new Uint8Array() : sequence(concatBytes(encoded));
+}
+
+function entryDer(entry: CrlEntry): Der {
+  const extensions = [...revocationExtensions(entry), ...(entry.extensions ?? [])];
+  return sequence(serialInteger(entry.serialNumber), time(entry.revokedAt), extensionsDer(extensions));
+}
+
+function revocationExtensions(entry: CrlEntry): readonly ExtensionInput[] {
+  const extensions: ExtensionInput[] = [];
+  if (entry.reason !== undefined) {
+    extensions.push({ oid: "2.5.29.21", critical: false, value: enumerated(revocationReasons[entry.reason]) });
+  }
+  if (entry.invalidityDate !== undefined) {
+    extensions.push({ oid: "2.5.29.24", critical: false, value: generalizedTime(entry.invalidityDate) });
+  }
+  if (entry.certificateIssuer !== undefined) {
+    const name = generalName({ kind: "directory", value: entry.certificateIssuer });
+    extensions.push({ oid: "2.5.29.29", critical: true, value: sequence(name) });
+  }
+  return extensions;
+}
+
+function crlExtensions(options: CrlOptions): readonly ExtensionInput[] {
+  const { number, baseNumber } = options;
+  return [
+    ...(number === undefined ? [] : [{ oid: "2.5.29.20", critical: false, value: integer(number) }]),
+    ...(baseNumber === undefined ? [] : [{ oid: "2.5.29.27", critical: true, value: integer(baseNumber) }]),
+    ...(options.extensions ?? []),
+  ];
+}
+
+function extensionsDer(
+  extensions: readonly ExtensionInput[],
+  wrap: (extensions: Uint8Array) => Uint8Array = (whole) => whole,
+): Uint8Array {
+  return extensions.length === 0 ? new Uint8Array() : wrap(sequence(...extensions.map(extensionDer)));
+}
+
+/** RFC 5280 §5.2.5. */
+export function issuingDistributionPoint(scope: {
+  readonly fullName?: readonly GeneralNameInput[];
+  readonly onlyUser?: boolean;
+  readonly onlyCa?: boolean;
+  readonly onlyAttribute?: boolean;
+  readonly indirect?: boolean;
+  /** Numbers of ReasonFlags bits. */
+  readonly onlySomeReasons?: readonly number[];
+}): ExtensionInput {
+  const flag = (tag: number, set: boolean | undefined): Uint8Array =>
+    set === true ? implicitPrimitive(tag, Uint8Array.of(0xff)) : new Uint8Array();
+  const reasons =
+    scope.onlySomeReasons === undefined ? new Uint8Array() : retag(0x83, namedBits(scope.onlySomeReasons));
+  const names =
+    scope.fullName === undefined ? new Uint8Array() : explicit(0, explicit(0, ...scope.fullName.map(generalName)));
+  const value = sequence(
+    names,
+    flag(1, scope.onlyUser),
+    flag(2, scope.onlyCa),
+    reasons,
+    flag(4, scope.indirect),
+    flag(5, scope.onlyAttribute),
+  );
+  return { oid: "2.5.29.28", critical: true, value };
+}

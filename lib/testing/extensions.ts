@@ -1,0 +1,165 @@
+import {
+  boolean,
+  type Der,
+  element,
+  explicit,
+  ia5String,
+  implicitPrimitive,
+  integer,
+  namedBits,
+  nullValue,
+  octetString,
+  oid,
+  retag,
+  sequence,
+} from "./encode.js";
+import { distinguishedName } from "./names.js";
+
+/** One extension (RFC 5280 §4.1): `value` is the DER inside the OCTET STRING, right or wrong. */
+export interface ExtensionInput {
+  readonly oid: string;
+  readonly critical: boolean;
+  readonly value: Uint8Array;
+}
+
+/** A GeneralName (RFC 5280 §4.2.1.6), written as text or, for `raw`, as DER. */
+export type GeneralNameInput =
+  | { readonly kind: "dns" | "uri" | "email"; readonly value: string }
+  | { readonly kind: "directory"; readonly value: string | Uint8Array }
+  | { readonly kind: "ip"; readonly value: Uint8Array }
+  | { readonly kind: "other"; readonly oid: string; readonly value: Uint8Array }
+  | { readonly kind: "raw"; readonly value: Uint8Array };
+
+const KEY_USAGE_BITS = [
+  "digitalSignature",
+  "nonRepudiation",
+  "keyEncipherment",
+  "dataEncipherment",
+  "keyAgreement",
+  "keyCertSign",
+  "cRLSign",
+  "encipherOnly",
+  "decipherOnly",
+] as const;
+export type KeyUsage = (typeof KEY_USAGE_BITS)[number];
+
+/** Object identifiers of extended key usages that tests speak of. */
+export const extendedKeyUsages: {
+  readonly [Name in "serverAuth" | "codeSigning" | "timeStamping" | "ocspSigning" | "lifetimeSigning" | "any"]: string;
+} = {
+  serverAuth: "1.3.6.1.5.5.7.3.1",
+  codeSigning: "1.3.6.1.5.5.7.3.3",
+  timeStamping: "1.3.6.1.5.5.7.3.8",
+  ocspSigning: "1.3.6.1.5.5.7.3.9",
+  lifetimeSigning: "1.3.6.1.4.1.311.10.3.13",
+  any: "2.5.29.37.0",
+};
+
+export function basicConstraints(ca: boolean, pathLength?: number, critical = true): ExtensionInput {
+  const parts = [...(ca ? [boolean(true)] : []), ...(pathLength === undefined ? [] : [integer(pathLength)])];
+  return { oid: "2.5.29.19", critical, value: sequence(...parts) };
+}
+
+export function keyUsage(usages: readonly KeyUsage[], critical = true): ExtensionInput {
+  return { oid: "2.5.29.15", critical, value: namedBits(usages.map((usage) => KEY_USAGE_BITS.indexOf(usage))) };
+}
+
+/** @param usages dotted identifiers; see {@link extendedKeyUsages}. */
+export function extendedKeyUsage(usages: readonly string[], critical = false): ExtensionInput {
+  return { oid: "2.5.29.37", critical, value: sequence(...usages.map(oid)) };
+}
+
+export function subjectKeyIdentifier(identifier: Uint8Array): ExtensionInput {
+  return { oid: "2.5.29.14", critical: false, value: octetString(identifier) };
+}
+
+export function authorityKeyIdentifier(identifier: Uint8Array): ExtensionInput {
+  return { oid: "2.5.29.35", critical: false, value: sequence(implicitPrimitive(0, identifier)) };
+}
+
+export function subjectAltNames(names: readonly GeneralNameInput[], critical = false): ExtensionInput {
+  return { oid: "2.5.29.17", critical, value: sequence(...names.map(generalName)) };
+}
+
+/** One distribution point a URL (RFC 5280 §4.2.1.13). */
+export function crlDistributionPoints(urls: readonly string[]): ExtensionInput {
+  const points = urls.map((value) => sequence(explicit(0, explicit(0, generalName({ kind: "uri", value })))));
+  return { oid: "2.5.29.31", critical: false, value: sequence(...points) };
+}
+
+/** RFC 5280 §4.2.2.1. */
+export function authorityInformationAccess(urls: {
+  readonly ocsp?: readonly string[] | undefined;
+  readonly caIssuers?: readonly string[] | undefined;
+}): ExtensionInput {
+  const described = (method: string, values: readonly string[] = []): Der[] =>
+    values.map((value) => sequence(oid(method), generalName({ kind: "uri", value })));
+  const parts = [...described("1.3.6.1.5.5.7.48.1", urls.ocsp), ...described("1.3.6.1.5.5.7.48.2", urls.caIssuers)];
+  return { oid: "1.3.6.1.5.5.7.1.1", critical: false, value: sequence(...parts) };
+}
+
+export function certificatePolicies(policies: readonly string[], critical = false): ExtensionInput {
+  return { oid: "2.5.29.32", critical, value: sequence(...policies.map((policy) => sequence(oid(policy)))) };
+}
+
+export function policyMappings(
+  mappings: readonly { readonly issuer: string; readonly subject: string }[],
+  critical = true,
+): ExtensionInput {
+  const pairs = mappings.map(({ issuer, subject }) => sequence(oid(issuer), oid(subject)));
+  return { oid: "2.5.29.33", critical, value: sequence(...pairs) };
+}
+
+export function policyConstraints(skip: {
+  readonly requireExplicit?: number;
+  readonly inhibitMapping?: number;
+}): ExtensionInput {
+  const parts = [skip.requireExplicit, skip.inhibitMapping].map((count, tag) =>
+    count === undefined ? new Uint8Array() : retag(0x80 | tag, integer(count)),
+  );
+  return { oid: "2.5.29.36", critical: true, value: sequence(...parts) };
+}
+
+export function inhibitAnyPolicy(skip: number): ExtensionInput {
+  return { oid: "2.5.29.54", critical: true, value: integer(skip) };
+}
+
+/** RFC 5280 §4.2.1.10; an `ip` constraint is the address and then the mask. */
+export function nameConstraints(
+  subtrees: { readonly permitted?: readonly GeneralNameInput[]; readonly excluded?: readonly GeneralNameInput[] },
+  critical = true,
+): ExtensionInput {
+  const part = (tag: number, names: readonly GeneralNameInput[] = []): Uint8Array =>
+    names.length === 0 ? new Uint8Array() : explicit(tag, ...names.map((name) => sequence(generalName(name))));
+  return { oid: "2.5.29.30", critical, value: sequence(part(0, subtrees.permitted), part(1, subtrees.excluded)) };
+}
+
+/** id-pkix-ocsp-nocheck (RFC 6960 §4.2.2.2.1). */
+export function ocspNoCheck(): ExtensionInput {
+  return { oid: "1.3.6.1.5.5.7.48.1.5", critical: false, value: nullValue() };
+}
+
+/** DER of one extension. */
+export function extensionDer(extension: ExtensionInput): Der {
+  const critical = extension.critical ? [boolean(true)] : [];
+  return sequence(oid(extension.oid), ...critical, octetString(extension.value));
+}
+
+export function generalName(name: GeneralNameInput): Uint8Array {
+  switch (name.kind) {
+    case "raw":
+      return name.value;
+    case "email":
+      return retag(0x81, ia5String(name.value));
+    case "dns":
+      return retag(0x82, ia5String(name.value));
+    case "uri":
+      return retag(0x86, ia5String(name.value));
+    case "directory":
+      return explicit(4, distinguishedName(name.value));
+    case "ip":
+      return implicitPrimitive(7, name.value);
+    case "other":
+      return element(0xa0, oid(name.oid), explicit(0, name.value));
+  }
+}

@@ -1,0 +1,7 @@
+import { toBase64 } from "../bytes/index.js";
+
+/** PEM (RFC 7468 §3): lines of 64 characters. */
+export function toPem(label: "CERTIFICATE" | "PRIVATE KEY" | "X509 CRL", der: Uint8Array): string {
+  const lines = toBase64(der).match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
+}

@@ -1,0 +1,23 @@
+import type { IssuedCertificate } from "./certificate-authority.js";
+import type { TestKey } from "./keys.js";
+import type { SignatureAlgorithm, Signer } from "./ports.js";
+
+/** A signer over a test key. `certificates` leave out the root, as the port asks. */
+export function signerOf(issued: IssuedCertificate, label: string, algorithm?: SignatureAlgorithm): Signer {
+  const chosen = algorithm ?? issued.key.algorithm;
+  return {
+    certificates: [issued.certificate, ...issued.issuers.slice(0, -1)],
+    algorithm: chosen,
+    label,
+    sign: async (request) => signWith(issued.key, chosen, request.message, request.hash),
+  };
+}
+
+function signWith(
+  key: TestKey,
+  algorithm: SignatureAlgorithm,
+  message: Uint8Array,
+  hash: "sha256" | "sha384" | "sha512",
+): Uint8Array {
+  return key.sign(message, algorithm.name === "ed25519" ? algorithm : { ...algorithm, hash });
+}

@@ -1,0 +1,150 @@
+import * as pkijs from "pkijs";
+import type { Clock } from "../report/index.js";
+import { type CertificateAuthority, type IssuedCertificate } from "./certificate-authority.js";
+import { integer, namedBits, sequence, utf8String } from "./encode.js";
+import type { ExtensionInput } from "./extensions.js";
+import type { TestHash, TestSignatureAlgorithm } from "./keys.js";
+import type { TimestampSource } from "./ports.js";
+import { type FaultContext, isPlanFault, spoilPlan, type TimestampPlanFault } from "./timestamp-faults.js";
+import {
+  buildTimestampToken,
+  type TimestampAccuracy,
+  type TimestampTokenPlan,
+  tstInfoContentType,
+} from "./timestamp-token.js";
+import { isWireFault, transportFailure, type WireFault } from "./wire-fault.js";
+
+/** Who stamps: a certificate for timestamping with its key, and the CA that issued it. */
+export interface TimestampIdentity {
+  readonly signer: IssuedCertificate;
+  readonly issuer: CertificateAuthority;
+}
+
+/** Answers with no token that can be read: refused, cut short, not DER, nothing. */
+type AnswerFault = "rejection" | "truncated" | "garbage" | "empty";
+export type TimestampFault = WireFault | TimestampPlanFault | AnswerFault;
+
+export interface TimestampAuthorityOptions {
+  readonly label?: string;
+  /** Where genTime comes from. Default: the system's clock. */
+  readonly clock?: Clock;
+  /** Keep the clock's milliseconds in genTime. Default: whole seconds. */
+  readonly fractions?: boolean;
+  /** Default one second; `undefined` leaves it out. */
+  readonly accuracy?: TimestampAccuracy | undefined;
+  /** The policy where the request asks for none. Default: an example OID. */
+  readonly policy?: string;
+  readonly ordering?: boolean;
+  readonly tsaName?: boolean;
+  readonly extensions?: readonly ExtensionInput[];
+  /** Digest and algorithm of the SignerInfo. Default SHA-256 and the key's own algorithm. */
+  readonly hash?: TestHash;
+  readonly algorithm?: TestSignatureAlgorithm;
+  readonly signingCertificate?: TimestampTokenPlan["signingCertificate"];
+  /** Default `chain`; none where the request's certReq is false. */
+  readonly certificates?: TimestampTokenPlan["certificates"];
+  /** Number of the first token, counted up from there. Default 1. */
+  readonly firstSerialNumber?: number;
+  /** One fault for all requests, or one for each in order: honest where `undefined` stands and after the list's end. */
+  readonly fault?: TimestampFault | readonly (TimestampFault | undefined)[];
+}
+
+/** An RFC 3161 authority in this process. */
+export interface TimestampAuthority extends TimestampSource {
+  readonly identity: TimestampIdentity;
+  /** How many requests came, whatever became of them. */
+  readonly requestCount: number;
+  /** Counts one request and says how it is to fail. */
+  nextFault(): TimestampFault | undefined;
+  /** DER TimeStampResp; faults of the wire leave it untouched. */
+  answer(timeStampReq: Uint8Array, fault?: TimestampFault): Promise<Uint8Array>;
+}
+
+const EXAMPLE_POLICY = "1.3.6.1.4.1.32473.1"; // RFC 5612: private enterprise number for documentation
+
+export function createTimestampAuthority(
+  identity: TimestampIdentity,
+  options: TimestampAuthorityOptions = {},
+): TimestampAuthority {
+  const label = options.label ?? "development timestamp authority";
+  let requestCount = 0;
+  let serial = options.firstSerialNumber ?? 1;
+  const context: FaultContext = { issuer: identity.issuer, nextSerialNumber: () => hexSerial(serial++) };
+  const answer = async (request: Uint8Array, fault?: TimestampFault): Promise<Uint8Array> => {
+    if (fault === "rejection") return rejection();
+    if (fault === "empty") return new Uint8Array();
+    if (fault === "garbage") return Uint8Array.from({ length: 64 }, (_, index) => (index * 37) & 0xff);
+    const honest = planOf(request, identity, options, context.nextSerialNumber());
+    const plan = fault !== undefined && isPlanFault(fault) ? await spoilPlan(fault, honest, context) : honest;
+    const response = granted(buildTimestampToken(plan));
+    return fault === "truncated" ? response.subarray(0, response.length - 100) : response;
+  };
+  const nextFault = (): TimestampFault | undefined => {
+    const fault = typeof options.fault === "string" ? options.fault : options.fault?.[requestCount];
+    requestCount += 1;
+    return fault;
+  };
+  return {
+    label,
+    identity,
+    get requestCount() {
+      return requestCount;
+    },
+    nextFault,
+    answer,
+    async request(request, { signal }) {
+      const fault = nextFault();
+      if (isWireFault(fault)) throw await transportFailure(fault, label, signal);
+      return answer(request, fault);
+    },
+  };
+}
+
+function planOf(
+  request: Uint8Array,
+  { signer }: TimestampIdentity,
+  options: TimestampAuthorityOptions,
+  serialNumber: string,
+): TimestampTokenPlan {
+  const asked = pkijs.TimeStampReq.fromBER(Uint8Array.from(request));
+  const now = (options.clock ?? systemTime)();
+  return {
+    policy: asked.reqPolicy ?? options.policy ?? EXAMPLE_POLICY,
+    messageImprint: new Uint8Array(asked.messageImprint.toSchema().toBER()),
+    serialNumber,
+    genTime: options.fractions === true ? now : new Date(Math.floor(now.getTime() / 1000) * 1000),
+    accuracy: "accuracy" in options ? options.accuracy : { seconds: 1 },
+    ordering: options.ordering ?? false,
+    nonce: asked.nonce === undefined ? undefined : integer(asked.nonce.valueBlock.valueHexView),
+    tsaName: options.tsaName ?? false,
+    extensions: options.extensions ?? [],
+    signer,
+    certificates: asked.certReq === true ? (options.certificates ?? "chain") : "none",
+    hash: options.hash ?? "sha256",
+    algorithm: options.algorithm ?? signer.key.algorithm,
+    signingCertificate: options.signingCertificate ?? "v2",
+    namedCertificate: signer.certificate,
+    eContentType: tstInfoContentType,
+    spoil: undefined,
+  };
+}
+
+function systemTime(): Date {
+  return new Date();
+}
+
+function hexSerial(serial: number): string {
+  const hex = serial.toString(16);
+  return hex.length % 2 === 0 ? hex : `0${hex}`;
+}
+
+/** TimeStampResp (RFC 3161 §2.4.2) with status granted. */
+function granted(token: Uint8Array): Uint8Array {
+  return sequence(sequence(integer(0)), token);
+}
+
+/** Status rejection, failInfo systemFailure. */
+function rejection(): Uint8Array {
+  const text = sequence(utf8String("This authority was told to refuse."));
+  return sequence(sequence(integer(2), text, namedBits([25])));
+}
