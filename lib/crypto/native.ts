@@ -33,6 +33,7 @@ export const defaultProvider: CryptoProvider = {
   name: "node",
   createHash: (algorithm) => new NativeHasher(algorithm),
   digestNow: (algorithm, bytes) => digestAtOnce(algorithm, bytes, "buffer"),
+  digestSha1: (bytes) => digestAtOnce("sha1", bytes, "buffer"),
   importKey: (publicKeyInfo) => {
     const facts = reading(() => readPublicKeyInfo(publicKeyInfo));
     return facts.ok ? importFacts(facts.value) : undefined;

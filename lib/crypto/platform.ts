@@ -21,6 +21,7 @@ const provider = (): CryptoProvider => (platform ??= webCryptoProvider(platformC
 export const defaultProvider: CryptoProvider = {
   name: "webcrypto",
   createHash: (algorithm) => provider().createHash(algorithm),
+  digestSha1: (bytes) => provider().digestSha1(bytes),
   importKey: (publicKeyInfo) => provider().importKey(publicKeyInfo),
   verify: (key, algorithm, message, signature) => provider().verify(key, algorithm, message, signature),
   randomBytes: (count) => provider().randomBytes(count),

@@ -32,6 +32,8 @@ export interface CryptoProvider {
   createHash(algorithm: HashName): Hasher;
   /** Digest of bytes that are all there, at once. Only for providers that need not wait; without it {@link createHash} serves. */
   digestNow?(algorithm: HashName, bytes: Uint8Array): Uint8Array;
+  /** SHA-1, for identifiers that formats fix (OCSP CertID, ESSCertID): nothing is ever trusted because of one. */
+  digestSha1(bytes: Uint8Array): Uint8Array | Promise<Uint8Array>;
   /**
    * Takes in a DER SubjectPublicKeyInfo. The caller keeps the result.
    *

@@ -53,6 +53,7 @@ export function webCryptoProvider(crypto: WebCryptoLike, options: { readonly max
   return {
     name: "webcrypto",
     createHash: (algorithm) => new GatheringHasher(crypto.subtle, algorithm, maxBytes),
+    digestSha1: async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-1", Uint8Array.from(bytes))),
     importKey: (publicKeyInfo) => importWebKey(crypto.subtle, publicKeyInfo),
     verify: (key, algorithm, message, signature) => verifyWeb(crypto.subtle, key, algorithm, message, signature),
     randomBytes: (count) => {

@@ -1,0 +1,98 @@
+import { equalBytes, toHex } from "../../bytes/index.js";
+import { type CryptoProvider, digestOf, hashOf, readAlgorithmIdentifier } from "../../crypto/index.js";
+import { DerReader, readInteger, Tag } from "../../der/index.js";
+import type { HashName } from "../../report/index.js";
+import { type Certificate, type GeneralName, readGeneralNames, sameName } from "../../x509/index.js";
+
+/** ESSCertID or ESSCertIDv2 (RFC 5035 §4, §5). */
+export interface SigningCertificateId {
+  /** `sha1` by the first version of the attribute; `undefined` for a hash that nothing here accepts. */
+  readonly hash: HashName | "sha1" | undefined;
+  readonly digest: Uint8Array;
+  readonly issuerSerial: { readonly issuer: readonly GeneralName[]; readonly serial: Uint8Array } | undefined;
+}
+
+/** signing-certificate-v2 (RFC 5035 §3): the certificates in the order received, the signer's first. @throws {DerFault} */
+export function readSigningCertificateV2(der: Uint8Array): readonly SigningCertificateId[] {
+  return readIds(der, "SigningCertificateV2", (fields) => {
+    // DEFAULT sha-256, and it is written out all the same by everybody (reference 4.2).
+    const hash = fields.peek() === Tag.sequence ? hashOf(readAlgorithmIdentifier(fields, "hashAlgorithm")) : "sha256";
+    return readId(fields, hash);
+  });
+}
+
+/** signing-certificate (RFC 2634 §5.4), which knows SHA-1 only. @throws {DerFault} */
+export function readSigningCertificateV1(der: Uint8Array): readonly SigningCertificateId[] {
+  return readIds(der, "SigningCertificate", (fields) => readId(fields, "sha1"));
+}
+
+function readIds(
+  der: Uint8Array,
+  structure: string,
+  read: (fields: DerReader) => SigningCertificateId,
+): readonly SigningCertificateId[] {
+  const reader = new DerReader(der, structure);
+  const outer = reader.enter(Tag.sequence, structure);
+  reader.finish();
+  const list = outer.enter(Tag.sequence, "certs");
+  const ids: SigningCertificateId[] = [];
+  while (!list.atEnd) {
+    const fields = list.enter(Tag.sequence, "ESSCertID");
+    ids.push(read(fields));
+    fields.finish();
+  }
+  // The policies that may follow bind nobody here; their form is read, so that nothing is left unread.
+  outer.enterOptional(Tag.sequence, "policies");
+  outer.finish();
+  if (ids.length === 0) throw list.fault(list.position, "names no certificate");
+  return ids;
+}
+
+function readId(fields: DerReader, hash: SigningCertificateId["hash"]): SigningCertificateId {
+  const digest = fields.content(fields.read(Tag.octetString, "certHash"));
+  const pair = fields.enterOptional(Tag.sequence, "IssuerSerial");
+  if (pair === undefined) return { hash, digest, issuerSerial: undefined };
+  const issuer = readGeneralNames(pair);
+  const serial = readInteger(pair, "serialNumber");
+  pair.finish();
+  return { hash, digest, issuerSerial: { issuer, serial } };
+}
+
+/** Where an identifier names another certificate. */
+export interface SigningCertificateMismatch {
+  readonly expected: string;
+  readonly actual: string;
+  readonly field: "hash" | "issuer-serial";
+}
+
+/**
+ * Whether an identifier names this certificate: serial and issuer where they are given, and the hash always.
+ */
+export async function matchSigningCertificate(
+  id: SigningCertificateId,
+  certificate: Certificate,
+  provider: CryptoProvider,
+): Promise<SigningCertificateMismatch | undefined> {
+  const named = issuerSerialMismatch(id, certificate);
+  if (named !== undefined) return named;
+  if (id.hash === undefined) return { expected: "a SHA-2 hash", actual: "another", field: "hash" };
+  const digest = await (id.hash === "sha1"
+    ? provider.digestSha1(certificate.der)
+    : digestOf(provider, id.hash, certificate.der));
+  return equalBytes(digest, id.digest)
+    ? undefined
+    : { expected: toHex(id.digest), actual: toHex(digest), field: "hash" };
+}
+
+/** NuGet compares the first general name, and only if it is a directory name (reference 4.2). */
+function issuerSerialMismatch(
+  { issuerSerial }: SigningCertificateId,
+  certificate: Certificate,
+): SigningCertificateMismatch | undefined {
+  if (issuerSerial === undefined) return undefined;
+  const [issuer] = issuerSerial.issuer;
+  if (!equalBytes(issuerSerial.serial, certificate.serial))
+    return { expected: toHex(issuerSerial.serial), actual: certificate.serialNumber, field: "issuer-serial" };
+  if (issuer?.kind !== "directory" || sameName(issuer.name, certificate.issuerName)) return undefined;
+  return { expected: toHex(issuer.name), actual: toHex(certificate.issuerName), field: "issuer-serial" };
+}

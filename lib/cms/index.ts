@@ -1,0 +1,26 @@
+/**
+ * cms: SignedData and SignerInfo over the bytes received (RFC 5652), and whether a signature value verifies.
+ * Knows no NuGet and builds no chain. Building messages is `cms/build`, a door of its own. Start with `signed-data.ts`.
+ */
+export { type AttributeValue, faultText, singleValue } from "./attribute-value.js";
+export { type Attribute, type AttributeLimit, AttributeTable, readAttributes } from "./attributes.js";
+export { readContentTypeValue, readMessageDigestValue, readSigningTimeValue } from "./attributes/plain.js";
+export {
+  matchSigningCertificate,
+  readSigningCertificateV1,
+  readSigningCertificateV2,
+  type SigningCertificateId,
+  type SigningCertificateMismatch,
+} from "./attributes/signing-certificate.js";
+export { AttributeType, attributeName, ContentType } from "./oids.js";
+export { type CmsLimits, type EmbeddedRevocation, readSignedData, type SignedData } from "./signed-data.js";
+export { readCountersignature, readSignerInfo, type SignerIdentifier, type SignerInfo } from "./signer-info.js";
+export {
+  checkMessageDigest,
+  type MessageDigestCheck,
+  type SignerFault,
+  type SignerRequest,
+  VerifiedSigner,
+  verifySigner,
+} from "./verify-signer.js";
+export { requiredSignedDataVersion, requiredSignerVersion } from "./version.js";
