@@ -4,6 +4,7 @@
  * imported by `sign` alone, dynamically, so that a verification never loads them. Start with `signed-attributes.ts`.
  */
 export { certificateFields, type CertificateFields } from "./certificate-fields.js";
+export { ecdsaSignatureValue, rsaPrivateKeyInfo } from "./key-structures.js";
 export { oids } from "./oids.js";
 export { buildSignedAttributes, type SignedAttributesInput } from "./signed-attributes.js";
 export { buildSignedData, type SignedDataInput } from "./signed-data.js";
