@@ -1,0 +1,42 @@
+import type { PackageSource } from "../bytes/index.js";
+import type { Certificate } from "../x509/index.js";
+
+export type RevocationMethod = "ocsp" | "crl";
+
+/** Finds evidence; it is not trusted to judge it. Everything that it returns is verified. */
+export interface RevocationSource {
+  readonly label: string;
+  /**
+   * Asked for one method at a time: first `offline` for what needs no network, then `online`. An empty answer means that
+   * there is nothing here. It should stop when `signal` fires; if it does not, nobody waits for it.
+   *
+   * @throws {TransportError} whoever keeps the evidence cannot be reached.
+   */
+  find(query: RevocationQuery): Promise<readonly RevocationEvidence[]>;
+}
+
+/** A question about one certificate. */
+export interface RevocationQuery {
+  readonly certificate: Certificate;
+  /** DER; `certificate` is absent if the issuer is an anchor given as name and key. */
+  readonly issuer: {
+    readonly subject: Uint8Array;
+    readonly publicKeyInfo: Uint8Array;
+    readonly certificate?: Certificate;
+  };
+  /** DER OCSPRequest for this certificate, ready to be sent. */
+  readonly ocspRequest: Uint8Array;
+  readonly methods: readonly RevocationMethod[];
+  readonly mode: "offline" | "online";
+  readonly at: Date;
+  readonly signal?: AbortSignal;
+}
+
+/** Somebody's word, unread. */
+export interface RevocationEvidence {
+  readonly kind: RevocationMethod;
+  /** DER OCSPResponse (a bare BasicOCSPResponse is read as well) or CertificateList; a big CRL as a source. */
+  readonly data: PackageSource;
+  readonly origin: string;
+  readonly fromCache: boolean;
+}
