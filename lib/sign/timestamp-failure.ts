@@ -1,0 +1,43 @@
+import { type FindingOf, TransportError, type TransportReason } from "../report/index.js";
+
+/** Why one authority gave no timestamp that could be used. */
+export interface TimestampFailure {
+  readonly label: string;
+  readonly attempts: number;
+  readonly reason: TransportReason;
+  /** Whether asking this authority again may help. */
+  readonly retryable: boolean;
+  /** After the authority's name: "answered for another request". */
+  readonly problem: string;
+  /** PKIStatus of a refusal (RFC 3161 §2.4.2). */
+  readonly status?: number;
+  /** PKIFailureInfo of a refusal, codes of the findings against an answer, or why nothing came. */
+  readonly failInfo: string;
+  readonly cause?: unknown;
+}
+
+/** The failure as signing records it when another authority answered well. */
+export function failureFinding(failure: TimestampFailure): FindingOf<"timestamp-authority-failed"> {
+  const { label, attempts, status, failInfo } = failure;
+  const details = { url: label, attempts, failInfo, ...(status !== undefined && { status }) };
+  return { code: "timestamp-authority-failed", details };
+}
+
+/** No authority answered well: signing ends here. */
+export function everyAuthorityFailed(failures: readonly TimestampFailure[]): TransportError {
+  const last = failures.at(-1);
+  const told = failures.map(
+    ({ label, problem, attempts }) => `${label} ${problem}${attempts > 1 ? ` (${attempts} attempts)` : ""}`,
+  );
+  const retryable = failures.some((failure) => failure.retryable);
+  return new TransportError({
+    reason: last?.reason ?? "unreachable",
+    target: failures.map(({ label }) => label).join(", "),
+    retryable,
+    message: `No timestamp authority answered well: ${told.join("; ")}.`,
+    remedy: retryable
+      ? "Try again, or name a second authority: --timestamp URL,URL"
+      : "Name another authority: --timestamp URL. Nothing was written.",
+    cause: last?.cause,
+  });
+}
