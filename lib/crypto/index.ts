@@ -20,6 +20,7 @@ export {
   type CurveName,
   digestOf,
   type Hasher,
+  type MessageVerifier,
   type SignatureAlgorithm,
   type VerifyKey,
 } from "./provider.js";

@@ -2,15 +2,17 @@ import {
   constants,
   createHash,
   createPublicKey,
+  createVerify,
   hash as digestAtOnce,
   type KeyObject,
   randomBytes,
   verify,
+  type Verify,
 } from "node:crypto";
 import { reading } from "../der/index.js";
 import type { HashName } from "../report/index.js";
 import { ecdsaValues } from "./ecdsa-signature.js";
-import type { CryptoProvider, CurveName, Hasher, SignatureAlgorithm, VerifyKey } from "./provider.js";
+import type { CryptoProvider, CurveName, Hasher, MessageVerifier, SignatureAlgorithm, VerifyKey } from "./provider.js";
 import { type PublicKeyFacts, readPublicKeyInfo } from "./public-key.js";
 
 /** A key as OpenSSL holds it. */
@@ -39,6 +41,7 @@ export const defaultProvider: CryptoProvider = {
     return facts.ok ? importFacts(facts.value) : undefined;
   },
   verify: verifyNatively,
+  startVerify: startNatively,
   randomBytes: (count) => randomBytes(count),
 };
 
@@ -115,6 +118,48 @@ function verifyBy(key: KeyObject, algorithm: SignatureAlgorithm, message: Uint8A
     }
     case "ed25519":
       return verify(null, message, key, signature);
+  }
+}
+
+function startNatively(
+  key: VerifyKey,
+  algorithm: SignatureAlgorithm,
+  signature: Uint8Array,
+): MessageVerifier | undefined {
+  // Ed25519 reads its message twice (RFC 8032 §5.1.7).
+  if (!(key instanceof NativeKey) || algorithm.name === "ed25519") return undefined;
+  const verifier = createVerify(algorithm.hash);
+  return {
+    update: (bytes) => verifier.update(bytes),
+    verify: () => {
+      try {
+        return endNatively(verifier, key.object, algorithm, signature);
+      } catch {
+        // As above: what can't be a signature of this key is a "no".
+        return false;
+      }
+    },
+  };
+}
+
+function endNatively(
+  verifier: Verify,
+  key: KeyObject,
+  algorithm: Exclude<SignatureAlgorithm, { name: "ed25519" }>,
+  signature: Uint8Array,
+): boolean {
+  switch (algorithm.name) {
+    case "rsa-pkcs1":
+      return verifier.verify(key, signature);
+    case "rsa-pss":
+      return verifier.verify(
+        { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST },
+        signature,
+      );
+    case "ecdsa": {
+      const values = ecdsaValues(signature, CURVE_BYTES[algorithm.curve]);
+      return values !== undefined && verifier.verify({ key, dsaEncoding: "ieee-p1363" }, values);
+    }
   }
 }
 

@@ -22,6 +22,13 @@ export interface Hasher {
   digest(): Uint8Array | Promise<Uint8Array>;
 }
 
+/** A signature check whose message comes in pieces, in order. */
+export interface MessageVerifier {
+  update(bytes: Uint8Array): void;
+  /** Ends the message. */
+  verify(): boolean;
+}
+
 /**
  * Digests and public-key operations. Node-native by default; `webCryptoProvider` elsewhere.
  *
@@ -47,6 +54,13 @@ export interface CryptoProvider {
     message: Uint8Array,
     signature: Uint8Array,
   ): boolean | Promise<boolean>;
+  /**
+   * Checks a signature over a message that is not held whole: a CRL of many megabytes. Optional: without it such a
+   * message is held in memory.
+   *
+   * @returns `undefined` where the algorithm needs its message whole (Ed25519), or the key is none of this provider's.
+   */
+  startVerify?(key: VerifyKey, algorithm: SignatureAlgorithm, signature: Uint8Array): MessageVerifier | undefined;
   /** For signing only: nonces and serial numbers. */
   randomBytes(count: number): Uint8Array;
 }
