@@ -1,0 +1,70 @@
+import { type RandomAccessSource, readInto, SLICE_BYTES } from "../bytes/index.js";
+import { sourceChanged } from "../report/index.js";
+
+/**
+ * What is read from the end at once. A small package is whole in it; of a larger one it holds the end record with the
+ * longest comment (65 557 bytes), and mostly the directory and the signature as well.
+ */
+export const TAIL_BYTES: number = 96 * 1024;
+
+/**
+ * Positioned reads over a source that remember the end of the file and the last piece read, so that looking at many
+ * small headers takes few reads. What it hands out stays valid: pieces are not reused.
+ */
+export class WindowReader {
+  readonly source: RandomAccessSource;
+  readonly size: number;
+  #tail: Uint8Array = new Uint8Array(0);
+  #window: Uint8Array = new Uint8Array(0);
+  #start = 0;
+
+  private constructor(source: RandomAccessSource) {
+    this.source = source;
+    this.size = source.size;
+  }
+
+  /** Reads the end of the file, and all of a small one. @throws TransportError the source is shorter than it says. */
+  static async open(source: RandomAccessSource): Promise<WindowReader> {
+    const reader = new WindowReader(source);
+    reader.#tail = await readWhole(source, Math.max(0, reader.size - TAIL_BYTES), reader.size);
+    return reader;
+  }
+
+  get tail(): Uint8Array {
+    return this.#tail;
+  }
+
+  get tailStart(): number {
+    return this.size - this.#tail.length;
+  }
+
+  /** The range, if it has been read already. */
+  held(start: number, end: number): Uint8Array | undefined {
+    if (start >= this.tailStart) return this.#tail.subarray(start - this.tailStart, end - this.tailStart);
+    const within = start >= this.#start && end <= this.#start + this.#window.length;
+    return within ? this.#window.subarray(start - this.#start, end - this.#start) : undefined;
+  }
+
+  /**
+   * The range, which lies inside the file.
+   *
+   * @param upTo reads on to here, for what will be asked for next.
+   * @throws TransportError the source is shorter than it says.
+   */
+  async bytes(start: number, end: number, upTo = end): Promise<Uint8Array> {
+    const held = this.held(start, end);
+    if (held !== undefined) return held;
+    this.#window = await readWhole(this.source, start, Math.max(end, upTo));
+    this.#start = start;
+    return this.#window.subarray(0, end - start);
+  }
+}
+
+/** Into one array, in slices as the source's contract has it. @throws TransportError the source is shorter than it says. */
+async function readWhole(source: RandomAccessSource, start: number, end: number): Promise<Uint8Array> {
+  const whole = new Uint8Array(end - start);
+  for (let at = 0; at < whole.length; at += SLICE_BYTES) {
+    if (!(await readInto(source, whole.subarray(at, at + SLICE_BYTES), start + at))) throw sourceChanged("the package");
+  }
+  return whole;
+}

@@ -1,0 +1,136 @@
+import type { RandomAccessSource } from "../../bytes/index.js";
+import { type Budgets, type Finding, found } from "../../report/index.js";
+import type { FindingList } from "../finding-list.js";
+import { WindowReader } from "../window-reader.js";
+import { checkEndRecord } from "./check-end-record.js";
+import { type EndRecord, findEndRecord } from "./end-record.js";
+import { CENTRAL, CENTRAL_RECORD, CENTRAL_RECORD_BYTES, u16, u32 } from "./fields.js";
+
+/** One entry as the central directory has it. */
+export interface ZipEntry {
+  /** The whole central record: fixed fields, name, extra fields, comment. */
+  readonly record: Uint8Array;
+  /** Place of the record, in bytes from the start of the file. */
+  readonly recordOffset: number;
+  readonly name: Uint8Array;
+  readonly extra: Uint8Array;
+  readonly compressedSize: number;
+  readonly localOffset: number;
+}
+
+/**
+ * An entry's share of the file: from its local header to the next one or to the directory. Gaps, data descriptors and junk
+ * belong to the entry before them, as in NuGet (SignedPackageArchiveIOUtility.cs).
+ */
+export interface Slot {
+  readonly entry: ZipEntry;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A ZIP archive whose directory was walked from end to end. */
+export interface ZipArchive {
+  readonly reader: WindowReader;
+  readonly end: EndRecord;
+  /** Everything from the first central record to the end of the file. */
+  readonly tail: Uint8Array;
+  readonly directoryOffset: number;
+  /** In the order of the directory. */
+  readonly entries: readonly ZipEntry[];
+  /** In the order of the file. */
+  readonly slots: readonly Slot[];
+}
+
+/**
+ * Reads end record and central directory.
+ *
+ * @returns `undefined` if no directory can be made out; otherwise it was walked to its end, and `findings` hold what else
+ *   is wrong with it.
+ * @throws TransportError the source is shorter than it says.
+ */
+export async function openZip(
+  source: RandomAccessSource,
+  budgets: Budgets,
+  findings: FindingList,
+): Promise<ZipArchive | undefined> {
+  const reader = await WindowReader.open(source);
+  const end = findEndRecord(reader.tail, reader.tailStart, findings);
+  if (end === undefined || !checkEndRecord(end, reader, budgets, findings)) return undefined;
+  const tail = await reader.bytes(end.directoryOffset, reader.size);
+  const entries = walkDirectory(tail, end, budgets, findings);
+  if (entries === undefined) return undefined;
+  return { reader, end, tail, directoryOffset: end.directoryOffset, entries, slots: slotsOf(entries, end) };
+}
+
+function walkDirectory(
+  tail: Uint8Array,
+  end: EndRecord,
+  budgets: Budgets,
+  findings: FindingList,
+): readonly ZipEntry[] | undefined {
+  const entries: ZipEntry[] = [];
+  const directoryBytes = end.offset - end.directoryOffset;
+  let at = 0;
+  while (at < directoryBytes) {
+    const entry = readRecord(tail.subarray(at, directoryBytes), end.directoryOffset + at);
+    if (typeof entry === "string") {
+      const details = { structure: "central directory", offset: end.directoryOffset + at, problem: entry };
+      findings.add(found("package-malformed", details));
+      return undefined;
+    }
+    entries.push(entry);
+    at += entry.record.length;
+    if (entries.length > budgets.packageEntries) {
+      findings.add(tooManyEntries(entries.length, budgets));
+      return undefined;
+    }
+  }
+  checkCount(entries.length, end, findings);
+  return entries.every((entry) => startsBeforeDirectory(entry, end, findings)) ? entries : undefined;
+}
+
+function tooManyEntries(actual: number, budgets: Budgets): Finding {
+  return found("package-too-large", { limit: budgets.packageEntries, actual, unit: "entries" });
+}
+
+function checkCount(actual: number, end: EndRecord, findings: FindingList): void {
+  const structure = "end of central directory record";
+  if (actual === 0) {
+    findings.add(found("package-malformed", { structure, offset: end.offset, problem: "the archive has no entries" }));
+  }
+  if (end.entries === actual && end.entriesOnDisk === actual) return;
+  const problem = `it counts ${end.entries} entries (${end.entriesOnDisk} on this disk), the directory has ${actual}`;
+  findings.add(found("package-malformed", { structure, offset: end.offset, problem }));
+}
+
+function startsBeforeDirectory(entry: ZipEntry, end: EndRecord, findings: FindingList): boolean {
+  if (entry.localOffset < end.directoryOffset) return true;
+  const problem = `it places its entry at ${entry.localOffset}, behind the start of the directory`;
+  findings.add(found("package-malformed", { structure: "central record", offset: entry.recordOffset, problem }));
+  return false;
+}
+
+/** @returns what is wrong, if the bytes are no record. */
+function readRecord(bytes: Uint8Array, recordOffset: number): ZipEntry | string {
+  if (bytes.length < CENTRAL_RECORD_BYTES || u32(bytes, 0) !== CENTRAL_RECORD) return "no central record stands here";
+  const nameEnd = CENTRAL_RECORD_BYTES + u16(bytes, CENTRAL.nameLength);
+  const extraEnd = nameEnd + u16(bytes, CENTRAL.extraLength);
+  const recordEnd = extraEnd + u16(bytes, CENTRAL.commentLength);
+  if (recordEnd > bytes.length) return "the record runs over the end of the directory";
+  return {
+    record: bytes.subarray(0, recordEnd),
+    recordOffset,
+    name: bytes.subarray(CENTRAL_RECORD_BYTES, nameEnd),
+    extra: bytes.subarray(nameEnd, extraEnd),
+    compressedSize: u32(bytes, CENTRAL.compressedSize),
+    localOffset: u32(bytes, CENTRAL.localOffset),
+  };
+}
+
+function slotsOf(entries: readonly ZipEntry[], end: EndRecord): readonly Slot[] {
+  const ordered = entries.toSorted((left, right) => left.localOffset - right.localOffset);
+  return ordered.map((entry, index) => {
+    const slotEnd = ordered[index + 1]?.localOffset ?? end.directoryOffset;
+    return { entry, start: entry.localOffset, end: slotEnd };
+  });
+}

@@ -1,0 +1,92 @@
+import { type Finding, found } from "../../report/index.js";
+import type { FindingList } from "../finding-list.js";
+import { END, END_RECORD, END_RECORD_BYTES, u16, u32 } from "./fields.js";
+
+/** The comment's length is a 16-bit field, so the record begins no further from the end (APPNOTE §4.3.16). */
+const FURTHEST_FROM_END = END_RECORD_BYTES + 0xffff;
+
+/** The end of central directory record, as read; nothing in it has been believed yet. */
+export interface EndRecord {
+  /** Bytes from the start of the file. */
+  readonly offset: number;
+  readonly disk: number;
+  readonly directoryDisk: number;
+  readonly entriesOnDisk: number;
+  readonly entries: number;
+  readonly directorySize: number;
+  readonly directoryOffset: number;
+}
+
+/**
+ * Finds the end record in the last bytes of a file: the last one, as NuGet and nearly all readers do.
+ *
+ * Which record counts must not be a matter of taste. Readers differ in whether they take the last signature or the last
+ * whose comment ends the file, so a signature inside the comment, and an earlier record whose comment would end the file
+ * as well, are findings. Earlier ones whose comment ends elsewhere are a ZIP stored inside this one: no reader takes them.
+ *
+ * @param tail the file's end, at least {@link FURTHEST_FROM_END} bytes of it or the whole.
+ * @returns `undefined` if there is none; the findings say so.
+ */
+export function findEndRecord(tail: Uint8Array, tailStart: number, findings: FindingList): EndRecord | undefined {
+  const marks = signaturesFromTheEnd(tail);
+  const places = marks.filter((at) => at + END_RECORD_BYTES <= tail.length);
+  const last = places[0];
+  if (last === undefined) {
+    findings.add(noEndRecord(tail, tailStart));
+    return undefined;
+  }
+  const rivals = places.filter((at) => at !== last && commentEnd(tail, at) === tail.length);
+  if (rivals.length > 0 || marks[0] !== last) {
+    const problem = "second-end-record";
+    findings.add(
+      found("package-entry-ambiguous", { entry: "", problem }, { part: "package", start: tailStart + last }),
+    );
+  }
+  checkComment(tail, tailStart, last, findings);
+  return readEndRecord(tail, last, tailStart);
+}
+
+function signaturesFromTheEnd(tail: Uint8Array): readonly number[] {
+  const earliest = Math.max(0, tail.length - FURTHEST_FROM_END);
+  const places: number[] = [];
+  // The last octet of the signature is the rarest of the four, and lastIndexOf looks for it natively.
+  for (let at = tail.lastIndexOf(6); at >= earliest + 3; at = tail.lastIndexOf(6, at - 1)) {
+    if (u32(tail, at - 3) === END_RECORD) places.push(at - 3);
+  }
+  return places;
+}
+
+function noEndRecord(tail: Uint8Array, tailStart: number): Finding {
+  const structure = "end of central directory record";
+  if (tail.length < END_RECORD_BYTES) {
+    return found("package-truncated", { structure, expectedBytes: END_RECORD_BYTES, actualBytes: tail.length });
+  }
+  const problem = "no such record: the file is not a ZIP archive, or it was cut off";
+  return found("package-malformed", { structure, offset: tailStart, problem });
+}
+
+function commentEnd(tail: Uint8Array, at: number): number {
+  return at + END_RECORD_BYTES + u16(tail, at + END.commentLength);
+}
+
+function checkComment(tail: Uint8Array, tailStart: number, at: number, findings: FindingList): void {
+  const structure = "comment of the end of central directory record";
+  const actualBytes = tail.length - at - END_RECORD_BYTES;
+  const expectedBytes = u16(tail, at + END.commentLength);
+  if (expectedBytes > actualBytes) findings.add(found("package-truncated", { structure, expectedBytes, actualBytes }));
+  if (expectedBytes >= actualBytes) return;
+  const problem = `${actualBytes - expectedBytes} bytes follow it`;
+  findings.add(found("package-malformed", { structure, offset: tailStart + commentEnd(tail, at), problem }));
+}
+
+function readEndRecord(tail: Uint8Array, at: number, tailStart: number): EndRecord {
+  return {
+    offset: tailStart + at,
+    disk: u16(tail, at + END.disk),
+    directoryDisk: u16(tail, at + END.directoryDisk),
+    entriesOnDisk: u16(tail, at + END.entriesOnDisk),
+    entries: u16(tail, at + END.entries),
+    directorySize: u32(tail, at + END.directorySize),
+    directoryOffset: u32(tail, at + END.directoryOffset),
+  };
+}

@@ -1,0 +1,43 @@
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * An entry's name as text. Names are compared as bytes where bytes count; text serves reports, path rules and the search
+ * for two names that mean one file. Without bit 11 the encoding is anybody's guess, and .NET guesses UTF-8.
+ */
+export function decodeName(name: Uint8Array): string {
+  return utf8.decode(name);
+}
+
+/** NuGet takes names for OPC part names and decodes `%2e` and the like (ZipArchiveExtensions.cs UnescapePath). */
+export function unescapeName(name: string): string {
+  return name.includes("%") ? name.replace(/(?:%[0-9a-f]{2})+/gi, decodeRun) : name;
+}
+
+function decodeRun(run: string): string {
+  try {
+    return decodeURIComponent(run);
+  } catch {
+    return run; // not UTF-8: NuGet leaves it as it stands
+  }
+}
+
+/** The file that a name leads to once extracted; two entries with one place are two versions of one file. */
+export function placeOf(unescaped: string): string {
+  const tidy = !unescaped.includes("//") && !unescaped.includes("./") && !unescaped.endsWith("/");
+  return tidy
+    ? unescaped
+    : unescaped
+        .split("/")
+        .filter((part) => part !== "" && part !== ".")
+        .join("/");
+}
+
+/**
+ * Whether extracting under this name would, on some system, write outside the folder: absolute, with a drive, with `..`,
+ * with a backslash (a separator on Windows alone, so that two systems see two trees), with NUL, or nameless (CWE-22).
+ */
+export function isUnsafeName(name: string): boolean {
+  if (name === "" || name.startsWith("/") || name.includes("\\") || name.includes("\0")) return true;
+  if (/^[a-z]:/i.test(name)) return true;
+  return name.includes("..") && name.split("/").includes("..");
+}
