@@ -5,24 +5,59 @@
 export { Certificate, readCertificate } from "./certificate.js";
 export { certificateRef } from "./certificate-ref.js";
 export type { CertificateUrls } from "./certificate-urls.js";
+export {
+  CRL_HEAD_BYTES,
+  type ByteRange,
+  type CertificateList,
+  type CrlHead,
+  readCertificateList,
+  readCrlHead,
+  readCrlTail,
+} from "./crl.js";
+export type { CrlEntry, CrlKind } from "./crl-entry.js";
+export { CRL_ENTRY_BYTES, CrlSearch, type CrlTarget } from "./crl-search.js";
 export { type Extension, findExtension, readExtensions } from "./extension.js";
 export { type AccessDescription, AccessMethod, readAuthorityInfoAccess } from "./extensions/authority-info-access.js";
 export { type BasicConstraints, readBasicConstraints } from "./extensions/basic-constraints.js";
+export { ANY_POLICY, readCertificatePolicies } from "./extensions/certificate-policies.js";
 export {
   type DistributionPoint,
   type DistributionPointName,
   readDistributionPointName,
   readDistributionPoints,
 } from "./extensions/crl-distribution-points.js";
+export { compareCrlNumbers, readCrlNumber } from "./extensions/crl-number.js";
+export { type CrlReason, readReasonCode } from "./extensions/crl-reason.js";
 export { readExtendedKeyUsage } from "./extensions/extended-key-usage.js";
+export { readInvalidityDate } from "./extensions/invalidity-date.js";
+export {
+  type IssuingDistributionPoint,
+  readIssuingDistributionPoint,
+} from "./extensions/issuing-distribution-point.js";
 export {
   type AuthorityKeyIdentifier,
   readAuthorityKeyIdentifier,
   readSubjectKeyIdentifier,
 } from "./extensions/key-identifiers.js";
 export { KEY_USAGES, type KeyUsage, readKeyUsage } from "./extensions/key-usage.js";
+export { type GeneralSubtree, type NameConstraints, readNameConstraints } from "./extensions/name-constraints.js";
+export {
+  type PolicyConstraints,
+  readInhibitAnyPolicy,
+  readPolicyConstraints,
+} from "./extensions/policy-constraints.js";
+export { type PolicyMapping, readPolicyMappings } from "./extensions/policy-mappings.js";
 export { publicAltName, readAltNames, type SubjectAltName } from "./extensions/subject-alt-name.js";
 export { type GeneralName, generalNameText, readGeneralName, readGeneralNames } from "./general-name.js";
 export { type NameAttribute, nameText, nameValues, readName, readRelativeName, type RelativeName } from "./name.js";
 export { nameKey, prepareString, relativeNameKey, sameName } from "./name-compare.js";
+export { type OcspCertId, readOcspCertId } from "./ocsp-cert-id.js";
+export {
+  type BasicOcspResponse,
+  type OcspErrorStatus,
+  type OcspResponse,
+  readOcspResponse,
+  type ResponderId,
+} from "./ocsp-response.js";
+export type { OcspCertStatus, OcspSingleResponse } from "./ocsp-single-response.js";
 export { ExtensionId, KeyPurpose } from "./oids.js";

@@ -1,0 +1,136 @@
+import { bytesKey, equalBytes } from "../bytes/index.js";
+import { type DerFault, reading } from "../der/index.js";
+import { type Certificate, ExtensionId, nameKey, readCertificate, readSubjectKeyIdentifier } from "../x509/index.js";
+
+/** A member that is no certificate: where it stood, and why. */
+export interface MalformedMember {
+  readonly index: number;
+  readonly fault: DerFault;
+}
+
+/** How a signature names its signer's certificate (RFC 5652 §5.3). */
+export type SignerKey =
+  | { readonly kind: "issuer-serial"; readonly issuer: Uint8Array; readonly serial: Uint8Array }
+  | { readonly kind: "subject-key-identifier"; readonly identifier: Uint8Array };
+
+/**
+ * Certificates that came with a signature, or from anywhere else: candidates, never trusted, in any order, perhaps
+ * duplicated or malformed. What cannot be read is left out and remembered; what comes twice is kept once. Every look-up
+ * is linear at most in what it returns, however large the bag.
+ */
+export class CertificateBag {
+  /** Each once, in the order received. */
+  readonly certificates: readonly Certificate[];
+  readonly malformed: readonly MalformedMember[];
+  readonly #members: Certificate[] = [];
+  readonly #faults: MalformedMember[] = [];
+  readonly #known = new Set<string>();
+  readonly #bySubject = new Map<string, Certificate[]>();
+  #byPreparedName: Map<string, Certificate[]> | undefined;
+  #byKeyIdentifier: Map<string, Certificate[]> | undefined;
+
+  private constructor() {
+    this.certificates = this.#members;
+    this.malformed = this.#faults;
+  }
+
+  /** @param certificates DER, one certificate each. */
+  static read(certificates: readonly Uint8Array[]): CertificateBag {
+    const bag = new CertificateBag();
+    certificates.forEach((der, index) => bag.#read(der, index));
+    return bag;
+  }
+
+  /** A bag of certificates that have been read already. */
+  static of(certificates: readonly Certificate[]): CertificateBag {
+    const bag = new CertificateBag();
+    for (const certificate of certificates) bag.#keep(certificate);
+    return bag;
+  }
+
+  /** A new bag that holds the members of this one, those very objects, and more. */
+  with(certificates: readonly Uint8Array[]): CertificateBag {
+    const bag = CertificateBag.of(this.#members);
+    bag.#faults.push(...this.#faults);
+    certificates.forEach((der, index) => bag.#read(der, this.#members.length + index));
+    return bag;
+  }
+
+  /** Members whose subject has these very bytes. */
+  withSubject(name: Uint8Array): readonly Certificate[] {
+    return this.#bySubject.get(bytesKey(name)) ?? [];
+  }
+
+  /** Members whose subject matches by RFC 5280 §7.1 and has other bytes. The index is made when first asked for. */
+  withPreparedSubject(name: Uint8Array): readonly Certificate[] {
+    this.#byPreparedName ??= indexed(this.#members, ({ subjectName }) => nameKey(subjectName));
+    const matching = this.#byPreparedName.get(nameKey(name)) ?? [];
+    return matching.filter(({ subjectName }) => !equalBytes(subjectName, name));
+  }
+
+  /** Members of this issuer and serial number (RFC 5652 §10.2.4), names compared by RFC 5280 §7.1. */
+  withIssuerAndSerial(issuer: Uint8Array, serial: Uint8Array): readonly Certificate[] {
+    const numbered = this.#members.filter((member) => equalBytes(member.serial, serial));
+    const exact = numbered.filter((member) => equalBytes(member.issuerName, issuer));
+    if (exact.length > 0 || numbered.length === 0) return exact;
+    const wanted = nameKey(issuer);
+    return numbered.filter((member) => nameKey(member.issuerName) === wanted);
+  }
+
+  /** Members whose subject key identifier extension has this value (RFC 5652 §5.3). */
+  withKeyIdentifier(identifier: Uint8Array): readonly Certificate[] {
+    this.#byKeyIdentifier ??= indexed(this.#members, subjectKeyIdentifierKey);
+    return this.#byKeyIdentifier.get(bytesKey(identifier)) ?? [];
+  }
+
+  /** Members that a signer identifier names. More than one is possible: key identifiers are anybody's to write. */
+  findSigners(signer: SignerKey): readonly Certificate[] {
+    return signer.kind === "issuer-serial"
+      ? this.withIssuerAndSerial(signer.issuer, signer.serial)
+      : this.withKeyIdentifier(signer.identifier);
+  }
+
+  /** The first of {@link CertificateBag.findSigners}. */
+  findSigner(signer: SignerKey): Certificate | undefined {
+    return this.findSigners(signer)[0];
+  }
+
+  #read(der: Uint8Array, index: number): void {
+    const read = readCertificate(der);
+    if (read.ok) this.#keep(read.value);
+    else this.#faults.push({ index, fault: read.fault });
+  }
+
+  #keep(certificate: Certificate): void {
+    const key = bytesKey(certificate.der);
+    if (this.#known.has(key)) return;
+    this.#known.add(key);
+    this.#members.push(certificate);
+    append(this.#bySubject, bytesKey(certificate.subjectName), certificate);
+  }
+}
+
+function subjectKeyIdentifierKey(certificate: Certificate): string | undefined {
+  const extension = certificate.extension(ExtensionId.subjectKeyIdentifier);
+  if (extension === undefined) return undefined;
+  const identifier = reading(() => readSubjectKeyIdentifier(extension.value));
+  return identifier.ok ? bytesKey(identifier.value) : undefined;
+}
+
+function indexed(
+  members: readonly Certificate[],
+  keyOf: (member: Certificate) => string | undefined,
+): Map<string, Certificate[]> {
+  const index = new Map<string, Certificate[]>();
+  for (const member of members) {
+    const key = keyOf(member);
+    if (key !== undefined) append(index, key, member);
+  }
+  return index;
+}
+
+function append(index: Map<string, Certificate[]>, key: string, member: Certificate): void {
+  const members = index.get(key);
+  if (members === undefined) index.set(key, [member]);
+  else members.push(member);
+}

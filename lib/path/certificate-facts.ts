@@ -1,0 +1,202 @@
+import { DerFault } from "../der/index.js";
+import { type CertificateRef, type Evidence, type Finding, found } from "../report/index.js";
+import {
+  type AuthorityKeyIdentifier,
+  type BasicConstraints,
+  type Certificate,
+  type Extension,
+  ExtensionId,
+  type GeneralName,
+  type KeyUsage,
+  type NameConstraints,
+  nameKey,
+  type PolicyConstraints,
+  type PolicyMapping,
+  readAltNames,
+  readAuthorityInfoAccess,
+  readAuthorityKeyIdentifier,
+  readBasicConstraints,
+  readCertificatePolicies,
+  readDistributionPoints,
+  readExtendedKeyUsage,
+  readInhibitAnyPolicy,
+  readKeyUsage,
+  readNameConstraints,
+  readPolicyConstraints,
+  readPolicyMappings,
+  readSubjectKeyIdentifier,
+} from "../x509/index.js";
+import { equalBytes } from "../bytes/index.js";
+
+/** A fault of a certificate, before its place in a chain is known. */
+export type CertificateFault = (certificate: CertificateRef) => Finding;
+
+/** What a certificate's extensions say, read once in a run. What cannot be read is absent here and among the faults. */
+export interface CertificateFacts {
+  readonly certificate: Certificate;
+  /** Subject and issuer match by RFC 5280 §7.1 (§3.2). */
+  readonly isSelfIssued: boolean;
+  readonly basicConstraints: BasicConstraints | undefined;
+  readonly keyUsage: ReadonlySet<KeyUsage> | undefined;
+  readonly extendedKeyUsage: { readonly purposes: readonly string[]; readonly critical: boolean } | undefined;
+  readonly subjectAltNames: readonly GeneralName[];
+  readonly nameConstraints: NameConstraints | undefined;
+  readonly policies: readonly string[] | undefined;
+  readonly policyMappings: readonly PolicyMapping[];
+  readonly policyConstraints: PolicyConstraints | undefined;
+  readonly inhibitAnyPolicy: number | undefined;
+  readonly authorityKeyIdentifier: AuthorityKeyIdentifier | undefined;
+  readonly subjectKeyIdentifier: Uint8Array | undefined;
+  /** Structural faults: they hold whatever the certificate is used for. */
+  readonly faults: readonly CertificateFault[];
+}
+
+/** Facts by certificate, for one run. */
+export class CertificateFactsMemory {
+  readonly #facts = new Map<Certificate, CertificateFacts>();
+
+  of(certificate: Certificate): CertificateFacts {
+    const known = this.#facts.get(certificate);
+    if (known !== undefined) return known;
+    const facts = readCertificateFacts(certificate);
+    this.#facts.set(certificate, facts);
+    return facts;
+  }
+}
+
+/** Extensions that say nothing about the path but are understood, so that they may be critical. */
+const READ_AND_LEFT: ReadonlyMap<string, (value: Uint8Array) => unknown> = new Map<
+  string,
+  (value: Uint8Array) => unknown
+>([
+  [ExtensionId.issuerAltName, readAltNames],
+  // revocation/ reads them.
+  [ExtensionId.crlDistributionPoints, readDistributionPoints],
+  [ExtensionId.freshestCrl, readDistributionPoints],
+  [ExtensionId.authorityInfoAccess, readAuthorityInfoAccess],
+]);
+
+type Draft = { -readonly [K in keyof CertificateFacts]: CertificateFacts[K] };
+
+function readCertificateFacts(certificate: Certificate): CertificateFacts {
+  const faults: CertificateFault[] = [];
+  const facts: Draft = {
+    certificate,
+    isSelfIssued: isSelfIssued(certificate),
+    basicConstraints: undefined,
+    keyUsage: undefined,
+    extendedKeyUsage: undefined,
+    subjectAltNames: [],
+    nameConstraints: undefined,
+    policies: undefined,
+    policyMappings: [],
+    policyConstraints: undefined,
+    inhibitAnyPolicy: undefined,
+    authorityKeyIdentifier: undefined,
+    subjectKeyIdentifier: undefined,
+    faults,
+  };
+  const seen = new Set<string>();
+  for (const extension of certificate.extensions) {
+    if (seen.has(extension.oid)) faults.push(invalid(extension, "it stands there more than once"));
+    else readExtension(facts, extension, faults);
+    seen.add(extension.oid);
+  }
+  addStructuralFaults(certificate, faults);
+  return facts;
+}
+
+function readExtension(facts: Draft, extension: Extension, faults: CertificateFault[]): void {
+  try {
+    if (!assign(facts, extension) && extension.critical) faults.push(unknownCritical(extension));
+  } catch (error) {
+    if (!(error instanceof DerFault)) throw error;
+    faults.push(invalid(extension, error.message));
+  }
+}
+
+/** @returns whether the extension is understood. */
+function assign(facts: Draft, { oid, value, critical }: Extension): boolean {
+  switch (oid) {
+    case ExtensionId.basicConstraints:
+      facts.basicConstraints = readBasicConstraints(value);
+      return true;
+    case ExtensionId.keyUsage:
+      facts.keyUsage = readKeyUsage(value);
+      return true;
+    case ExtensionId.extendedKeyUsage:
+      facts.extendedKeyUsage = { purposes: readExtendedKeyUsage(value), critical };
+      return true;
+    case ExtensionId.subjectAltName:
+      facts.subjectAltNames = readAltNames(value);
+      return true;
+    case ExtensionId.nameConstraints:
+      facts.nameConstraints = readNameConstraints(value);
+      return true;
+    case ExtensionId.certificatePolicies:
+      facts.policies = readCertificatePolicies(value);
+      return true;
+    case ExtensionId.policyMappings:
+      facts.policyMappings = readPolicyMappings(value);
+      return true;
+    case ExtensionId.policyConstraints:
+      facts.policyConstraints = readPolicyConstraints(value);
+      return true;
+    case ExtensionId.inhibitAnyPolicy:
+      facts.inhibitAnyPolicy = readInhibitAnyPolicy(value);
+      return true;
+    case ExtensionId.authorityKeyIdentifier:
+      facts.authorityKeyIdentifier = readAuthorityKeyIdentifier(value);
+      return true;
+    case ExtensionId.subjectKeyIdentifier:
+      facts.subjectKeyIdentifier = readSubjectKeyIdentifier(value);
+      return true;
+    default:
+      return readAndLeave(oid, value);
+  }
+}
+
+function readAndLeave(oid: string, value: Uint8Array): boolean {
+  const read = READ_AND_LEFT.get(oid);
+  if (read === undefined) return false;
+  read(value);
+  return true;
+}
+
+function isSelfIssued({ subjectName, issuerName }: Certificate): boolean {
+  if (equalBytes(subjectName, issuerName)) return true;
+  return subjectName.length > 2 && issuerName.length > 2 && nameKey(subjectName) === nameKey(issuerName);
+}
+
+/** RFC 5280 §4.1.1.2, §4.1.2.2, §4.1.2.5. */
+function addStructuralFaults(certificate: Certificate, faults: CertificateFault[]): void {
+  const { signatureAlgorithm, innerAlgorithm, validFrom, validUntil } = certificate;
+  if (!equalBytes(signatureAlgorithm.der, innerAlgorithm.der)) {
+    faults.push((ref) =>
+      found("certificate-algorithm-mismatch", {
+        certificate: ref,
+        outer: signatureAlgorithm.oid,
+        inner: innerAlgorithm.oid,
+      }),
+    );
+  }
+  if (validFrom.milliseconds > validUntil.milliseconds) {
+    faults.push((ref) =>
+      found("certificate-validity-invalid", { certificate: ref, problem: "notBefore is after notAfter" }),
+    );
+  }
+}
+
+function invalid({ oid, offset }: Extension, problem: string): CertificateFault {
+  return (certificate) =>
+    found("certificate-extension-invalid", { certificate, oid, problem }, evidenceAt(certificate, offset));
+}
+
+function unknownCritical({ oid, offset }: Extension): CertificateFault {
+  return (certificate) =>
+    found("certificate-extension-unknown-critical", { certificate, oid }, evidenceAt(certificate, offset));
+}
+
+function evidenceAt(certificate: CertificateRef, start: number): Evidence {
+  return { part: "certificate", start, certificate };
+}

@@ -1,0 +1,21 @@
+/**
+ * path: building and validating chains (RFC 5280 §6), the only room that makes a `ValidatedChain`.
+ * Never reads a clock and knows neither CMS nor packages. Start with `request.ts` (what is asked and answered), then
+ * `search.ts`.
+ */
+export { buildPath } from "./build.js";
+export { CertificateBag, type MalformedMember, type SignerKey } from "./certificate-bag.js";
+export { UnanchoredChain, ValidatedChain } from "./chain.js";
+export { PathContext } from "./context.js";
+export type { EndEntityKeyPurpose, KeySizes, PathProfile, PathPurpose, ProfileRow } from "./profile.js";
+export { pathProfile, type PathProfileName } from "./profiles.js";
+export type {
+  AnchorSource,
+  IssuerSource,
+  OtherFailure,
+  PathOutcome,
+  PathPolicies,
+  PathRequest,
+  PathTimes,
+} from "./request.js";
+export { SignatureCache } from "./signature-cache.js";

@@ -1,0 +1,94 @@
+import type { Finding, TimeOrigin } from "../report/index.js";
+import type { TrustStore } from "../trust/index.js";
+import type { Certificate } from "../x509/index.js";
+import type { CertificateBag } from "./certificate-bag.js";
+import type { UnanchoredChain, ValidatedChain } from "./chain.js";
+import type { PathContext } from "./context.js";
+import type { PathProfile, PathPurpose } from "./profile.js";
+
+/** The times at which a chain is judged, in milliseconds since 1970. */
+export interface PathTimes {
+  /** Every certificate of the chain, the anchor's included, must be valid at it, both ends included (RFC 5280 §6.1.3(a)(2)). */
+  readonly at: number;
+  /**
+   * Lower end of an interval up to `at` that the end entity must cover as well; both ends then strictly, as NuGet
+   * compares a timestamp's limits (`Timestamp.LowerLimit`, `UpperLimit`).
+   */
+  readonly from?: number;
+  /** The end entity must have begun by now (NuGet: NU3017). */
+  readonly now: number;
+  /** The time that anchors' windows are compared with. */
+  readonly anchorAt: number;
+  /** Where `at` comes from, for findings. */
+  readonly origin: TimeOrigin;
+}
+
+/** Inputs (c), (e), (f) and (g) of RFC 5280 §6.1.1. */
+export interface PathPolicies {
+  /** user-initial-policy-set; absent or empty: any policy. */
+  readonly initial?: readonly string[];
+  readonly requireExplicit?: boolean;
+  readonly inhibitMapping?: boolean;
+  readonly inhibitAny?: boolean;
+}
+
+/** Missing intermediates, by AIA or from a cache (RFC 5280 §4.2.2.1). Optional; its answers are only candidates. */
+export interface IssuerSource {
+  find(certificate: Certificate, options: { readonly signal?: AbortSignal }): Promise<readonly Uint8Array[]>;
+}
+
+/** What the search needs of a trust list; a `TrustStore` is one. */
+export type AnchorSource = Pick<TrustStore, "name" | "anchorsNamed">;
+
+/** One question to the path search. */
+export interface PathRequest {
+  readonly endEntity: Certificate;
+  /** Certificates that came along: candidates only, of any origin. The end entity may be among them. */
+  readonly bag: CertificateBag;
+  readonly trust: AnchorSource;
+  readonly purpose: PathPurpose;
+  readonly profile: PathProfile;
+  readonly times: PathTimes;
+  readonly policies?: PathPolicies;
+  readonly context: PathContext;
+  /** Asked only when no path is found without. Each answer may be asked about again, within the budgets. */
+  readonly issuers?: IssuerSource;
+  /** Handed to `issuers`. */
+  readonly signal?: AbortSignal;
+  /**
+   * Last word on a chain that is otherwise right: revocation. Findings refuse this candidate, and the search goes on.
+   */
+  readonly accept?: (chain: ValidatedChain) => Promise<readonly Finding[]>;
+}
+
+/** A candidate chain that failed, beside the one that is reported. */
+export interface OtherFailure {
+  readonly certificates: readonly Certificate[];
+  /** Its likeliest cause. */
+  readonly finding: Finding;
+}
+
+/** What the search found. A bad chain is a value; nothing here throws. */
+export type PathOutcome =
+  | {
+      readonly kind: "validated";
+      readonly chain: ValidatedChain;
+      /** Of class assurance or advice only. */
+      readonly findings: readonly Finding[];
+    }
+  | {
+      readonly kind: "unanchored";
+      readonly chain: UnanchoredChain;
+      /** `chain-root-untrusted`, then any of class assurance or advice. */
+      readonly findings: readonly Finding[];
+      readonly otherFailures: readonly OtherFailure[];
+    }
+  | {
+      readonly kind: "failed";
+      /** The best candidate: the end entity first; its anchor's certificate or root last, where it reached one. */
+      readonly certificates: readonly Certificate[];
+      /** Everything that is wrong with the best candidate, likeliest cause first: no finding hides another. */
+      readonly findings: readonly Finding[];
+      /** Best first, at most 16. */
+      readonly otherFailures: readonly OtherFailure[];
+    };

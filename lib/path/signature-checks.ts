@@ -1,0 +1,166 @@
+import { bytesKey, toHex } from "../bytes/index.js";
+import {
+  digestOf,
+  type KeyRing,
+  type PublicKeyFacts,
+  readPublicKeyInfo,
+  type SignatureAlgorithm,
+  signatureAlgorithmOf,
+} from "../crypto/index.js";
+import { DerFault, reading } from "../der/index.js";
+import type { Budget } from "../report/index.js";
+import type { Certificate } from "../x509/index.js";
+import type { SignatureCache } from "./signature-cache.js";
+
+/**
+ * What is known of a certificate's signature under a key. `bad`: it does not verify. `unsupported`: its algorithm is none
+ * that we verify. `unusable-key`: the key is not one that anything can be verified with. `budget`: not looked at.
+ */
+export type SignatureStatus = "good" | "bad" | "unsupported" | "unusable-key" | "budget";
+
+/** Kinds of key that each signature algorithm needs; the hash does not matter here. */
+const KEY_KIND_BY_ALGORITHM: ReadonlyMap<string, PublicKeyFacts["kind"]> = new Map<string, PublicKeyFacts["kind"]>([
+  ["1.2.840.113549.1.1.11", "rsa"],
+  ["1.2.840.113549.1.1.12", "rsa"],
+  ["1.2.840.113549.1.1.13", "rsa"],
+  ["1.2.840.113549.1.1.10", "rsa"],
+  ["1.2.840.10045.4.3.2", "ec"],
+  ["1.2.840.10045.4.3.3", "ec"],
+  ["1.2.840.10045.4.3.4", "ec"],
+  ["1.3.101.112", "ed25519"],
+]);
+
+/** The signatures of one run: each pair of certificate and issuer's key is verified once. */
+export class SignatureChecks {
+  readonly #keys: KeyRing;
+  readonly #budget: Budget;
+  readonly #cache: SignatureCache;
+  readonly #results = new Map<Certificate, Map<string, SignatureStatus>>();
+  readonly #issuerKeys = new Map<Uint8Array, IssuerKey>();
+
+  constructor(keys: KeyRing, budget: Budget, cache: SignatureCache) {
+    this.#keys = keys;
+    this.#budget = budget;
+    this.#cache = cache;
+  }
+
+  /** Facts of an issuer's key; read once for each slice. */
+  issuerKey(publicKeyInfo: Uint8Array): IssuerKey {
+    const known = this.#issuerKeys.get(publicKeyInfo);
+    if (known !== undefined) return known;
+    const facts = reading(() => readPublicKeyInfo(publicKeyInfo));
+    const key = { publicKeyInfo, facts: facts.ok ? facts.value : facts.fault, id: bytesKey(publicKeyInfo) };
+    this.#issuerKeys.set(publicKeyInfo, key);
+    return key;
+  }
+
+  /**
+   * Whether the key could have made the signature at all, by kind and length: no public-key operation, nothing charged.
+   * An RSA signature is as long as its modulus (RFC 8017 §8.1.2, §8.2.2).
+   */
+  isPlausible(certificate: Certificate, key: IssuerKey): boolean {
+    const { facts } = key;
+    if (facts instanceof DerFault || facts.kind === "unsupported") return false;
+    if (KEY_KIND_BY_ALGORITHM.get(certificate.signatureAlgorithm.oid) !== facts.kind) return false;
+    return facts.kind !== "rsa" || certificate.signatureValue.length === Math.ceil(facts.bits / 8);
+  }
+
+  /** RFC 5280 §6.1.3(a)(1). */
+  check(certificate: Certificate, key: IssuerKey): SignatureStatus | Promise<SignatureStatus> {
+    let results = this.#results.get(certificate);
+    if (results === undefined) this.#results.set(certificate, (results = new Map<string, SignatureStatus>()));
+    const known = results.get(key.id);
+    if (known !== undefined && known !== "budget") return known;
+    const status = this.#judge(certificate, key);
+    const kept = results;
+    if (status instanceof Promise) return status.then((settled) => keep(kept, key.id, settled));
+    return keep(kept, key.id, status);
+  }
+
+  #judge(certificate: Certificate, key: IssuerKey): SignatureStatus | Promise<SignatureStatus> {
+    const { facts } = key;
+    if (facts instanceof DerFault) return "unusable-key";
+    if (!KEY_KIND_BY_ALGORITHM.has(certificate.signatureAlgorithm.oid)) return "unsupported";
+    if (facts.kind === "unsupported" || facts.problem !== undefined) return "unusable-key";
+    if (!this.isPlausible(certificate, key)) return "bad";
+    const algorithm = reading(() => signatureAlgorithmOf(certificate.signatureAlgorithm, facts));
+    if (!algorithm.ok || algorithm.value === undefined) return "unsupported";
+    // Charged before it is done, and whether or not an earlier run did it: a verdict is the same warm and cold.
+    if (!this.#budget.draw("signatureChecks")) return "budget";
+    return this.#cache.size === 0
+      ? this.#verify(certificate, key, algorithm.value)
+      : this.#verifyOrRemember(certificate, key, algorithm.value);
+  }
+
+  #verifyOrRemember(
+    certificate: Certificate,
+    key: IssuerKey,
+    algorithm: SignatureAlgorithm,
+  ): SignatureStatus | Promise<SignatureStatus> {
+    const pair = this.#pairOf(certificate, key);
+    if (pair instanceof Promise) return pair.then((text) => this.#throughCache(text, certificate, key, algorithm));
+    return this.#throughCache(pair, certificate, key, algorithm);
+  }
+
+  #throughCache(
+    pair: string,
+    certificate: Certificate,
+    key: IssuerKey,
+    algorithm: SignatureAlgorithm,
+  ): SignatureStatus | Promise<SignatureStatus> {
+    if (this.#cache.has(pair)) return "good";
+    const status = this.#verify(certificate, key, algorithm);
+    const remember = (settled: SignatureStatus): SignatureStatus => {
+      if (settled === "good") this.#cache.add(pair);
+      return settled;
+    };
+    return status instanceof Promise ? status.then(remember) : remember(status);
+  }
+
+  #verify(
+    certificate: Certificate,
+    key: IssuerKey,
+    algorithm: SignatureAlgorithm,
+  ): SignatureStatus | Promise<SignatureStatus> {
+    const imported = this.#keys.keyOf(key.publicKeyInfo);
+    const { provider } = this.#keys;
+    const { tbsCertificate, signatureValue } = certificate;
+    const verifyWith = (taken: Awaited<ReturnType<KeyRing["keyOf"]>>): SignatureStatus | Promise<SignatureStatus> => {
+      if (taken === undefined) return "unusable-key";
+      const good = provider.verify(taken, algorithm, tbsCertificate, signatureValue);
+      return good instanceof Promise ? good.then(statusOf) : statusOf(good);
+    };
+    return imported instanceof Promise ? imported.then(verifyWith) : verifyWith(imported);
+  }
+
+  #pairOf(certificate: Certificate, key: IssuerKey): string | Promise<string> {
+    const { provider } = this.#keys;
+    const [left, right] = [
+      digestOf(provider, "sha256", certificate.der),
+      digestOf(provider, "sha256", key.publicKeyInfo),
+    ];
+    if (left instanceof Uint8Array && right instanceof Uint8Array) return pairText(left, right);
+    return Promise.all([left, right]).then(([one, two]) => pairText(one, two));
+  }
+}
+
+/** An issuer's key as a candidate brings it. */
+export interface IssuerKey {
+  readonly publicKeyInfo: Uint8Array;
+  readonly facts: PublicKeyFacts | DerFault;
+  /** Equal for equal bytes. */
+  readonly id: string;
+}
+
+function keep(results: Map<string, SignatureStatus>, id: string, status: SignatureStatus): SignatureStatus {
+  results.set(id, status);
+  return status;
+}
+
+function statusOf(good: boolean): SignatureStatus {
+  return good ? "good" : "bad";
+}
+
+function pairText(certificate: Uint8Array, key: Uint8Array): string {
+  return `${toHex(certificate)}/${toHex(key)}`;
+}
