@@ -21,7 +21,8 @@ export function readExtensions(reader: DerReader): Extension[] {
   return extensions;
 }
 
-function readExtension(list: DerReader): Extension {
+/** Reads one Extension. */
+export function readExtension(list: DerReader): Extension {
   const offset = list.position;
   const fields = list.enter(Tag.sequence, "Extension");
   const oid = readOid(fields, "extnID");
