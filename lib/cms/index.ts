@@ -20,7 +20,7 @@ export {
   type MessageDigestCheck,
   type SignerFault,
   type SignerRequest,
-  VerifiedSigner,
+  type VerifiedSigner,
   verifySigner,
 } from "./verify-signer.js";
 export { requiredSignedDataVersion, requiredSignerVersion } from "./version.js";

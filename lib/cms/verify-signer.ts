@@ -17,41 +17,32 @@ import { AttributeType } from "./oids.js";
 import type { SignerInfo } from "./signer-info.js";
 
 /**
- * Proof that a SignerInfo's value verifies under this certificate's key over this content. Only {@link verifySigner}
- * makes one. It says nothing about who the certificate belongs to.
+ * Proof that a SignerInfo's value verifies under this certificate's key over its signed attributes. Only
+ * {@link verifySigner} makes one: the room's door gives out the type and not the class. It says nothing about who the
+ * certificate belongs to.
  */
 export class VerifiedSigner {
   readonly certificate: Certificate;
   readonly signerInfo: SignerInfo;
   readonly algorithm: SignatureAlgorithm;
   readonly hash: HashName;
-  // A private member makes the type nominal: no look-alike passes for the proof.
-  readonly #proof = true;
+  /** A private member makes the type nominal: no look-alike passes for the proof. */
+  readonly #proven = true;
 
-  private constructor(certificate: Certificate, signerInfo: SignerInfo, algorithm: SignatureAlgorithm, hash: HashName) {
+  constructor(
+    certificate: Certificate,
+    signerInfo: SignerInfo,
+    { algorithm, hash }: Pick<VerifiedSigner, "algorithm" | "hash">,
+  ) {
     this.certificate = certificate;
     this.signerInfo = signerInfo;
     this.algorithm = algorithm;
     this.hash = hash;
   }
 
-  /** Whether a value is such a proof, for code that is handed one from outside. */
-  static is(value: object): value is VerifiedSigner {
-    return #proof in value;
-  }
-
-  /** @internal */
-  static async verify(request: SignerRequest): Promise<VerifiedSigner | SignerFault> {
-    const prepared = prepare(request);
-    if ("kind" in prepared) return prepared;
-    const { signerInfo, certificate, keys } = request;
-    const key = await keys.keyOf(certificate.publicKeyInfo);
-    const good =
-      key !== undefined &&
-      (await keys.provider.verify(key, prepared.algorithm, prepared.message, signerInfo.signature));
-    return good
-      ? new VerifiedSigner(certificate, signerInfo, prepared.algorithm, prepared.hash)
-      : { kind: "value", algorithm: prepared.algorithm.name };
+  /** Always true; at run time a look-alike throws here. */
+  get isProven(): boolean {
+    return this.#proven;
   }
 }
 
@@ -79,8 +70,16 @@ export type SignerFault =
  * them anybody's value over chosen octets could pass for a signature of ours (ISSUES.md, "Vouching"). That their
  * message-digest fits the content is {@link checkMessageDigest}'s part.
  */
-export function verifySigner(request: SignerRequest): Promise<VerifiedSigner | SignerFault> {
-  return VerifiedSigner.verify(request);
+export async function verifySigner(request: SignerRequest): Promise<VerifiedSigner | SignerFault> {
+  const prepared = prepare(request);
+  if ("kind" in prepared) return prepared;
+  const { signerInfo, certificate, keys } = request;
+  const key = await keys.keyOf(certificate.publicKeyInfo);
+  const good =
+    key !== undefined && (await keys.provider.verify(key, prepared.algorithm, prepared.message, signerInfo.signature));
+  return good
+    ? new VerifiedSigner(certificate, signerInfo, prepared)
+    : { kind: "value", algorithm: prepared.algorithm.name };
 }
 
 interface Prepared {

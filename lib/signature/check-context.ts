@@ -1,0 +1,30 @@
+import type { CmsLimits } from "../cms/index.js";
+import type { SignatureProfile } from "../formats/index.js";
+import type { IssuerSource, PathContext, PathProfile, ValidatedChain } from "../path/index.js";
+import type { Finding, TimeOrigin } from "../report/index.js";
+import type { TrustStore } from "../trust/index.js";
+
+/** What every check of one run shares: read once, then passed down. */
+export interface CheckContext {
+  readonly profile: SignatureProfile;
+  readonly profiles: { readonly signing: PathProfile; readonly timestamping: PathProfile };
+  readonly limits: CmsLimits & { readonly timestamps: number };
+  readonly trust: TrustStore;
+  readonly path: PathContext;
+  /** The run's time in milliseconds since 1970, and where it comes from. */
+  readonly now: number;
+  readonly nowFrom: TimeOrigin;
+  readonly issuers: IssuerSource | undefined;
+  /** Absent: revocation is not asked about. */
+  readonly revocation: RevocationHooks | undefined;
+}
+
+/** How the checks ask about revocation: the answers are collected by whoever made the hooks. */
+export interface RevocationHooks {
+  /** @param signedAt milliseconds since 1970 by a verified timestamp. */
+  forSigner(signedAt: number | undefined): Accept;
+  forTimestamp(): Accept;
+}
+
+/** Findings that refuse a chain that is otherwise right. */
+export type Accept = (chain: ValidatedChain) => Promise<readonly Finding[]>;

@@ -1,0 +1,153 @@
+import type { VerifiedSigner } from "../cms/index.js";
+import type { PathOutcome, PathTimes } from "../path/index.js";
+import { type CheckFacts, type Finding, found } from "../report/index.js";
+import {
+  findSignerCertificate,
+  signerIdText,
+  type TimestampOutcome,
+  type VerifiedTimestamp,
+} from "../timestamp/index.js";
+import type { Certificate } from "../x509/index.js";
+import type { CheckContext } from "./check-context.js";
+import { after, notRun, ran } from "./check-facts.js";
+import { profileFindings } from "./checks/cms-profile.js";
+import { buildSignerPath, pathFacts, pathNotBuilt, signerTimes } from "./checks/path.js";
+import { checkValue, type ValueCheck } from "./checks/signature-value.js";
+import { signedAttributeFindings } from "./checks/signed-attributes.js";
+import { signingCertificateFindings } from "./checks/signing-certificate.js";
+import { checkTimestamps, type TimestampsCheck } from "./checks/timestamps.js";
+import type { PackageSignature, SignatureElement } from "./read.js";
+
+/** One signature, checked on its own: what each check found, and what was proven. Nothing is graded. */
+export interface CheckedSignature {
+  readonly element: SignatureElement;
+  /** In the order of `CheckId`; revocation is added by whoever asked about it. */
+  readonly facts: readonly CheckFacts[];
+  readonly certificate: Certificate | undefined;
+  /** Present only if attributes, signing certificate, digest and value all hold. */
+  readonly signer: VerifiedSigner | undefined;
+  readonly timestamps: readonly TimestampOutcome[];
+  readonly timestamp: VerifiedTimestamp | undefined;
+  readonly path: PathOutcome | undefined;
+  readonly times: PathTimes;
+}
+
+/**
+ * Checks one signature of a package: its form and profile, its signer's certificate, its value, its kind, its timestamps
+ * and its chain. `sign` and `verify` both call this, so that signing refuses what verifying would refuse.
+ */
+export async function checkSignature(
+  signature: PackageSignature,
+  element: SignatureElement,
+  context: CheckContext,
+): Promise<CheckedSignature> {
+  const certificate = await findSignerCertificate(signature.bag, element.signerInfo, context.path.keys.provider);
+  const timestamps = await checkTimestamps(element, context);
+  const times = signerTimes(timestamps.verified, context);
+  if (certificate === undefined) return withoutCertificate(signature, element, timestamps, times, context);
+  const value = await checkValue(
+    element,
+    certificate,
+    signedOctets(signature, element, context),
+    context.profile,
+    context.path.keys,
+  );
+  const attributes = signedAttributeFindings(element, context.profile);
+  const named = await signingCertificateFindings(element, certificate, context.profile, context.path.keys.provider);
+  const path = await buildSignerPath(certificate, signature.bag, times, timestamps.verified?.info.genTime, context);
+  const signer = attributes.length === 0 && named.length === 0 ? value.signer : undefined;
+  const facts = [
+    ...ownFacts(signature, element, value, attributes, named, context),
+    ...timestamps.facts,
+    ...pathFacts(path, element.ref),
+  ];
+  return {
+    element,
+    facts,
+    certificate,
+    signer,
+    timestamps: timestamps.outcomes,
+    timestamp: timestamps.verified,
+    path,
+    times,
+  };
+}
+
+/** The octets that this signature covers, where the message holds them: the manifest, or the primary signature's value. */
+function signedOctets(
+  signature: PackageSignature,
+  element: SignatureElement,
+  { profile }: CheckContext,
+): Uint8Array | undefined {
+  if (element.ref.placement === "countersignature") return signature.primary.signerInfo.signature;
+  return profile.content === "manifest" ? (signature.signedData.content ?? new Uint8Array(0)) : undefined;
+}
+
+function withoutCertificate(
+  signature: PackageSignature,
+  element: SignatureElement,
+  timestamps: TimestampsCheck,
+  times: PathTimes,
+  context: CheckContext,
+): CheckedSignature {
+  const { ref, signerInfo } = element;
+  const signerId = signerIdText(signerInfo);
+  const facts = [
+    ran("cms-profile", ref, profileFindings(element, signature.signedData, context.profile)),
+    ran("signed-attributes", ref, signedAttributeFindings(element, context.profile)),
+    ran("signing-certificate", ref, [
+      found("signature-certificate-missing", { signerId }, { part: "signature", start: signerInfo.offset }),
+    ]),
+    notRun("signature-value", ref, after("signing-certificate")),
+    ...claimFacts(element),
+    ...timestamps.facts,
+    ...pathNotBuilt(ref, "signing-certificate"),
+  ];
+  return {
+    element,
+    facts,
+    certificate: undefined,
+    signer: undefined,
+    timestamps: timestamps.outcomes,
+    timestamp: timestamps.verified,
+    path: undefined,
+    times,
+  };
+}
+
+function ownFacts(
+  signature: PackageSignature,
+  element: SignatureElement,
+  value: ValueCheck,
+  attributes: readonly Finding[],
+  named: readonly Finding[],
+  context: CheckContext,
+): readonly CheckFacts[] {
+  const { ref } = element;
+  const { obstacle } = value;
+  const profile = profileFindings(element, signature.signedData, context.profile);
+  const of = (check: "cms-profile" | "signing-certificate"): readonly Finding[] =>
+    obstacle?.check === check && obstacle.finding !== undefined ? [obstacle.finding] : [];
+  return [
+    ran("cms-profile", ref, [...profile, ...of("cms-profile")]),
+    ran("signed-attributes", ref, attributes),
+    ran("signing-certificate", ref, [...named, ...of("signing-certificate")]),
+    obstacle === undefined
+      ? ran("signature-value", ref, value.findings)
+      : notRun("signature-value", ref, after(obstacle.check)),
+    ...claimFacts(element),
+  ];
+}
+
+/** What the signature says it is. */
+function claimFacts({ ref, commitment, repository }: SignatureElement): readonly CheckFacts[] {
+  const kind =
+    commitment.kind === "absent" || commitment.kind === "unknown"
+      ? [found("signature-kind-unknown", { found: commitment.kind === "unknown" ? commitment.found : [] })]
+      : [];
+  const claims =
+    repository === undefined
+      ? notRun("repository-attributes", ref, "the signature is not a repository's")
+      : ran("repository-attributes", ref, repository.findings);
+  return [ran("signature-kind", ref, kind), claims];
+}

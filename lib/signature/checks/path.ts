@@ -1,0 +1,79 @@
+import { buildPath, type CertificateBag, type PathOutcome, type PathTimes } from "../../path/index.js";
+import type { CheckFacts, CheckId, Finding, IssueCode, SignatureRef } from "../../report/index.js";
+import type { VerifiedTimestamp } from "../../timestamp/index.js";
+import type { Certificate } from "../../x509/index.js";
+import type { CheckContext } from "../check-context.js";
+import { after, passedWith, ran } from "../check-facts.js";
+
+/**
+ * The time at which a signer's chain is judged: a verified timestamp's, with its accuracy, whether or not anything has
+ * expired since; else the run's (ARCHITECTURE.md, "A walk through verification", 6).
+ */
+export function signerTimes(timestamp: VerifiedTimestamp | undefined, { now, nowFrom }: CheckContext): PathTimes {
+  if (timestamp === undefined) return { at: now, now, anchorAt: now, origin: nowFrom };
+  return { at: timestamp.latest, from: timestamp.earliest, now, anchorAt: timestamp.info.genTime, origin: "timestamp" };
+}
+
+/** Builds the signer's chain. */
+export function buildSignerPath(
+  endEntity: Certificate,
+  bag: CertificateBag,
+  times: PathTimes,
+  signedAt: number | undefined,
+  context: CheckContext,
+): Promise<PathOutcome> {
+  const { trust, profiles, path, issuers, revocation } = context;
+  const accept = revocation?.forSigner(signedAt);
+  return buildPath({
+    endEntity,
+    bag,
+    trust,
+    purpose: "code-signing",
+    profile: profiles.signing,
+    times,
+    context: path,
+    ...(issuers && { issuers }),
+    ...(accept && { accept }),
+  });
+}
+
+type PathCheck = "certificate-profile" | "chain" | "validity" | "revocation";
+
+/** Findings of a chain that are about the certificate's profile, its dates or its revocation; all others are the chain's. */
+const CHECK_BY_CODE: Partial<Record<IssueCode, PathCheck>> = {
+  "certificate-algorithm-unsupported": "certificate-profile",
+  "certificate-key-too-short": "certificate-profile",
+  "certificate-key-invalid": "certificate-profile",
+  "certificate-lifetime-signing": "certificate-profile",
+  "certificate-eku": "certificate-profile",
+  "certificate-key-usage": "certificate-profile",
+  "certificate-not-yet-valid": "validity",
+  "certificate-expired": "validity",
+  "certificate-validity-invalid": "validity",
+  "certificate-revoked": "revocation",
+};
+
+const CHECKS = ["certificate-profile", "chain", "validity"] as const;
+
+/** Sorts a search's findings into the checks that they belong to. */
+export function pathFacts(outcome: PathOutcome, subject: SignatureRef): readonly CheckFacts[] {
+  const byCheck = new Map<PathCheck, Finding[]>();
+  for (const finding of outcome.findings) {
+    const check = CHECK_BY_CODE[finding.code] ?? "chain";
+    byCheck.set(check, [...(byCheck.get(check) ?? []), finding]);
+  }
+  return CHECKS.map((check) => {
+    const findings = byCheck.get(check) ?? [];
+    return outcome.kind === "validated" ? passedWith(check, subject, findings) : ran(check, subject, findings);
+  });
+}
+
+/** Which findings of a search are about revocation. */
+export function revokedFindings(outcome: PathOutcome): readonly Finding[] {
+  return outcome.findings.filter(({ code }) => CHECK_BY_CODE[code] === "revocation");
+}
+
+/** The checks of a chain that was never built. */
+export function pathNotBuilt(subject: SignatureRef, stoppedBy: CheckId): readonly CheckFacts[] {
+  return CHECKS.map((check) => ({ check, subject, status: "skipped", reason: after(stoppedBy), findings: [] }));
+}

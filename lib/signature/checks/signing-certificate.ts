@@ -1,0 +1,58 @@
+import {
+  AttributeType,
+  attributeName,
+  matchSigningCertificate,
+  readSigningCertificateV2,
+  type SigningCertificateId,
+  singleValue,
+} from "../../cms/index.js";
+import type { CryptoProvider } from "../../crypto/index.js";
+import type { SignatureProfile } from "../../formats/index.js";
+import { type Finding, found } from "../../report/index.js";
+import type { Certificate } from "../../x509/index.js";
+import type { SignatureElement } from "../read.js";
+
+const V2 = AttributeType.signingCertificateV2;
+
+/**
+ * signing-certificate-v2 must name the signer's certificate, first and by SHA-2 (RFC 5035 §3, reference 4.2): it puts the
+ * key into what is signed, so that a value that fits another key made for it proves nothing (ISSUES.md, "Vouching").
+ */
+export async function signingCertificateFindings(
+  element: SignatureElement,
+  certificate: Certificate,
+  profile: SignatureProfile,
+  provider: CryptoProvider,
+): Promise<readonly Finding[]> {
+  const table = element.signerInfo.signedAttributes;
+  const findings: Finding[] = [];
+  if ((table?.all(AttributeType.signingCertificate).length ?? 0) > 0)
+    findings.push(invalid(AttributeType.signingCertificate, "stands where only the second version may"));
+  const attribute = singleValue(table, V2, readSigningCertificateV2);
+  if (attribute.kind === "problem") return [...findings, invalid(V2, attribute.problem)];
+  if (attribute.kind === "absent") return findings;
+  return [...findings, ...(await identifierFindings(attribute.value, certificate, profile, provider))];
+}
+
+async function identifierFindings(
+  ids: readonly SigningCertificateId[],
+  certificate: Certificate,
+  profile: SignatureProfile,
+  provider: CryptoProvider,
+): Promise<Finding[]> {
+  if (ids.some(({ hash }) => hash === undefined))
+    return [invalid(V2, "names a certificate by another hash than SHA-2")];
+  const [first] = ids;
+  // NuGet asks for issuer and serial number too (NU3011); RFC 5035 leaves them optional.
+  if (profile.content === "manifest" && first?.issuerSerial === undefined)
+    return [invalid(V2, "names no issuer and serial number")];
+  const mismatch = first === undefined ? undefined : await matchSigningCertificate(first, certificate, provider);
+  return mismatch === undefined
+    ? []
+    : [found("signing-certificate-mismatch", mismatch, { part: "signature", attribute: attributeName(V2) })];
+}
+
+function invalid(oid: string, problem: string): Finding {
+  const attribute = attributeName(oid);
+  return found("signature-attribute-invalid", { attribute, oid, problem }, { part: "signature", attribute });
+}

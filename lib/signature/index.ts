@@ -1,0 +1,14 @@
+/**
+ * signature: what a package's signature means: author, repository, countersignature, attributes, manifest; and the checks
+ * of one signature, which `sign` and `verify` share.
+ * Never reads a file and grades nothing. Start with `read.ts`, then `check.ts`.
+ */
+export { isAbsoluteHttps, type RepositoryClaimsRead } from "./attributes/repository.js";
+export type { Commitment } from "./attributes/commitment-type.js";
+export { type CheckedSignature, checkSignature } from "./check.js";
+export type { Accept, CheckContext, RevocationHooks } from "./check-context.js";
+export { after, notRun, passedWith, ran, unknown } from "./check-facts.js";
+export { buildSignerPath, pathFacts } from "./checks/path.js";
+export { compareContent, expectedDigests } from "./content.js";
+export { buildManifest, type Manifest, readManifest, readsAsManifest } from "./manifest.js";
+export { type PackageSignature, readPackageSignature, type SignatureElement } from "./read.js";

@@ -1,0 +1,117 @@
+import {
+  AttributeType,
+  type CmsLimits,
+  faultText,
+  readCountersignature,
+  readSignedData,
+  readSigningTimeValue,
+  type SignedData,
+  type SignerInfo,
+  singleValue,
+} from "../cms/index.js";
+import { type DerFault, reading } from "../der/index.js";
+import { CertificateBag } from "../path/index.js";
+import {
+  failed,
+  type Finding,
+  found,
+  ok,
+  type Result,
+  type SignatureKind,
+  type SignaturePlacement,
+  type SignatureRef,
+} from "../report/index.js";
+import { type Commitment, readCommitment } from "./attributes/commitment-type.js";
+import { type RepositoryClaimsRead, readRepositoryClaims } from "./attributes/repository.js";
+
+/** One signature of a package: a SignerInfo and what its attributes claim. Nothing is verified. */
+export interface SignatureElement {
+  readonly ref: SignatureRef;
+  readonly signerInfo: SignerInfo;
+  readonly commitment: Commitment;
+  /** Only of repository signatures: the attributes of another kind are ignored. */
+  readonly repository: { readonly claims?: RepositoryClaimsRead; readonly findings: readonly Finding[] } | undefined;
+  /** signing-time in milliseconds since 1970, if it can be read. */
+  readonly claimedTime: number | undefined;
+  /** DER of each timestamp token, in the order received. */
+  readonly timestamps: readonly Uint8Array[];
+}
+
+/** A package's signature file, read (RFC 5652; reference 4). */
+export interface PackageSignature {
+  readonly signedData: SignedData;
+  readonly bag: CertificateBag;
+  readonly primary: SignatureElement;
+  /** Countersignatures that commit to proof of receipt; others are not the repository's and are ignored, as NuGet does. */
+  readonly countersignatures: readonly SignatureElement[];
+  /** Faults of countersignature values that cannot be read. */
+  readonly findings: readonly Finding[];
+}
+
+/** Reads the signature file: one SignedData with one signer. */
+export function readPackageSignature(der: Uint8Array, limits: CmsLimits): Result<PackageSignature> {
+  const read = readSignedData(der, limits);
+  if (!read.ok) return failed(structureFinding(read.fault));
+  const signedData = read.value;
+  const [signerInfo, second] = signedData.signerInfos;
+  if (signerInfo === undefined || second !== undefined)
+    return failed(found("signature-primary-count", { count: signedData.signerInfos.length }));
+  const primary = readElement(signerInfo, "primary");
+  const { elements, findings } = readCountersignatures(signerInfo, limits);
+  return ok({
+    signedData,
+    bag: CertificateBag.read(signedData.certificates),
+    primary,
+    countersignatures: elements,
+    findings,
+  });
+}
+
+/** Bytes that are BER and not DER say so: a signer can mend that, while broken bytes are broken. */
+export function structureFinding(fault: DerFault): Finding {
+  const { structure, offset, problem, rule } = fault;
+  const evidence = { part: "signature", start: offset } as const;
+  if (rule !== undefined) return found("signature-der-noncanonical", { structure, offset, rule }, evidence);
+  return found("signature-malformed", { structure, offset, problem }, evidence);
+}
+
+function readElement(signerInfo: SignerInfo, placement: SignaturePlacement): SignatureElement {
+  const commitment = readCommitment(signerInfo.signedAttributes);
+  const kind: SignatureKind =
+    placement === "countersignature" || (commitment.kind === "known" && commitment.value === "repository")
+      ? "repository"
+      : "author";
+  const time = singleValue(signerInfo.signedAttributes, AttributeType.signingTime, readSigningTimeValue);
+  return {
+    ref: { kind, placement },
+    signerInfo,
+    commitment,
+    repository: kind === "repository" ? readRepositoryClaims(signerInfo.signedAttributes) : undefined,
+    claimedTime: time.kind === "value" ? time.value : undefined,
+    timestamps: valuesOf(signerInfo, AttributeType.timestampToken),
+  };
+}
+
+function valuesOf(signerInfo: SignerInfo, oid: string): readonly Uint8Array[] {
+  return signerInfo.unsignedAttributes?.all(oid).flatMap(({ values }) => values) ?? [];
+}
+
+function readCountersignatures(
+  primary: SignerInfo,
+  limits: CmsLimits,
+): { readonly elements: readonly SignatureElement[]; readonly findings: readonly Finding[] } {
+  const elements: SignatureElement[] = [];
+  const findings: Finding[] = [];
+  for (const der of valuesOf(primary, AttributeType.countersignature)) {
+    const read = reading(() => readCountersignature(der, limits));
+    if (!read.ok) findings.push(found("repository-countersignature-invalid", { problem: faultText(read.fault) }));
+    else if (isRepository(read.value)) elements.push(readElement(read.value, "countersignature"));
+  }
+  return { elements, findings };
+}
+
+/** A commitment that cannot be read might be a repository's: it is judged, and fails, rather than be passed over. */
+function isRepository(signerInfo: SignerInfo): boolean {
+  const commitment = readCommitment(signerInfo.signedAttributes);
+  return commitment.kind === "problem" || (commitment.kind === "known" && commitment.value === "repository");
+}

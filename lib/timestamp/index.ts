@@ -1,0 +1,16 @@
+/**
+ * timestamp: RFC 3161 tokens and answers, and the time that a verified one proves.
+ * Never fetches. Start with `verify.ts`.
+ */
+export { readTimestampResponse, type TimestampResponse } from "./response.js";
+export { findSignerCertificate, signerIdText } from "./signer-certificate.js";
+export { readTimestampToken, type TimestampToken } from "./token.js";
+export { readTstInfo, type TstInfo } from "./tst-info.js";
+export type { VerifiedTimestamp } from "./verified-timestamp.js";
+export {
+  FUTURE_SKEW_MS,
+  type TimestampOutcome,
+  type TimestampRequest,
+  type TimestampStep,
+  verifyTimestamp,
+} from "./verify.js";

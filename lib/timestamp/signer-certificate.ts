@@ -1,0 +1,59 @@
+import { toHex } from "../bytes/index.js";
+import {
+  AttributeType,
+  matchSigningCertificate,
+  readSigningCertificateV1,
+  readSigningCertificateV2,
+  type SignerInfo,
+  type SigningCertificateId,
+  singleValue,
+} from "../cms/index.js";
+import type { CryptoProvider } from "../crypto/index.js";
+import type { CertificateBag } from "../path/index.js";
+import type { Certificate } from "../x509/index.js";
+
+/**
+ * The signer's certificate in a bag that anybody may have added to.
+ *
+ * Several members can fit the signer identifier, since names, serial numbers and key identifiers are anyone's to write.
+ * Then the one that the signed signing-certificate attribute names is taken: a decoy, wherever it stands, changes nothing.
+ */
+export async function findSignerCertificate(
+  bag: CertificateBag,
+  signerInfo: SignerInfo,
+  provider: CryptoProvider,
+): Promise<Certificate | undefined> {
+  const { sid } = signerInfo;
+  const candidates =
+    sid.kind === "issuer-serial"
+      ? bag.withIssuerAndSerial(sid.issuer, sid.serial)
+      : bag.withKeyIdentifier(sid.identifier);
+  const certificate = candidates.length > 1 ? await namedAmong(candidates, signerInfo, provider) : candidates[0];
+  await certificate?.identify(provider);
+  return certificate;
+}
+
+async function namedAmong(
+  candidates: readonly Certificate[],
+  signerInfo: SignerInfo,
+  provider: CryptoProvider,
+): Promise<Certificate | undefined> {
+  const id = signingCertificateId(signerInfo);
+  if (id === undefined) return candidates[0];
+  for (const candidate of candidates) {
+    if ((await matchSigningCertificate(id, candidate, provider)) === undefined) return candidate;
+  }
+  return candidates[0];
+}
+
+function signingCertificateId({ signedAttributes }: SignerInfo): SigningCertificateId | undefined {
+  const second = singleValue(signedAttributes, AttributeType.signingCertificateV2, readSigningCertificateV2);
+  if (second.kind === "value") return second.value[0];
+  const first = singleValue(signedAttributes, AttributeType.signingCertificate, readSigningCertificateV1);
+  return first.kind === "value" ? first.value[0] : undefined;
+}
+
+/** The signer identifier as findings show it. */
+export function signerIdText({ sid }: SignerInfo): string {
+  return sid.kind === "issuer-serial" ? `serial ${toHex(sid.serial)}` : `key identifier ${toHex(sid.identifier)}`;
+}

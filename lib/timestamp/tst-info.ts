@@ -1,0 +1,80 @@
+import { type AlgorithmIdentifier, readAlgorithmIdentifier } from "../crypto/index.js";
+import {
+  contextConstructed,
+  contextPrimitive,
+  DerReader,
+  integerContent,
+  readGeneralizedTime,
+  readInteger,
+  readOid,
+  readSmallInteger,
+  smallInteger,
+  Tag,
+} from "../der/index.js";
+
+/** TSTInfo (RFC 3161 §2.4.2): what an authority says about a digest. */
+export interface TstInfo {
+  readonly policyOid: string;
+  readonly imprintAlgorithm: AlgorithmIdentifier;
+  /** Digest of what was stamped. */
+  readonly imprint: Uint8Array;
+  /** Content octets of the serial number. */
+  readonly serial: Uint8Array;
+  /** Milliseconds since 1970. */
+  readonly genTime: number;
+  /** Milliseconds on either side of genTime, rounded up; 0 if the token gives none (reference 6.3). */
+  readonly accuracyMs: number;
+  /** Content octets of the nonce. */
+  readonly nonce: Uint8Array | undefined;
+}
+
+/** Reads exactly one TSTInfo. @throws {DerFault} */
+export function readTstInfo(der: Uint8Array): TstInfo {
+  const reader = new DerReader(der, "TSTInfo");
+  const fields = reader.enter(Tag.sequence, "TSTInfo");
+  reader.finish();
+  const version = readSmallInteger(fields, "version");
+  if (version !== 1) throw fields.fault(fields.position, `is of version ${version}, where 1 exists`);
+  const policyOid = readOid(fields, "policy");
+  const messageImprint = fields.enter(Tag.sequence, "MessageImprint");
+  const imprintAlgorithm = readAlgorithmIdentifier(messageImprint, "hashAlgorithm");
+  const imprint = messageImprint.content(messageImprint.read(Tag.octetString, "hashedMessage"));
+  messageImprint.finish();
+  const serial = readInteger(fields, "serialNumber");
+  const genTime = readGeneralizedTime(fields, "genTime");
+  const accuracyMs = fields.peek() === Tag.sequence ? readAccuracy(fields) : 0;
+  // `ordering` says something about other tokens of the authority; nobody here asks. Some write its default out.
+  fields.readOptional(Tag.boolean);
+  const nonce = fields.readOptional(Tag.integer);
+  // The authority's own name for itself (`tsa`) proves nothing beside its certificate.
+  fields.readOptional(contextConstructed(0));
+  fields.readOptional(contextConstructed(1));
+  fields.finish();
+  return {
+    policyOid,
+    imprintAlgorithm,
+    imprint,
+    serial,
+    genTime,
+    accuracyMs,
+    nonce: nonce && integerContent(fields, nonce),
+  };
+}
+
+/** Accuracy: seconds, millis and micros, absent parts zero. */
+function readAccuracy(fields: DerReader): number {
+  const accuracy = fields.enter(Tag.sequence, "Accuracy");
+  const seconds = accuracy.peek() === Tag.integer ? readSmallInteger(accuracy, "seconds") : 0;
+  const millis = part(accuracy, 0);
+  const micros = part(accuracy, 1);
+  accuracy.finish();
+  return seconds * 1000 + millis + Math.ceil(micros / 1000);
+}
+
+function part(accuracy: DerReader, number: number): number {
+  const element = accuracy.readOptional(contextPrimitive(number));
+  if (element === undefined) return 0;
+  const value = smallInteger(accuracy, element);
+  if (value > 999) throw accuracy.fault(element.contentStart, `has ${value} where 999 is the most (RFC 3161 §2.4.2)`);
+  return value;
+}

@@ -1,0 +1,9 @@
+/**
+ * verify: the order of checks over a package, verifiers, batches.
+ * Neither grades nor renders; `policy/` and `verdict/` do. Start with `verifier.ts`, then `judge.ts`.
+ */
+export { type Inspection, inspectPackage } from "./inspect.js";
+export type { ManyOptions, VerifyManyResult } from "./many.js";
+export type { VerifierOptions } from "./options.js";
+export type { VerifyItem, VerifyRequest } from "./request.js";
+export { createVerifier, type Verifier, verifyPackage } from "./verifier.js";

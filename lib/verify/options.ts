@@ -1,0 +1,149 @@
+import { type CryptoProvider, defaultProvider } from "../crypto/index.js";
+import { everyFormat, type PackageFormat } from "../formats/index.js";
+import { type IssuerSource, pathProfile, SignatureCache } from "../path/index.js";
+import {
+  type Policy,
+  type PolicyDocument,
+  type PolicyName,
+  type PolicyRules,
+  rulesOf,
+  toPolicy,
+} from "../policy/index.js";
+import { type Clock, ConfigError } from "../report/index.js";
+import type { RevocationSource } from "../revocation/index.js";
+import type { CheckContext } from "../signature/index.js";
+import type { TrustStore } from "../trust/index.js";
+
+/** What a verifier is made of. Everything that is not in the package comes from here. */
+export interface VerifierOptions {
+  readonly trust: TrustStore;
+  /** Time is an argument. `countersign/node` supplies the system's. */
+  readonly clock: Clock;
+  /** Default `policies.standard`. */
+  readonly policy?: Policy | PolicyDocument | PolicyName;
+  /** Tried in order; the first that detects the bytes is used. Default: all of `formats`. */
+  readonly formats?: readonly PackageFormat[];
+  readonly crypto?: CryptoProvider;
+  /** Needed for mode `online` and for need `require`: else `ConfigError`. Offline and none: `revocation-not-checked` says so. */
+  readonly revocation?: readonly RevocationSource[];
+  readonly issuers?: IssuerSource;
+  /** Certificate signatures found good (certificate and issuer's key, by their bytes) kept between calls; 0 turns it off. Default 1024. */
+  readonly chainCacheSize?: number;
+}
+
+/** The options, read once: complete, checked and never looked at again. */
+export interface VerifierSettings {
+  readonly trust: TrustStore;
+  readonly clock: Clock;
+  readonly policy: Policy;
+  readonly rules: PolicyRules;
+  readonly formats: readonly PackageFormat[];
+  readonly crypto: CryptoProvider;
+  readonly revocation: readonly RevocationSource[];
+  readonly issuers: IssuerSource | undefined;
+  readonly signatures: SignatureCache;
+  /** Path profiles by signature profile, made once. */
+  readonly profilesOf: (profile: string) => CheckContext["profiles"];
+}
+
+const KNOWN: ReadonlySet<string> = new Set([
+  "trust",
+  "clock",
+  "policy",
+  "formats",
+  "crypto",
+  "revocation",
+  "issuers",
+  "repositories",
+  "chainCacheSize",
+]);
+
+/** @throws {ConfigError} an option is missing, contradictory or unknown. */
+export function readOptions(options: VerifierOptions): VerifierSettings {
+  requireObject(options);
+  const policy = toPolicy(options.policy ?? "standard");
+  const rules = rulesOf(policy);
+  const revocation = [...(options.revocation ?? [])];
+  requireSources(rules, revocation);
+  return Object.freeze({
+    trust: requireTrust(options.trust),
+    clock: requireClock(options.clock),
+    policy,
+    rules,
+    formats: [...(options.formats ?? everyFormat)],
+    crypto: options.crypto ?? defaultProvider,
+    revocation,
+    issuers: options.issuers,
+    signatures: new SignatureCache(readSize(options.chainCacheSize)),
+    profilesOf: memoisedProfiles(),
+  });
+}
+
+function requireObject(options: unknown): void {
+  if (typeof options !== "object" || options === null)
+    throw wrong("options", "an object with trust and clock", typeof options, "Pass { trust, clock }.");
+  const unknown = Object.keys(options).find((key) => !KNOWN.has(key));
+  if (unknown !== undefined)
+    throw wrong(
+      `options.${unknown}`,
+      `one of ${[...KNOWN].join(", ")}`,
+      "an unknown option",
+      "Remove it, or mend its spelling.",
+    );
+}
+
+function requireTrust(trust: unknown): TrustStore {
+  if (typeof trust === "object" && trust !== null && "anchorsNamed" in trust) return trust as TrustStore;
+  throw wrong(
+    "options.trust",
+    "a trust store",
+    trust === undefined ? "nothing" : typeof trust,
+    "Pass await bundledTrust() of countersign/trust-list, or createTrustStore(...).",
+  );
+}
+
+function requireClock(clock: unknown): Clock {
+  if (typeof clock === "function") return clock as Clock;
+  throw wrong(
+    "options.clock",
+    "a function that returns a Date",
+    typeof clock,
+    "Pass systemClock of countersign/node, or () => someDate.",
+  );
+}
+
+/** A source is needed only where the policy can't be met without one. */
+function requireSources({ revocation }: PolicyRules, sources: readonly RevocationSource[]): void {
+  const needed = revocation.mode === "online" || (revocation.mode === "offline" && revocation.need === "require");
+  if (!needed || sources.length > 0) return;
+  throw wrong(
+    "options.revocation",
+    `a revocation source, since the policy asks for mode ${revocation.mode} with need ${revocation.need}`,
+    "none",
+    'Pass one (httpRevocationSource() of countersign/node), or a policy with revocation: { mode: "off", need: "prefer" }.',
+  );
+}
+
+function readSize(size: number | undefined): number {
+  if (size === undefined) return 1024;
+  if (Number.isSafeInteger(size) && size >= 0) return size;
+  throw wrong("options.chainCacheSize", "a whole number, 0 or more", String(size), "Leave it out for 1024.");
+}
+
+/** A format of one's own carries a profile of one's own: it is judged as a detached signature unless it is NuGet's. */
+function memoisedProfiles(): VerifierSettings["profilesOf"] {
+  const known = new Map<string, CheckContext["profiles"]>();
+  return (profile) => {
+    const name = profile === "nuget-v1" ? profile : "cms-detached";
+    const profiles = known.get(name) ?? {
+      signing: pathProfile(name, "code-signing"),
+      timestamping: pathProfile(name, "timestamping"),
+    };
+    known.set(name, profiles);
+    return profiles;
+  };
+}
+
+function wrong(at: string, expected: string, received: string, remedy: string): ConfigError {
+  return new ConfigError({ at, expected, received, remedy });
+}

@@ -1,0 +1,52 @@
+import { algorithmName, hashOf } from "../crypto/index.js";
+import type { PathOutcome } from "../path/index.js";
+import type { CheckedSignature } from "../signature/index.js";
+import type { TimestampOutcome } from "../timestamp/index.js";
+import type { RevocationReport, SignatureReport, Standing, TimestampReport } from "../verdict/index.js";
+import type { Certificate } from "../x509/index.js";
+import { toHex } from "../bytes/index.js";
+
+/** What a verdict tells of one signature. */
+export function reportSignature(
+  checked: CheckedSignature,
+  standing: Standing,
+  extra: { readonly revocation: readonly RevocationReport[]; readonly matched?: string | undefined },
+): SignatureReport {
+  const { element, certificate, path } = checked;
+  const { ref, signerInfo, claimedTime, repository } = element;
+  const { digestAlgorithm, signatureAlgorithm } = signerInfo;
+  return Object.freeze({
+    ...ref,
+    hash: hashOf(digestAlgorithm) ?? algorithmName(digestAlgorithm.oid) ?? digestAlgorithm.oid,
+    algorithm: checked.signer?.algorithm.name ?? algorithmName(signatureAlgorithm.oid) ?? signatureAlgorithm.oid,
+    standing,
+    ...(certificate && { signer: certificate }),
+    ...(path && { chain: chainOf(path) }),
+    ...(path?.kind === "validated" && { anchor: anchorOf(path) }),
+    ...(claimedTime !== undefined && { claimedTime: new Date(claimedTime) }),
+    timestamps: Object.freeze(checked.timestamps.flatMap(reportTimestamp)),
+    ...(repository?.claims && { repository: repository.claims }),
+    ...(extra.matched !== undefined && { matched: { entry: extra.matched } }),
+    revocation: extra.revocation,
+  });
+}
+
+function chainOf(path: PathOutcome): readonly Certificate[] {
+  return path.kind === "failed" ? path.certificates : path.chain.certificates;
+}
+
+function anchorOf({ chain }: Extract<PathOutcome, { kind: "validated" }>): {
+  readonly name: string;
+  readonly origin: string;
+} {
+  const { anchor, certificates } = chain;
+  return { name: anchor.certificate?.subject ?? certificates.at(-1)?.issuer ?? "", origin: anchor.origin };
+}
+
+function reportTimestamp({ token, authority }: TimestampOutcome): TimestampReport[] {
+  if (token === undefined) return [];
+  const { genTime, accuracyMs, policyOid, serial } = token.info;
+  return [
+    { genTime: new Date(genTime), accuracyMs, policyOid, serialNumber: toHex(serial), ...(authority && { authority }) },
+  ];
+}

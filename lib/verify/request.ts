@@ -1,0 +1,37 @@
+import type { PackageFormat, PackageIdentity } from "../formats/index.js";
+import type { PackageSource } from "../bytes/index.js";
+import type { PinRecord } from "../policy/index.js";
+
+/** What one verification is asked. */
+export interface VerifyRequest {
+  /** File name; a hint for format detection and for the report. */
+  readonly name?: string;
+  readonly format?: PackageFormat;
+  /** The `.p7s` beside the package. */
+  readonly signature?: Uint8Array;
+  /** Judge as of this moment instead of the clock; the verdict says so. */
+  readonly at?: Date;
+  /**
+   * Without `identity` any genuine package passes, another one by the same signer included. It is compared with what the
+   * signed bytes say: ids without case, versions as the ecosystem normalises them; a format that says nothing refuses.
+   */
+  readonly expect?: {
+    readonly identity?: PackageIdentity;
+    readonly publisherDomain?: string;
+    readonly organization?: string;
+  };
+  /**
+   * What the lock file holds for this package, or `first-use` if it holds nothing yet: `Verdict.observed` is then what to
+   * store. Left out, nothing is compared and nothing observed: reading a package's name means inflating a file.
+   */
+  readonly pinned?: PinRecord | "first-use";
+  /** Roll-over statements: detached CMS by a pinned signer over the JSON of a `SignerSuccession`. */
+  readonly successions?: readonly Uint8Array[];
+  readonly signal?: AbortSignal;
+}
+
+/** One of many packages. */
+export interface VerifyItem extends VerifyRequest {
+  readonly key: string;
+  readonly source: PackageSource | (() => Promise<PackageSource>);
+}

@@ -1,0 +1,62 @@
+import { asSource, type PackageSource, type RandomAccessSource } from "../bytes/index.js";
+import { KeyRing } from "../crypto/index.js";
+import type { OpenedPackage, PackageFormat } from "../formats/index.js";
+import { PathContext } from "../path/index.js";
+import { Budget, type TimeOrigin } from "../report/index.js";
+import type { CheckContext, RevocationHooks } from "../signature/index.js";
+import type { VerifierSettings } from "./options.js";
+import type { VerifyRequest } from "./request.js";
+
+/**
+ * One verification: options, request and time, each read once. What the checks find is collected elsewhere; this is
+ * what they are asked with.
+ */
+export interface VerificationRun {
+  readonly settings: VerifierSettings;
+  readonly request: VerifyRequest;
+  readonly source: RandomAccessSource;
+  /** The clock's reading; waivers end by it. */
+  readonly clockTime: Date;
+  /** The time that the package is judged at, and where it comes from. */
+  readonly at: Date;
+  readonly atFrom: TimeOrigin;
+  readonly budget: Budget;
+}
+
+/** Takes the snapshot. The clock is asked here and nowhere else. */
+export function startRun(settings: VerifierSettings, source: PackageSource, request: VerifyRequest): VerificationRun {
+  const clockTime = new Date(settings.clock().getTime());
+  const at = request.at === undefined ? clockTime : new Date(request.at.getTime());
+  const atFrom = request.at === undefined ? "clock" : "caller";
+  return {
+    settings,
+    request: { ...request },
+    source: asSource(source),
+    clockTime,
+    at,
+    atFrom,
+    budget: new Budget(settings.rules.budgets),
+  };
+}
+
+/** A package whose format is known. */
+export interface OpenRun extends VerificationRun {
+  readonly format: PackageFormat;
+  readonly opened: OpenedPackage;
+}
+
+/** What the checks of one signature need of a run. */
+export function checkContext(run: OpenRun, revocation: RevocationHooks | undefined): CheckContext {
+  const { settings, format, budget, at, atFrom } = run;
+  return {
+    profile: format.profile,
+    profiles: settings.profilesOf(format.profile.id),
+    limits: settings.rules.budgets,
+    trust: settings.trust,
+    path: new PathContext(new KeyRing(settings.crypto), budget, settings.signatures),
+    now: at.getTime(),
+    nowFrom: atFrom,
+    issuers: settings.issuers,
+    revocation,
+  };
+}

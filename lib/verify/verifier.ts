@@ -1,0 +1,82 @@
+import type { PackageSource } from "../bytes/index.js";
+import type { Policy } from "../policy/index.js";
+import { CountersignError, TransportError } from "../report/index.js";
+import type { Verdict } from "../verdict/index.js";
+import { judge } from "./judge.js";
+import { type ManyOptions, type VerifyManyResult, verifyMany } from "./many.js";
+import { readOptions, type VerifierOptions, type VerifierSettings } from "./options.js";
+import type { VerifyItem, VerifyRequest } from "./request.js";
+import { startRun } from "./run.js";
+
+/** Judges packages under one policy, trust list and clock. */
+export interface Verifier {
+  readonly policy: Policy;
+  /**
+   * Judges one package. A bad package gives a verdict.
+   *
+   * @throws {TransportError} the source cannot be read or changed while being read, or `signal` fired.
+   */
+  verify(source: PackageSource, request?: VerifyRequest): Promise<Verdict>;
+  /**
+   * Judges many, sharing chains, revocation answers and outages: one dead responder costs one time-out. Yields in order
+   * of completion. An unreadable item yields its error; the rest go on.
+   */
+  verifyMany(
+    items: Iterable<VerifyItem> | AsyncIterable<VerifyItem>,
+    options?: ManyOptions,
+  ): AsyncIterable<VerifyManyResult>;
+}
+
+/**
+ * Options are read and checked once, here.
+ *
+ * @throws {ConfigError} an option is missing, contradictory or unknown.
+ */
+export function createVerifier(options: VerifierOptions): Verifier {
+  const settings = readOptions(options);
+  const verify = (source: PackageSource, request: VerifyRequest = {}): Promise<Verdict> =>
+    verifyOne(settings, source, request);
+  const verifier: Verifier = {
+    policy: settings.policy,
+    verify,
+    verifyMany: (items, many) => verifyMany(verify, items, many),
+  };
+  return Object.freeze(verifier);
+}
+
+/** One call, for those who verify one package. */
+export function verifyPackage(source: PackageSource, options: VerifierOptions & VerifyRequest): Promise<Verdict> {
+  const { name, format, signature, at, expect, pinned, successions, signal, ...rest } = options;
+  const request = { name, format, signature, at, expect, pinned, successions, signal };
+  return createVerifier(rest).verify(source, definedOnly(request));
+}
+
+function definedOnly(request: { readonly [K in keyof VerifyRequest]: VerifyRequest[K] | undefined }): VerifyRequest {
+  return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
+}
+
+async function verifyOne(settings: VerifierSettings, source: PackageSource, request: VerifyRequest): Promise<Verdict> {
+  try {
+    request.signal?.throwIfAborted();
+    return await judge(startRun(settings, source, request));
+  } catch (error) {
+    throw asTransportError(error, request);
+  }
+}
+
+/** What a caller's source throws is a fault of reading; what an aborted signal throws says so. Our own errors stay as they are. */
+function asTransportError(error: unknown, { name, signal }: VerifyRequest): unknown {
+  if (error instanceof CountersignError) return error;
+  const target = name ?? "the package";
+  if (signal?.aborted === true) {
+    return new TransportError({
+      reason: "aborted",
+      target,
+      retryable: true,
+      message: `Verifying ${target} was stopped by its caller.`,
+      remedy: "Run it again without the deadline, or with a longer one.",
+      cause: error,
+    });
+  }
+  return error;
+}
