@@ -3,7 +3,7 @@ import { type CryptoProvider, defaultProvider, digestOf } from "../crypto/index.
 import { ConfigError, type Fingerprint, type HashName } from "../report/index.js";
 import type { AnchorEntry, TrustAnchor, TrustAnchorInput } from "./anchor.js";
 import { trustDigest } from "./digest.js";
-import { NameIndex } from "./name-index.js";
+import { type AnchorIndex, AnchorList, anchorsNamed } from "./anchor-index.js";
 import { readAnchor } from "./read-anchor.js";
 
 /** Immutable, indexed by subject; a root is parsed when first used. Anchors are trusted for their `purposes` alone. */
@@ -55,45 +55,43 @@ async function readAnchors(
 }
 
 async function storeOf(name: string, entries: readonly AnchorEntry[], provider: CryptoProvider): Promise<TrustStore> {
-  return new EntryStore(name, entries, await trustDigest(entries, provider), provider);
+  return new IndexedStore(name, new AnchorList(entries), await trustDigest(entries, provider), provider);
 }
 
-/** Over entries that are read when they are needed; their digest is known. */
-export class EntryStore implements TrustStore {
+/** Over an index whose digest is known. */
+export class IndexedStore implements TrustStore {
   readonly name: string;
   readonly digest: Fingerprint;
   readonly size: number;
-  readonly #entries: readonly AnchorEntry[];
-  readonly #index: NameIndex;
+  readonly #index: AnchorIndex;
   readonly #provider: CryptoProvider;
 
-  constructor(name: string, entries: readonly AnchorEntry[], digest: Fingerprint, provider: CryptoProvider) {
+  constructor(name: string, index: AnchorIndex, digest: Fingerprint, provider: CryptoProvider) {
     this.name = name;
     this.digest = digest;
-    this.size = entries.length;
-    this.#entries = entries;
-    this.#index = new NameIndex(entries);
+    this.size = index.size;
+    this.#index = index;
     this.#provider = provider;
     Object.freeze(this);
   }
 
   anchorsNamed(subject: Uint8Array): readonly TrustAnchor[] {
-    return this.#index.find(subject);
+    return anchorsNamed(this.#index, subject);
   }
 
   *anchors(): Iterable<TrustAnchor> {
-    for (const entry of this.#entries) yield entry.read();
+    for (const entry of this.#index.all()) yield entry.read();
   }
 
   async with(anchors: readonly TrustAnchorInput[], name: string = this.name): Promise<TrustStore> {
     const more = await readAnchors(anchors, this.#provider);
-    return storeOf(name, [...this.#entries, ...more], this.#provider);
+    return storeOf(name, [...this.#index.all(), ...more], this.#provider);
   }
 
   async without(fingerprints: readonly Fingerprint[], name: string = this.name): Promise<TrustStore> {
     const unwanted = new Set(fingerprints.map((fingerprint, index) => requireFingerprint(fingerprint, index)));
     const removed = await this.#matching(unwanted);
-    const kept = this.#entries.filter((entry) => !removed.some((anchor) => isSameTrust(anchor, entry.read())));
+    const kept = this.#index.all().filter((entry) => !removed.some((anchor) => isSameTrust(anchor, entry.read())));
     return storeOf(name, kept, this.#provider);
   }
 

@@ -3,7 +3,7 @@
  * Holds data and their reader only; `make/` writes the data and is not part of the package. Start with `layout.ts`.
  */
 import { defaultProvider } from "../../crypto/index.js";
-import { EntryStore, type TrustStore } from "../store.js";
+import { IndexedStore, type TrustStore } from "../store.js";
 import type { RootsHeader } from "./layout.js";
 import { readRoots } from "./read-roots.js";
 import { openRoots } from "./roots-text.js";
@@ -16,8 +16,8 @@ export type { RootsHeader, RootsSource } from "./layout.js";
  * @throws {DecodeError} the installed package is damaged.
  */
 export async function bundledTrust(): Promise<TrustStore> {
-  const { header, entries } = readRoots(await openRoots(), defaultProvider);
-  return new EntryStore(nameOf(header), entries, header.digest, defaultProvider);
+  const { header, index } = readRoots(await openRoots(), defaultProvider);
+  return new IndexedStore(nameOf(header), index, header.digest, defaultProvider);
 }
 
 /** Where the bundled roots come from: files, their digests, and the day on which the list was made. */

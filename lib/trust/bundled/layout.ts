@@ -6,13 +6,23 @@ import type { Purpose } from "../../report/index.js";
  *     magic   16 bytes   "countersign-rts1"
  *     sizes    8 bytes   length of the header, number of records; 32-bit, big endian
  *     header             JSON, {@link RootsHeader}
- *     records            48 bytes for each root, in order of their SHA-256
+ *     records            48 bytes for each root, in order of name hash, then SHA-256
  *     blob               the certificates' DER, one after the other
  */
 export const MAGIC = "countersign-rts1";
 export const PREFIX_BYTES = 24;
-/** SHA-256 (32), then 4 each: hash of the name, offset in the blob, length, bit set of sources. */
 export const RECORD_BYTES = 48;
+/** Offsets in a record: SHA-256 of the certificate (32 bytes), then 32-bit numbers, big endian. */
+export const Record = {
+  sha256: 0,
+  /** `nameHash` of the subject. */
+  nameHash: 32,
+  /** Where the certificate begins in the blob, and how long it is. */
+  offset: 36,
+  length: 40,
+  /** Bit n stands for the nth source. */
+  sources: 44,
+} as const;
 
 /** Where the roots come from, and what they add up to. */
 export interface RootsHeader {

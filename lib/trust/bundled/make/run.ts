@@ -73,10 +73,12 @@ function readFormer(): Uint8Array | undefined {
 
 function listedBefore(bytes: Uint8Array): readonly ListedRoot[] {
   const source: RootsBytes = { range: (start, end) => bytes.subarray(start, end) };
-  return readRoots(source, defaultProvider).entries.flatMap((entry) => {
-    const { certificate, purposes } = entry.read();
-    return certificate === undefined ? [] : [{ certificate, purposes }];
-  });
+  return readRoots(source, defaultProvider)
+    .index.all()
+    .flatMap((entry) => {
+      const { certificate, purposes } = entry.read();
+      return certificate === undefined ? [] : [{ certificate, purposes }];
+    });
 }
 
 function listedNow(collected: readonly CollectedRoot[], all: readonly RootsSource[]): readonly ListedRoot[] {

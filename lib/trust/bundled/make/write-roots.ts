@@ -4,16 +4,17 @@ import type { AnchorEntry } from "../../anchor.js";
 import { trustDigest } from "../../digest.js";
 import { nameHash } from "../../name-hash.js";
 import { certificateAnchor } from "../../read-anchor.js";
-import { MAGIC, PREFIX_BYTES, RECORD_BYTES, type RootsHeader, type RootsSource } from "../layout.js";
+import { MAGIC, PREFIX_BYTES, Record, RECORD_BYTES, type RootsHeader, type RootsSource } from "../layout.js";
 import type { CollectedRoot } from "./collect.js";
 
 /** The list's file (see `layout.ts`). The same roots, sources and date give the same bytes. */
 export async function writeRoots(
   sources: readonly RootsSource[],
-  roots: readonly CollectedRoot[],
+  collected: readonly CollectedRoot[],
   date: string,
   provider: CryptoProvider,
 ): Promise<Uint8Array> {
+  const roots = [...collected].sort(byNameHash);
   const entries = roots.map((root) => entryOf(root, sources));
   const header: RootsHeader = {
     date,
@@ -27,6 +28,11 @@ export async function writeRoots(
   sizes.setUint32(16, json.length);
   sizes.setUint32(20, roots.length);
   return concatBytes([prefix, json, writeRecords(roots), ...roots.map((root) => root.certificate.der)]);
+}
+
+/** The index is searched by halving. Equal hashes keep the order of fingerprints, in which roots are collected. */
+function byNameHash(left: CollectedRoot, right: CollectedRoot): number {
+  return nameHash(left.certificate.subjectName) - nameHash(right.certificate.subjectName);
 }
 
 function entryOf({ certificate, sources: set }: CollectedRoot, sources: readonly RootsSource[]): AnchorEntry {
@@ -45,11 +51,11 @@ function writeRecords(roots: readonly CollectedRoot[]): Uint8Array {
   let offset = 0;
   for (const [index, { certificate, sources }] of roots.entries()) {
     const start = RECORD_BYTES * index;
-    records.set(fromHex(certificate.fingerprint.slice("sha256:".length)) ?? new Uint8Array(0), start);
-    view.setUint32(start + 32, nameHash(certificate.subjectName));
-    view.setUint32(start + 36, offset);
-    view.setUint32(start + 40, certificate.der.length);
-    view.setUint32(start + 44, sources);
+    records.set(fromHex(certificate.fingerprint.slice("sha256:".length)) ?? new Uint8Array(0), start + Record.sha256);
+    view.setUint32(start + Record.nameHash, nameHash(certificate.subjectName));
+    view.setUint32(start + Record.offset, offset);
+    view.setUint32(start + Record.length, certificate.der.length);
+    view.setUint32(start + Record.sources, sources);
     offset += certificate.der.length;
   }
   return records;
