@@ -1,0 +1,50 @@
+import type { Draft } from "./draft.js";
+import type { MadeSignature } from "./finish.js";
+import type { Session } from "./session.js";
+import { obtainToken, type StampOrder } from "./stamp.js";
+
+/** What a signature value makes of a draft, and where it goes. */
+export interface Signed {
+  /** DER. */
+  readonly signerInfo: Uint8Array;
+  readonly value: Uint8Array;
+  readonly place: SignaturePlace;
+  /** Absent: no timestamp is asked for. */
+  readonly stamping: StampOrder | undefined;
+}
+export type SignaturePlace =
+  /** A message of its own, around the manifest's octets if the profile has them. */
+  | { readonly kind: "primary"; readonly octets: Uint8Array | undefined }
+  /** On this signature. */
+  | { readonly kind: "countersignature"; readonly signature: Uint8Array };
+
+/** Puts a SignerInfo in its place, and has it stamped if that was asked for. */
+export async function assemble(
+  session: Session,
+  draft: Draft,
+  { signerInfo, value, place, stamping }: Signed,
+): Promise<Omit<MadeSignature, "digests">> {
+  const { spliceUnsignedAttribute, timestampAttribute } = await import("../cms/build/index.js");
+  const placement = place.kind;
+  const signature = await putInPlace(draft, signerInfo, place);
+  if (stamping === undefined) return { signature, placement, isStamped: false, failures: [] };
+  const token = await obtainToken(session, stamping, value);
+  const target = placement === "primary" ? "primary" : { countersignature: signerInfo };
+  const stamped = spliceUnsignedAttribute(signature, target, timestampAttribute(token.value));
+  return { signature: stamped, placement, isStamped: true, failures: token.failures };
+}
+
+async function putInPlace(draft: Draft, signerInfo: Uint8Array, place: SignaturePlace): Promise<Uint8Array> {
+  const build = await import("../cms/build/index.js");
+  const { certificates, hash } = draft;
+  if (place.kind === "primary") {
+    const content = place.octets && { content: place.octets };
+    return build.buildSignedData({ signerInfo, certificates, digestAlgorithm: hash, ...content });
+  }
+  const countersigned = build.spliceUnsignedAttribute(
+    place.signature,
+    "primary",
+    build.countersignatureAttribute(signerInfo),
+  );
+  return build.spliceCertificates(countersigned, certificates);
+}

@@ -1,0 +1,97 @@
+import type { ContentDigests } from "../crypto/index.js";
+import { VerifiedContent } from "../crypto/index.js";
+import type { OpenedPackage } from "../formats/index.js";
+import { isSound, policies, type Vouching } from "../policy/index.js";
+import { type CheckFacts, type Finding, found } from "../report/index.js";
+import {
+  type CheckContext,
+  type CheckedSignature,
+  checkSignature,
+  compareContent,
+  expectedDigests,
+  type PackageSignature,
+  ran,
+  readPackageSignature,
+} from "../signature/index.js";
+import { refusal } from "./refusal.js";
+
+/** A signed package as the shared checks of its signatures see it. */
+export interface CheckedPackage {
+  readonly signature: PackageSignature;
+  readonly primary: CheckedSignature;
+  readonly countersignatures: readonly CheckedSignature[];
+  /** In the order of verification. */
+  readonly facts: readonly CheckFacts[];
+  readonly vouching: Vouching | undefined;
+}
+
+/** What is checked: an opened package, and the digests of its content by each hash that its signature names. */
+export interface CheckRequest {
+  readonly opened: OpenedPackage;
+  readonly signature: PackageSignature;
+  readonly digests: ContentDigests;
+  readonly context: CheckContext;
+}
+
+/** Reads a package's signature. @throws {SignRefusedError} it can't be read. */
+export function requireSignature(der: Uint8Array, context: CheckContext, file: string | undefined): PackageSignature {
+  const read = readPackageSignature(der, context.limits);
+  if (read.ok) return read.value;
+  throw refusal([ran("cms-structure", undefined, [read.fault])], file);
+}
+
+/** Runs the checks that verification runs, in its order. */
+export async function checkPackage({ opened, signature, digests, context }: CheckRequest): Promise<CheckedPackage> {
+  const primary = await checkSignature(signature, signature.primary, context);
+  const countersignatures: CheckedSignature[] = [];
+  for (const element of signature.countersignatures)
+    countersignatures.push(await checkSignature(signature, element, context));
+  const facts = [
+    ran("container", undefined, opened.findings),
+    ran("cms-structure", undefined, signature.findings),
+    ran("content-integrity", undefined, contentFindings(signature, digests, context)),
+    ...primary.facts,
+    ran("countersignature", undefined, countersignatureFindings(signature)),
+    ...countersignatures.flatMap((checked) => checked.facts),
+  ];
+  return { signature, primary, countersignatures, facts, vouching: vouchingFor(primary, countersignatures, context) };
+}
+
+function contentFindings(
+  signature: PackageSignature,
+  digests: ContentDigests,
+  { profile }: CheckContext,
+): readonly Finding[] {
+  const expected = expectedDigests(signature, profile);
+  if (!expected.ok) return [expected.fault];
+  const compared = compareContent(digests, expected.value);
+  return compared instanceof VerifiedContent ? [] : compared;
+}
+
+/** At most one repository may countersign, and only an author's signature (reference 4.3). */
+function countersignatureFindings({ primary, countersignatures: { length: count } }: PackageSignature): Finding[] {
+  const findings: Finding[] = [];
+  if (count > 1) findings.push(found("repository-countersignature-multiple", { count }));
+  if (count > 0 && primary.ref.kind === "repository")
+    findings.push(found("repository-countersignature-misplaced", { primary: primary.ref.kind }));
+  return findings;
+}
+
+/**
+ * A sound countersignature stands in for an author's unknown root, under the profile that knows this (ISSUES.md,
+ * "Vouching"). For an expired author it would have to be stamped before the expiry: one that is being made comes too late.
+ */
+function vouchingFor(
+  primary: CheckedSignature,
+  countersignatures: readonly CheckedSignature[],
+  { profile }: CheckContext,
+): Vouching | undefined {
+  const [only, second] = countersignatures;
+  const { path, signer, element } = primary;
+  const mayStandIn = only !== undefined && second === undefined && profile.id === "nuget-v1" && signer !== undefined;
+  if (!mayStandIn || element.ref.kind !== "author" || path?.kind !== "unanchored") return undefined;
+  if (only.signer === undefined || only.path?.kind !== "validated" || !isSound(only.facts, policies.standard))
+    return undefined;
+  const findings = new Set(path.findings.filter(({ code }) => code === "chain-root-untrusted"));
+  return { by: only.element.ref, findings };
+}

@@ -1,0 +1,93 @@
+import { equalBytes, type PackageSource, toHex } from "../bytes/index.js";
+import { type ContentDigests, digestOf } from "../crypto/index.js";
+import { type CheckFacts, ConfigError, type Finding, found } from "../report/index.js";
+import { ran } from "../signature/index.js";
+import { assemble, type SignaturePlace } from "./assemble.js";
+import { cancellable } from "./cancellable.js";
+import { digestBy, hashContent, signedContent } from "./content.js";
+import { completeSignerInfo } from "./draft.js";
+import { readExisting } from "./existing.js";
+import { finish } from "./finish.js";
+import type { SignedPackage, SigningContext } from "./options.js";
+import { containerFacts } from "./preflight.js";
+import { type PreparedDraft, readState } from "./prepared-state.js";
+import { refusal, requireGood } from "./refusal.js";
+import { checkContext, openSession, type Session } from "./session.js";
+import { stampOrder } from "./stamp.js";
+
+/**
+ * The second of two steps: puts the signature value that came back into the package that was prepared.
+ *
+ * @throws {SignRefusedError} the package is another one, the value does not verify, or the result would not.
+ * @throws {TransportError} every timestamp authority failed.
+ * @throws {ConfigError} `state` is not as `prepareSignature` gave it, or the call is wrong.
+ */
+export function completeSignature(
+  source: PackageSource,
+  state: string,
+  signatureValue: Uint8Array,
+  options: SigningContext,
+): Promise<SignedPackage> {
+  const { signal, name } = options;
+  return cancellable(signal, name ?? "the package", async () => {
+    const prepared = readState(state);
+    const stamping = stampOrder(options.timestamp);
+    const value = requireValue(signatureValue);
+    const session = await openSession(source, options);
+    requireGood([containerFacts(session), overwriteFacts(session, prepared)], session.file);
+    const { place, digests } = await requireSamePackage(session, prepared);
+    const signerInfo = await completeSignerInfo(session, prepared.draft, value);
+    const made = await assemble(session, prepared.draft, { signerInfo, value, place, stamping });
+    return finish(session, { ...made, digests });
+  });
+}
+
+function requireValue(value: Uint8Array): Uint8Array {
+  if (value instanceof Uint8Array && value.length > 0) return Uint8Array.from(value);
+  throw new ConfigError({
+    at: "signatureValue",
+    expected: "the signature value, as octets",
+    received: value instanceof Uint8Array ? "no octets" : typeof value,
+    remedy: "Pass what the key's machine made of the request.",
+  });
+}
+
+/** The package may have been signed by another since. */
+function overwriteFacts({ opened }: Session, { draft, overwrite }: PreparedDraft): CheckFacts {
+  const isTaken = draft.placement === "primary" && opened.signature !== undefined && !overwrite;
+  return ran("signature-entry", undefined, isTaken ? [found("signing-already-signed", { existing: "author" })] : []);
+}
+
+interface SamePackage {
+  readonly place: SignaturePlace;
+  readonly digests: ContentDigests;
+}
+
+/** The state names the package by its content's digest, and the signature that it countersigns by its own. */
+async function requireSamePackage(session: Session, prepared: PreparedDraft): Promise<SamePackage> {
+  const { draft, content } = prepared;
+  const { hash } = draft;
+  const digests = await hashContent(session, [hash]);
+  requireDigest(session, { algorithm: hash, expected: content, actual: digestBy(digests, hash) });
+  if (prepared.existing === undefined) {
+    const { octets } = await signedContent(session, hash, content);
+    return { place: { kind: "primary", octets }, digests };
+  }
+  const existing = await readExisting(session, checkContext(session, session.clock()));
+  const actual = await digestOf(session.keys.provider, "sha256", existing.der);
+  requireDigest(session, { algorithm: "sha256", expected: prepared.existing, actual });
+  return { place: { kind: "countersignature", signature: existing.der }, digests: existing.digests };
+}
+
+interface Compared {
+  readonly algorithm: "sha256" | "sha384" | "sha512";
+  readonly expected: Uint8Array;
+  readonly actual: Uint8Array;
+}
+
+function requireDigest({ file }: Session, { algorithm, expected, actual }: Compared): void {
+  if (equalBytes(expected, actual)) return;
+  const details = { algorithm, expected: toHex(expected), actual: toHex(actual) };
+  const finding: Finding = found("content-digest-mismatch", details, { part: "package" });
+  throw refusal([ran("content-integrity", undefined, [finding])], file);
+}

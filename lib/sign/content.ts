@@ -1,0 +1,47 @@
+import { toHex } from "../bytes/index.js";
+import { type ContentDigests, digestOf, hashSegments } from "../crypto/index.js";
+import { type HashName, sourceChanged } from "../report/index.js";
+import { buildManifest } from "../signature/index.js";
+import { segmentsLength } from "../bytes/index.js";
+import type { Session } from "./session.js";
+
+/** What a primary signature covers. */
+export interface SignedContent {
+  /** Octets of the manifest; absent where the file itself is signed. */
+  readonly octets: Uint8Array | undefined;
+  /** For message-digest: of the manifest, or of the file. */
+  readonly messageDigest: Uint8Array;
+}
+
+/**
+ * Hashes the package as if it had never been signed, in one pass.
+ *
+ * @throws {TransportError} the source is shorter than it says.
+ */
+export async function hashContent(session: Session, algorithms: readonly HashName[]): Promise<ContentDigests> {
+  const { source, opened, keys, signal, progress, target } = session;
+  const total = segmentsLength(opened.signedContent);
+  let done = 0;
+  progress("hashing", 0, total);
+  const onSlice = (bytes: number): void => progress("hashing", (done += bytes), total);
+  const digests = await hashSegments(keys.provider, source, opened.signedContent, algorithms, { signal, onSlice });
+  if (digests === undefined) throw sourceChanged(target);
+  return digests;
+}
+
+/** The manifest over a package's digest, or the digest itself, by what the profile signs. */
+export async function signedContent(session: Session, hash: HashName, digest: Uint8Array): Promise<SignedContent> {
+  if (session.format.profile.content === "external") return { octets: undefined, messageDigest: digest };
+  const octets = buildManifest({ algorithm: hash, digest });
+  return { octets, messageDigest: await digestOf(session.keys.provider, hash, octets) };
+}
+
+/** A digest that was asked for when the content was hashed. */
+export function digestBy(digests: ContentDigests, hash: HashName): Uint8Array {
+  const digest = digests.get(hash);
+  if (digest === undefined)
+    throw new Error(
+      `the content was not hashed by ${hash}; known: ${[...digests].map(([name, value]) => `${name} ${toHex(value)}`).join(", ")}`,
+    );
+  return digest;
+}

@@ -1,0 +1,76 @@
+import { concatBytes } from "../bytes/index.js";
+import { digestOf, type SignatureAlgorithm } from "../crypto/index.js";
+import {
+  found,
+  type HashName,
+  type SignatureKind,
+  type SignaturePlacement,
+  type SignatureRef,
+} from "../report/index.js";
+import { ran } from "../signature/index.js";
+import { type Certificate, certificateRef } from "../x509/index.js";
+import type { SignOrder } from "./order.js";
+import type { SignRequest } from "./ports.js";
+import { valueFits } from "./preflight.js";
+import { refusal } from "./refusal.js";
+import type { Session } from "./session.js";
+
+/** A signature whose value is still to be made. */
+export interface Draft {
+  readonly kind: SignatureKind;
+  readonly placement: SignaturePlacement;
+  readonly hash: HashName;
+  readonly algorithm: SignatureAlgorithm;
+  readonly certificate: Certificate;
+  /** DER of every certificate that the signature is to hold. */
+  readonly certificates: readonly Uint8Array[];
+  /** DER of the SET OF: what is signed. */
+  readonly signedAttributes: Uint8Array;
+}
+
+/** Makes the signed attributes (RFC 5652 §5.3). @param covered digest of the manifest, the file, or the primary's value. */
+export async function draftSignature(
+  session: Session,
+  order: SignOrder,
+  details: { readonly certificates: readonly Uint8Array[]; readonly covered: Uint8Array; readonly now: Date },
+): Promise<Draft> {
+  const { buildSignedAttributes } = await import("../cms/build/index.js");
+  const { kind, placement, hash, algorithm, certificate, claims } = order;
+  const signedAttributes = buildSignedAttributes({
+    messageDigest: details.covered,
+    signingTime: details.now,
+    kind,
+    hash,
+    signerCertificate: certificate.der,
+    certificateDigest: await digestOf(session.keys.provider, hash, certificate.der),
+    ...(claims !== undefined && { repository: claims }),
+    countersignature: placement === "countersignature",
+  });
+  return { kind, placement, hash, algorithm, certificate, certificates: details.certificates, signedAttributes };
+}
+
+/** What the key's holder is asked. */
+export async function signRequest(session: Pick<Session, "keys" | "signal">, draft: Draft): Promise<SignRequest> {
+  const { signedAttributes, hash, kind } = draft;
+  const digest = await digestOf(session.keys.provider, hash, signedAttributes);
+  const { signal } = session;
+  return { message: Uint8Array.from(signedAttributes), digest, hash, kind, ...(signal && { signal }) };
+}
+
+/**
+ * The SignerInfo with its value, which is checked at once.
+ *
+ * @throws {SignRefusedError} the value does not verify under the key of the signer's certificate.
+ */
+export async function completeSignerInfo(session: Session, draft: Draft, value: Uint8Array): Promise<Uint8Array> {
+  const { kind, placement, algorithm, certificate, hash, signedAttributes } = draft;
+  if (!(await valueFits(session, draft, signedAttributes, value))) {
+    const subject: SignatureRef = { kind, placement };
+    await certificate.identify(session.keys.provider);
+    const details = { algorithm: algorithm.name, certificate: certificateRef(certificate, 0) };
+    throw refusal([ran("signature-value", subject, [found("signature-value-invalid", details)])], session.file);
+  }
+  const { buildSignerInfo } = await import("../cms/build/index.js");
+  const signature = concatBytes([value]);
+  return buildSignerInfo({ certificate: certificate.der, hash, algorithm, signedAttributes, signature });
+}

@@ -1,0 +1,56 @@
+import type { ContentDigests } from "../crypto/index.js";
+import type { Vouching } from "../policy/index.js";
+import { type CheckFacts, type Finding, found } from "../report/index.js";
+import { type CheckContext, expectedDigests, type PackageSignature, ran } from "../signature/index.js";
+import { type CheckedPackage, checkPackage, requireSignature } from "./check-package.js";
+import { hashContent } from "./content.js";
+import { refusal } from "./refusal.js";
+import type { Session } from "./session.js";
+
+/** A signed package that is to get more: a countersignature, or a timestamp. */
+export interface ExistingSignature {
+  /** DER of the ContentInfo. */
+  readonly der: Uint8Array;
+  readonly signature: PackageSignature;
+  readonly digests: ContentDigests;
+  readonly checked: CheckedPackage;
+}
+
+/**
+ * Reads the package's signature, hashes its content and runs the shared checks over both. Nothing is graded yet.
+ *
+ * @throws {SignRefusedError} there is no signature, or it can't be read.
+ */
+export async function readExisting(session: Session, context: CheckContext): Promise<ExistingSignature> {
+  const { opened, file } = session;
+  const der = opened.signature;
+  if (der === undefined) throw refusal([ran("container", undefined, opened.findings)], file);
+  const signature = requireSignature(der, context, file);
+  const expected = expectedDigests(signature, context.profile);
+  const algorithms = expected.ok ? [...new Set(expected.value.map(({ algorithm }) => algorithm))] : [];
+  const digests = await hashContent(session, algorithms);
+  return { der, signature, digests, checked: await checkPackage({ opened, signature, digests, context }) };
+}
+
+/** What keeps a repository from countersigning: it must be the first, and the primary an author's (reference 4.3). */
+export function countersignableFacts({ signature }: ExistingSignature): CheckFacts {
+  const findings: Finding[] = [];
+  const { primary, countersignatures } = signature;
+  if (primary.ref.kind === "repository")
+    findings.push(found("repository-countersignature-misplaced", { primary: "repository" }));
+  if (countersignatures.length > 0)
+    findings.push(found("repository-countersignature-multiple", { count: countersignatures.length + 1 }));
+  return ran("countersignature", undefined, findings);
+}
+
+/**
+ * An author's unknown root does not keep a repository from countersigning where its countersignature will stand in for it
+ * (ISSUES.md, "Vouching"). Whether it does is judged on the result.
+ */
+export function vouchingToCome({ checked }: ExistingSignature, { profile }: CheckContext): Vouching | undefined {
+  const { path, signer, element } = checked.primary;
+  const mayCome = profile.id === "nuget-v1" && element.ref.kind === "author" && signer !== undefined;
+  if (!mayCome || path?.kind !== "unanchored") return undefined;
+  const findings = new Set(path.findings.filter(({ code }) => code === "chain-root-untrusted"));
+  return { by: { kind: "repository", placement: "countersignature" }, findings };
+}

@@ -1,0 +1,83 @@
+import type { Segment } from "../bytes/index.js";
+import type { CryptoProvider } from "../crypto/index.js";
+import type { PackageFormat } from "../formats/index.js";
+import type { Clock, HashName, Issue, SignatureKind } from "../report/index.js";
+import type { TrustStore } from "../trust/index.js";
+import type { SignatureReport } from "../verdict/index.js";
+import type { Pause, Signer, TimestampSource } from "./ports.js";
+
+/** A timestamp is asked for, or left out in so many words. */
+export type TimestampChoice = TimestampOptions | "none";
+export interface TimestampOptions {
+  /** Tried in order until one answers well. */
+  readonly sources: readonly TimestampSource[];
+  /** For each source, retries included. Default 10 000 milliseconds. */
+  readonly deadlineMs?: number;
+  /** Tries of each source, with growing pauses between. Default 3. */
+  readonly attempts?: number;
+  readonly hash?: HashName;
+  /** The answer's chain must end here before it is used. Default: the `trust` of the call. */
+  readonly trust?: TrustStore;
+  /** How deadlines and pauses pass. Default: the platform's timers. */
+  readonly pause?: Pause;
+}
+export interface SigningContext {
+  readonly clock: Clock;
+  readonly timestamp: TimestampChoice;
+  /** What the result is checked against before it is returned. */
+  readonly trust: TrustStore;
+  readonly crypto?: CryptoProvider;
+  readonly name?: string;
+  readonly format?: PackageFormat;
+  /** The former `.p7s`, for detached formats. */
+  readonly signature?: Uint8Array;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+/** How far a stage is: bytes while hashing, steps elsewhere. */
+export interface Progress {
+  readonly stage: "reading" | "hashing" | "signing" | "timestamping" | "checking";
+  readonly done: number;
+  readonly total: number;
+}
+export interface SignOptions extends SigningContext {
+  readonly signer: Signer;
+  /** Default `author`. `repository` needs {@link RepositoryClaims}. */
+  readonly kind?: SignatureKind;
+  readonly repository?: RepositoryClaims;
+  readonly hash?: HashName;
+  /** Replace an existing signature, its countersignatures included. Default false. */
+  readonly overwrite?: boolean;
+}
+export interface CountersignOptions extends SigningContext {
+  readonly signer: Signer;
+  readonly repository: RepositoryClaims;
+  readonly hash?: HashName;
+}
+/** Attributes nuget-v3-service-index-url and nuget-package-owners. */
+export interface RepositoryClaims {
+  /** Absolute https URL. */
+  readonly serviceIndex: string;
+  readonly owners?: readonly string[];
+}
+
+/** The result, not yet written anywhere. The input is never changed. */
+export interface SignedPackage {
+  /** DER of the CMS ContentInfo. */
+  readonly signature: Uint8Array;
+  /** The new file as segments over the input; `undefined` when the signature is kept beside it. */
+  readonly segments: readonly Segment[] | undefined;
+  /** The new file in slices of at most 4 MiB; for a detached format, the signature's bytes. */
+  chunks(): AsyncIterable<Uint8Array>;
+  /** For small packages. */
+  toBytes(): Promise<Uint8Array>;
+  readonly report: SignatureReport;
+  /** Never of severity error. `timestamp-omitted` appears here. */
+  readonly issues: readonly Issue[];
+}
+
+/** A package without its signature. */
+export interface UnsignedPackage {
+  readonly segments: readonly Segment[];
+  chunks(): AsyncIterable<Uint8Array>;
+}

@@ -1,0 +1,111 @@
+import type { SignatureAlgorithm } from "../crypto/index.js";
+import {
+  ConfigError,
+  DecodeError,
+  type HashName,
+  type SignatureKind,
+  type SignaturePlacement,
+} from "../report/index.js";
+import { type Certificate, readCertificate } from "../x509/index.js";
+import type { CountersignOptions, SignOptions } from "./options.js";
+import type { Signer } from "./ports.js";
+import { type CompleteClaims, requireClaims } from "./repository-claims.js";
+
+/** What is to be signed, and how: complete, and read once. */
+export interface SignOrder {
+  readonly kind: SignatureKind;
+  readonly placement: SignaturePlacement;
+  readonly hash: HashName;
+  /** With `hash` as its own. */
+  readonly algorithm: SignatureAlgorithm;
+  /** DER; the signer's first. */
+  readonly certificates: readonly Uint8Array[];
+  readonly certificate: Certificate;
+  readonly claims: CompleteClaims | undefined;
+  readonly overwrite: boolean;
+}
+
+/** A signer without its key: what the first of two steps has. */
+export type KeylessSigner = Omit<Signer, "sign">;
+export type PrimaryChoice = Pick<SignOptions, "kind" | "repository" | "hash" | "overwrite">;
+export type CountersignatureChoice = Pick<CountersignOptions, "repository" | "hash">;
+
+/** @throws {ConfigError} {DecodeError} */
+export function primaryOrder(signer: KeylessSigner, choice: PrimaryChoice): SignOrder {
+  const kind = oneOf("options.kind", choice.kind ?? "author", ["author", "repository"]);
+  if (kind === "author" && choice.repository !== undefined) {
+    throw new ConfigError({
+      at: "options.repository",
+      expected: 'nothing, since the signature is an author\'s (kind "author")',
+      received: "repository claims",
+      remedy: 'Sign with kind: "repository", or countersign the signed package.',
+    });
+  }
+  const claims = kind === "repository" ? requireClaims(choice.repository) : undefined;
+  return {
+    ...signerPart(signer, choice.hash),
+    kind,
+    placement: "primary",
+    claims,
+    overwrite: choice.overwrite ?? false,
+  };
+}
+
+/** @throws {ConfigError} {DecodeError} */
+export function countersignatureOrder(signer: KeylessSigner, choice: CountersignatureChoice): SignOrder {
+  const claims = requireClaims(choice.repository);
+  const part = signerPart(signer, choice.hash);
+  return { ...part, kind: "repository", placement: "countersignature", claims, overwrite: false };
+}
+
+type SignerPart = Pick<SignOrder, "hash" | "algorithm" | "certificates" | "certificate">;
+
+function signerPart({ certificates, algorithm }: KeylessSigner, hash: HashName | undefined): SignerPart {
+  const own = certificates.map((certificate) => Uint8Array.from(certificate));
+  const [first] = own;
+  if (first === undefined) {
+    throw new ConfigError({
+      at: "options.signer.certificates",
+      expected: "the signer's certificate, then its issuers",
+      received: "none",
+      remedy: "Give the signer the certificate that belongs to its key.",
+    });
+  }
+  const chosen = chooseHash(algorithm, hash);
+  return { hash: chosen, algorithm: byHash(algorithm, chosen), certificates: own, certificate: readSigner(first) };
+}
+
+function readSigner(der: Uint8Array): Certificate {
+  const read = readCertificate(der);
+  if (read.ok) return read.value;
+  const { structure, offset, problem } = read.fault;
+  throw new DecodeError({ structure, offset, problem, remedy: "Give the signer its certificate in DER." });
+}
+
+/** Ed25519 goes with SHA-512 and nothing else (RFC 8419 §3.1). */
+function chooseHash(algorithm: SignatureAlgorithm, asked: HashName | undefined): HashName {
+  const hash = asked ?? (algorithm.name === "ed25519" ? "sha512" : algorithm.hash);
+  oneOf("options.hash", hash, ["sha256", "sha384", "sha512"]);
+  if (algorithm.name !== "ed25519" || hash === "sha512") return hash;
+  throw new ConfigError({
+    at: "options.hash",
+    expected: "sha512, which Ed25519 in CMS is defined with (RFC 8419 §3.1)",
+    received: hash,
+    remedy: "Leave the hash out.",
+  });
+}
+
+function byHash(algorithm: SignatureAlgorithm, hash: HashName): SignatureAlgorithm {
+  return algorithm.name === "ed25519" ? algorithm : { ...algorithm, hash };
+}
+
+/** Callers without types give anything. @throws {ConfigError} */
+export function oneOf<T extends string>(at: string, value: T, allowed: readonly T[]): T {
+  if (allowed.includes(value)) return value;
+  throw new ConfigError({
+    at,
+    expected: allowed.join(" or "),
+    received: value,
+    remedy: "Name one of these, or leave it out.",
+  });
+}

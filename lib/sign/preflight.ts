@@ -1,0 +1,122 @@
+import { equalBytes } from "../bytes/index.js";
+import { algorithmName, digestOf } from "../crypto/index.js";
+import { CertificateBag } from "../path/index.js";
+import type { Vouching } from "../policy/index.js";
+import { type CheckFacts, type Finding, found, type SignatureRef } from "../report/index.js";
+import { buildSignerPath, pathFacts, ran, readPackageSignature } from "../signature/index.js";
+import { certificateRef } from "../x509/index.js";
+import { askSigner } from "./ask-signer.js";
+import { readsAsManifest } from "./confusable-content.js";
+import { KeySigner } from "./key-signer.js";
+import type { SignOrder } from "./order.js";
+import type { Signer } from "./ports.js";
+import { requireGood } from "./refusal.js";
+import { claimFindings } from "./repository-claims.js";
+import { checkContext, type Session } from "./session.js";
+import { TRIAL_MESSAGE } from "./trial.js";
+
+/**
+ * Everything that verification would refuse and that can be seen before the key is used: the package, the claims, the
+ * algorithms, the signer's certificate and its chain.
+ *
+ * @param more facts of the caller's own: what stands in the package already.
+ * @returns DER of the certificates that the signature is to hold: the signer's chain, its anchor's certificate included.
+ * @throws {SignRefusedError}
+ */
+export async function preflight(
+  session: Session,
+  order: SignOrder,
+  now: Date,
+  more: readonly CheckFacts[],
+  vouching?: Vouching,
+): Promise<readonly Uint8Array[]> {
+  const subject: SignatureRef = { kind: order.kind, placement: order.placement };
+  await order.certificate.identify(session.keys.provider);
+  const context = checkContext(session, now);
+  const times = { at: context.now, now: context.now, anchorAt: context.now, origin: "clock" } as const;
+  const bag = CertificateBag.read(order.certificates);
+  const path = await buildSignerPath(order.certificate, bag, times, undefined, context);
+  const facts = [
+    ran("container", undefined, session.opened.signingFindings),
+    ...more,
+    ran("cms-profile", subject, [...algorithmFindings(session, order), ...(await contentFindings(session, order))]),
+    ran("repository-attributes", subject, order.claims === undefined ? [] : claimFindings(order.claims)),
+    ...pathFacts(path, subject),
+  ];
+  requireGood(facts, session.file, vouching);
+  const chain = path.kind === "validated" ? path.chain.certificates.map(({ der }) => der) : [];
+  return [...order.certificates, ...chain.filter((der) => !order.certificates.some((own) => equalBytes(own, der)))];
+}
+
+/** What is wrong with the package itself. That it is unsigned is what signing expects. */
+export function containerFacts({ opened }: Session): CheckFacts {
+  return ran(
+    "container",
+    undefined,
+    opened.findings.filter(({ code }) => code !== "package-unsigned"),
+  );
+}
+
+/** @returns what stands in the way of a new primary signature. */
+export function existingSignatureFacts({ opened }: Session, order: SignOrder): CheckFacts {
+  if (opened.signature === undefined || order.overwrite) return ran("signature-entry", undefined);
+  const read = readPackageSignature(opened.signature, { certificates: 100, attributes: 100 });
+  const existing = read.ok ? read.value.primary.ref.kind : "author";
+  return ran("signature-entry", undefined, [found("signing-already-signed", { existing })]);
+}
+
+/** Identifiers by which the findings name what a profile does not take. */
+const OID_BY_NAME = {
+  "rsa-pkcs1": "1.2.840.113549.1.1.1",
+  "rsa-pss": "1.2.840.113549.1.1.10",
+  ecdsa: "1.2.840.10045.4.3.2",
+  ed25519: "1.3.101.112",
+} as const;
+
+function algorithmFindings({ format: { profile } }: Session, { algorithm }: SignOrder): readonly Finding[] {
+  if (profile.algorithms.includes(algorithm.name)) return [];
+  const oid = OID_BY_NAME[algorithm.name];
+  const name = algorithmName(oid) ?? algorithm.name;
+  return [found("signature-algorithm-unsupported", { oid, name, profile: profile.id, where: "signatureAlgorithm" })];
+}
+
+async function contentFindings(session: Session, { placement }: SignOrder): Promise<readonly Finding[]> {
+  const { format, source, opened, target } = session;
+  // A countersignature covers the primary's value, which reads as nothing.
+  if (placement === "countersignature" || format.profile.content !== "external") return [];
+  const isConfusable = await readsAsManifest(source, opened.signedContent, target);
+  return isConfusable ? [found("signing-content-confusable", { reading: "a NuGet manifest" })] : [];
+}
+
+/**
+ * Shows that the signer's key belongs to its certificate: by a trial signature, unless the signer was compared with it
+ * when it was made.
+ *
+ * @throws {SignRefusedError} it does not. @throws {TransportError} the signer failed.
+ */
+export async function requireFittingKey(session: Session, order: SignOrder, signer: Signer): Promise<void> {
+  const subject: SignatureRef = { kind: order.kind, placement: order.placement };
+  if (KeySigner.fits(signer) ?? (await trialFits(session, order, signer))) return;
+  const mismatch = found("signing-key-mismatch", { certificate: certificateRef(order.certificate, 0) });
+  requireGood([ran("signing-certificate", subject, [mismatch])], session.file);
+}
+
+async function trialFits(session: Session, order: SignOrder, signer: Signer): Promise<boolean> {
+  const { keys, signal } = session;
+  const digest = await digestOf(keys.provider, order.hash, TRIAL_MESSAGE);
+  const { hash, kind } = order;
+  const request = { message: Uint8Array.from(TRIAL_MESSAGE), digest, hash, kind, ...(signal && { signal }) };
+  const value = await askSigner(signer, request, signal);
+  return valueFits(session, order, TRIAL_MESSAGE, value);
+}
+
+/** Whether a signature value verifies under the key of the signer's certificate. */
+export async function valueFits(
+  { keys }: Pick<Session, "keys">,
+  { certificate, algorithm }: Pick<SignOrder, "certificate" | "algorithm">,
+  message: Uint8Array,
+  value: Uint8Array,
+): Promise<boolean> {
+  const key = await keys.keyOf(certificate.publicKeyInfo);
+  return key !== undefined && (await keys.provider.verify(key, algorithm, message, value));
+}

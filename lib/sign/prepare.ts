@@ -1,0 +1,65 @@
+import type { PackageSource } from "../bytes/index.js";
+import { digestOf } from "../crypto/index.js";
+import { cancellable } from "./cancellable.js";
+import { digestBy, hashContent, signedContent } from "./content.js";
+import { draftCountersignature } from "./countersign.js";
+import { draftSignature, signRequest } from "./draft.js";
+import type { CountersignOptions, SignOptions } from "./options.js";
+import { countersignatureOrder, type KeylessSigner, primaryOrder, type SignOrder } from "./order.js";
+import type { SignRequest } from "./ports.js";
+import { containerFacts, existingSignatureFacts, preflight } from "./preflight.js";
+import { type PreparedDraft, writeState } from "./prepared-state.js";
+import { openSession, type Session } from "./session.js";
+import { stampOrder } from "./stamp.js";
+
+/** As for `signPackage` or, with `countersign: true`, for `countersignPackage`; the signer comes without its key. */
+export type PrepareOptions = (
+  | Omit<SignOptions, "signer">
+  | (Omit<CountersignOptions, "signer"> & { readonly countersign: true })
+) & { readonly signer: KeylessSigner };
+
+export interface PreparedSignature {
+  readonly request: SignRequest;
+  readonly state: string;
+}
+
+/**
+ * The first of two steps, where the key's machine has neither the package nor this library: `request` goes there, the
+ * signature value comes back. `state` is plain JSON and holds no secret.
+ *
+ * @throws as `signPackage` and `countersignPackage`; whether the key fits is seen when the value comes back.
+ */
+export function prepareSignature(source: PackageSource, options: PrepareOptions): Promise<PreparedSignature> {
+  const { signal, name } = options;
+  return cancellable(signal, name ?? "the package", async () => {
+    stampOrder(options.timestamp);
+    const order = orderOf(options);
+    const session = await openSession(source, options);
+    const prepared =
+      order.placement === "primary" ? await preparePrimary(session, order) : await prepareOther(session, order);
+    return Object.freeze({ request: await signRequest(session, prepared.draft), state: writeState(prepared) });
+  });
+}
+
+function orderOf(options: PrepareOptions): SignOrder {
+  return "countersign" in options
+    ? countersignatureOrder(options.signer, options)
+    : primaryOrder(options.signer, options);
+}
+
+async function preparePrimary(session: Session, order: SignOrder): Promise<PreparedDraft> {
+  const now = session.clock();
+  const facts = [containerFacts(session), existingSignatureFacts(session, order)];
+  const certificates = await preflight(session, order, now, facts);
+  const content = digestBy(await hashContent(session, [order.hash]), order.hash);
+  const { messageDigest } = await signedContent(session, order.hash, content);
+  const draft = await draftSignature(session, order, { certificates, covered: messageDigest, now });
+  return { draft, content, existing: undefined, overwrite: order.overwrite };
+}
+
+async function prepareOther(session: Session, order: SignOrder): Promise<PreparedDraft> {
+  const { existing, draft } = await draftCountersignature(session, order, async () => undefined);
+  const content = digestBy(await hashContent(session, [order.hash]), order.hash);
+  const digest = await digestOf(session.keys.provider, "sha256", existing.der);
+  return { draft, content, existing: digest, overwrite: false };
+}

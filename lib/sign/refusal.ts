@@ -1,0 +1,42 @@
+import { grade, policies, type Vouching } from "../policy/index.js";
+import { type CheckFacts, type Issue, SignRefusedError } from "../report/index.js";
+
+/** Only waivers end by the clock, and `standard` has none. */
+const NO_TIME = new Date(0);
+
+export interface GradedFacts {
+  readonly errors: readonly Issue[];
+  /** Of less than severity error. */
+  readonly others: readonly Issue[];
+}
+
+/** Graded as verification under `standard` would grade it: what a reader without a policy refuses is not signed. */
+export function gradeForSigning(
+  facts: readonly CheckFacts[],
+  file: string | undefined,
+  vouching?: Vouching,
+): GradedFacts {
+  const graded = grade(facts, { policy: policies.standard, now: NO_TIME, file, vouching });
+  const issues = graded.issues.map(({ issue }) => issue);
+  const isError = ({ severity }: Issue): boolean => severity === "error";
+  return { errors: issues.filter(isError), others: issues.filter((issue) => !isError(issue)) };
+}
+
+/** What was found, as a refusal; for findings that are errors under every policy. */
+export function refusal(facts: readonly CheckFacts[], file: string | undefined): SignRefusedError {
+  return new SignRefusedError(gradeForSigning(facts, file).errors);
+}
+
+/**
+ * @returns the issues of less than severity error.
+ * @throws {SignRefusedError} with those that are errors, in the order of the checks.
+ */
+export function requireGood(
+  facts: readonly CheckFacts[],
+  file: string | undefined,
+  vouching?: Vouching,
+): readonly Issue[] {
+  const { errors, others } = gradeForSigning(facts, file, vouching);
+  if (errors.length > 0) throw new SignRefusedError(errors);
+  return others;
+}

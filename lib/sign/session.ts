@@ -1,0 +1,92 @@
+import { asSource, type PackageSource, type RandomAccessSource } from "../bytes/index.js";
+import { defaultProvider, KeyRing } from "../crypto/index.js";
+import { type OpenedPackage, openPackage, type PackageFormat, type SignatureProfile } from "../formats/index.js";
+import { PathContext, pathProfile, SignatureCache } from "../path/index.js";
+import { defaultBudgets } from "../policy/index.js";
+import { Budget, type Clock } from "../report/index.js";
+import { type CheckContext, ran } from "../signature/index.js";
+import type { TrustStore } from "../trust/index.js";
+import type { Progress, SigningContext } from "./options.js";
+import { refusal } from "./refusal.js";
+import { trustForSigning } from "./trust-for-signing.js";
+
+/** One package being signed, and what every step needs. Options are read once, here. */
+export interface Session {
+  readonly source: RandomAccessSource;
+  /** The package's name, for messages, and for commands if there is one. */
+  readonly target: string;
+  readonly file: string | undefined;
+  readonly format: PackageFormat;
+  readonly opened: OpenedPackage;
+  readonly keys: KeyRing;
+  readonly trust: TrustStore;
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+  readonly signatures: SignatureCache;
+  readonly progress: (stage: Progress["stage"], done: number, total: number) => void;
+}
+
+/** Certificate signatures that one call may come across twice: before signing and in the result. */
+const SIGNATURES_KEPT = 64;
+
+/** What opening a package needs: removing a signature needs no more. */
+export type OpeningContext = Pick<SigningContext, "name" | "format" | "signature" | "onProgress">;
+
+/**
+ * Reads the options and opens the package.
+ *
+ * @throws {SignRefusedError} no format recognises the file. What else is wrong with it stands in `opened.findings`.
+ */
+export async function openSession(source: PackageSource, context: SigningContext): Promise<Session> {
+  const { name, trust, clock, signal, timestamp, onProgress } = context;
+  const read = asSource(source);
+  const progress: Session["progress"] = (stage, done, total) => onProgress?.({ stage, done, total });
+  progress("reading", 0, 1);
+  const { format, opened } = await openRecognised(read, context);
+  progress("reading", 1, 1);
+  return {
+    source: read,
+    target: name ?? "the package",
+    file: name,
+    format,
+    opened,
+    keys: new KeyRing(context.crypto ?? defaultProvider),
+    trust: trustForSigning(trust, timestamp === "none" ? undefined : timestamp.trust),
+    clock,
+    signal,
+    signatures: new SignatureCache(SIGNATURES_KEPT),
+    progress,
+  };
+}
+
+export async function openRecognised(
+  source: RandomAccessSource,
+  { name, format, signature }: OpeningContext,
+): Promise<{ readonly format: PackageFormat; readonly opened: OpenedPackage }> {
+  const recognised = await openPackage(source, { name, format, signature }, defaultBudgets);
+  if (recognised.ok) return recognised.value;
+  throw refusal([ran("container", undefined, [recognised.fault])], name);
+}
+
+/** What the shared checks of a signature are given, at a time. */
+export function checkContext({ format, trust, keys, signatures }: Session, now: Date): CheckContext {
+  const { certificates, attributes, timestamps } = defaultBudgets;
+  const name = pathProfileName(format.profile);
+  return {
+    profile: format.profile,
+    profiles: { signing: pathProfile(name, "code-signing"), timestamping: pathProfile(name, "timestamping") },
+    limits: { certificates, attributes, timestamps },
+    trust,
+    path: new PathContext(keys, new Budget(defaultBudgets), signatures),
+    now: now.getTime(),
+    nowFrom: "clock",
+    issuers: undefined,
+    revocation: undefined,
+  };
+}
+
+/** A profile of somebody else's makes of certificates what its kind of content does. */
+function pathProfileName({ id, content }: SignatureProfile): string {
+  if (id === "nuget-v1" || id === "cms-detached") return id;
+  return content === "manifest" ? "nuget-v1" : "cms-detached";
+}

@@ -1,0 +1,72 @@
+import type { PackageSource } from "../bytes/index.js";
+import { issueFrom } from "../policy/index.js";
+import { ConfigError, type Finding, found, type SignaturePlacement, SignRefusedError } from "../report/index.js";
+import type { SignatureElement } from "../signature/index.js";
+import { cancellable } from "./cancellable.js";
+import { type ExistingSignature, readExisting } from "./existing.js";
+import { finish } from "./finish.js";
+import type { SignedPackage, SigningContext, TimestampOptions } from "./options.js";
+import { oneOf } from "./order.js";
+import { requireGood } from "./refusal.js";
+import { checkContext, openSession, type Session } from "./session.js";
+import { obtainToken, type StampOrder, stampOrder } from "./stamp.js";
+
+export interface TimestampPackageOptions extends SigningContext {
+  readonly timestamp: TimestampOptions;
+  /** Default `primary`. */
+  readonly target?: SignaturePlacement;
+}
+
+/**
+ * Adds a timestamp to a signature that has none.
+ *
+ * @throws {SignRefusedError} the package would not verify, has no such signature, or it is stamped already.
+ * @throws {TransportError} every timestamp authority failed.
+ * @throws {ConfigError} the call is wrong.
+ */
+export function timestampPackage(source: PackageSource, options: TimestampPackageOptions): Promise<SignedPackage> {
+  const { signal, name } = options;
+  return cancellable(signal, name ?? "the package", async () => {
+    const placement = oneOf("options.target", options.target ?? "primary", ["primary", "countersignature"]);
+    const stamping = requireStamping(stampOrder(options.timestamp));
+    const session = await openSession(source, options);
+    const existing = await readExisting(session, checkContext(session, session.clock()));
+    requireGood(existing.checked.facts, session.file, existing.checked.vouching);
+    const element = requireUnstamped(session, existing, placement);
+    const token = await obtainToken(session, stamping, element.signerInfo.signature);
+    const { spliceUnsignedAttribute, timestampAttribute } = await import("../cms/build/index.js");
+    const target = placement === "primary" ? "primary" : { countersignature: element.signerInfo.der };
+    const signature = spliceUnsignedAttribute(existing.der, target, timestampAttribute(token.value));
+    const { digests } = existing;
+    return finish(session, { signature, digests, placement, isStamped: true, failures: token.failures });
+  });
+}
+
+function requireStamping(order: StampOrder | undefined): StampOrder {
+  if (order !== undefined) return order;
+  throw new ConfigError({
+    at: "options.timestamp",
+    expected: "one or more sources",
+    received: '"none"',
+    remedy: "Pass timestamp: { sources: [httpTimestampSource(url)] }.",
+  });
+}
+
+function requireUnstamped(
+  session: Session,
+  { signature }: ExistingSignature,
+  placement: SignaturePlacement,
+): SignatureElement {
+  const element = placement === "primary" ? signature.primary : signature.countersignatures[0];
+  if (element === undefined)
+    throw refuse(session, found("repository-signature-missing", { required: "countersignature" }));
+  const count = element.timestamps.length;
+  if (count > 0) throw refuse(session, found("timestamp-multiple", { count: count + 1 }));
+  return element;
+}
+
+/** Graded as errors here, whatever a policy says of a package that came so. */
+function refuse({ file }: Session, finding: Finding): SignRefusedError {
+  const check = finding.code === "timestamp-multiple" ? "timestamp-structure" : "countersignature";
+  return new SignRefusedError([issueFrom(finding, { check, subject: undefined, severity: "error", file })]);
+}
