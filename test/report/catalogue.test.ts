@@ -10,6 +10,7 @@ import {
   nugetCodeOf,
 } from "../../lib/report/index.js";
 import { requireShared, sharedPath } from "../shared.js";
+import { exampleFindings } from "./examples.js";
 
 const contoso = { subject: "CN=Contoso Ltd,O=Contoso\\, Ltd,C=US", fingerprint: `sha256:${"ab".repeat(32)}` } as const;
 const root = { subject: "CN=Contoso Root R1", fingerprint: `sha256:${"cd".repeat(32)}` } as const;
@@ -62,6 +63,15 @@ describe("the catalogue", () => {
 });
 
 describe("a finding's message", () => {
+  it("is one sentence with its values, and its remedy another, for every code", () => {
+    for (const finding of exampleFindings) {
+      const { message, remedy } = describeFinding(finding);
+      assert.match(message, /^[A-Z"].*[^.]\.$/u, finding.code);
+      assert.match(remedy, /^[A-Z]/, finding.code);
+      assert.doesNotMatch(message + remedy, /undefined|\[object|NaN|  /, finding.code);
+    }
+  });
+
   it("names the certificate by its common name and says why it was judged at that time", () => {
     const details = {
       certificate: contoso,

@@ -1,0 +1,72 @@
+import type { Budgets, IssueCode, Severity, SignatureKind, Waiver } from "../report/index.js";
+import type { TrustedSigners } from "./trusted-signers.js";
+
+export type PolicyName = "strict" | "standard" | "audit";
+export type PolicyLevel = "ignore" | "warn" | "require";
+export type RepositoryRule = "ignore" | "verify-if-needed" | "verify-if-present" | "require";
+export type Vouchable = "untrusted-root" | "expiry";
+
+/**
+ * A policy as written in JSON; `countersign/schemas/policy-1.json` is its schema. Read once into a frozen `Policy`: a later
+ * change of the object has no effect.
+ */
+export interface PolicyDocument {
+  readonly version: 1;
+  readonly name: string;
+  /** Default `standard`. */
+  readonly extends?: PolicyName;
+  /**
+   * A cap laid over the severities, after everything else. `require` (default): none. `warn`: `package-unsigned` and
+   * inconclusive findings of class assurance (revocation) are reported, not refused; what is signed must verify, so a
+   * spent budget or an unreadable version still refuses. `ignore`: only class integrity refuses.
+   */
+  readonly level?: PolicyLevel;
+  /**
+   * Only codes of class authenticity, assurance or advice; another one is a `ConfigError`. Holds for every package: an
+   * exception for some is a waiver.
+   */
+  readonly severities?: { readonly [C in IssueCode]?: Severity };
+  readonly signatures?: SignatureRules;
+  readonly revocation?: RevocationPolicy;
+  readonly signers?: TrustedSigners;
+  readonly waivers?: readonly Waiver[];
+  readonly budgets?: Partial<Budgets>;
+}
+
+export interface SignatureRules {
+  /** Which kinds may be the primary signature. Default: both. */
+  readonly primary?: readonly SignatureKind[];
+  /**
+   * `verify-if-needed`: judged only where it could vouch, as NuGet's restore does. `ignore`: not judged, and vouches for
+   * nothing.
+   */
+  readonly repository?: RepositoryRule;
+  /**
+   * What a valid repository countersignature may stand in for on the author's signature, as NuGet does: a root that is
+   * not trusted (profile `nuget-v1` only; ISSUES.md, "Vouching"), or expiry (by the countersignature's timestamp).
+   * Default: standard both, strict expiry only.
+   */
+  readonly countersignatureVouches?: readonly Vouchable[];
+}
+
+export interface RevocationPolicy {
+  /** `offline`: caches, embedded and supplied evidence only. */
+  readonly mode: "off" | "offline" | "online";
+  /**
+   * `require`: unknown refuses. `prefer`: unknown is reported. Sets the severities of `revocation-unknown` and
+   * `revocation-stale`; naming those codes in `severities` as well is a `ConfigError`.
+   */
+  readonly need: "require" | "prefer";
+  readonly checks?: readonly ("signer" | "timestamp")[];
+  /**
+   * Revoked after a verified timestamp. `refuse`: as NuGet, whatever the reason. `by-reason`: the signature stands for
+   * superseded, cessationOfOperation and affiliationChanged; for a timestamping certificate for unspecified too
+   * (RFC 3161 §4). keyCompromise always refuses, unless invalidityDate is later than the timestamp. Default: standard
+   * by-reason, strict refuse.
+   */
+  readonly afterTimestamp?: "refuse" | "by-reason";
+  /** Milliseconds of clock skew allowed on thisUpdate/nextUpdate. Default 300 000. */
+  readonly skewMs?: number;
+  /** Milliseconds for all look-ups of one verification together. Default 15 000. */
+  readonly deadlineMs?: number;
+}

@@ -1,0 +1,164 @@
+import {
+  catalogueEntry,
+  type CheckFacts,
+  type CheckId,
+  checkRule,
+  type CheckResult,
+  type Fingerprint,
+  type Finding,
+  found,
+  type Issue,
+  type IssueCatalogueEntry,
+  type Severity,
+  type SignatureRef,
+  type Waiver,
+} from "../report/index.js";
+import { freezeDeep } from "./freeze.js";
+import { issueFrom } from "./issue.js";
+import { capByLevel } from "./level.js";
+import type { PackageIdentity } from "./package-id.js";
+import { type Policy, type PolicyRules, rulesOf } from "./policy.js";
+import type { Vouching } from "./vouching.js";
+import { WaiverDesk } from "./waive.js";
+
+/** What grading needs to know besides the facts. */
+export interface GradingContext {
+  readonly policy: Policy;
+  /** The clock's reading: waivers end by it, whatever time the package is judged at. */
+  readonly now: Date;
+  /** Name and version in the signed bytes; needed only if {@link needsIdentity} says so. */
+  readonly identity?: PackageIdentity | undefined;
+  /** The file's name, for the commands in remedies. */
+  readonly file?: string | undefined;
+  readonly vouching?: Vouching | undefined;
+  /** SHA-256 of the certificate that made a signature or timestamp; needed only for waivers by certificate. */
+  readonly signerOf?: (subject: SignatureRef | undefined) => Fingerprint | undefined;
+  /** SHA-256 fingerprints to SHA-384 and SHA-512 of the same certificates; see {@link fingerprintHashes}. */
+  readonly aliases?: ReadonlyMap<Fingerprint, readonly Fingerprint[]>;
+}
+
+/** What one graded finding does to the outcome. `none`: nothing. */
+export type CountedEffect = IssueCatalogueEntry["effect"] | "unsigned-allowed";
+export interface GradedIssue {
+  readonly issue: Issue;
+  readonly effect: CountedEffect;
+}
+export interface Grading {
+  readonly checks: readonly CheckResult[];
+  /** Every issue of `checks`, in their order, with its effect. */
+  readonly issues: readonly GradedIssue[];
+  /** The waivers that set something aside. */
+  readonly waivers: readonly Waiver[];
+}
+
+/**
+ * Turns facts into issues: preset and document's severities, waiver, vouching, level, class floor. The only place where a
+ * severity is decided.
+ *
+ * Housekeeping (waivers that ended or had no use, a policy weaker than its base) is added to `policy-requirements`.
+ */
+export function grade(checks: readonly CheckFacts[], context: GradingContext): Grading {
+  const grader = new Grader(context);
+  const results: CheckResult[] = [];
+  let requirements: CheckFacts = { check: "policy-requirements", status: "passed", findings: [] };
+  let place = -1;
+  for (const facts of checks) {
+    if (facts.check === "policy-requirements" && facts.subject === undefined && place < 0) {
+      requirements = facts;
+      place = results.length;
+    } else results.push(grader.check(facts));
+  }
+  const findings = [...requirements.findings, ...grader.housekeeping()];
+  if (place >= 0 || findings.length > 0) {
+    results.splice(place < 0 ? results.length : place, 0, grader.check({ ...requirements, findings }));
+  }
+  return Object.freeze({
+    checks: Object.freeze(results),
+    issues: Object.freeze(grader.issues),
+    waivers: Object.freeze(grader.waivers),
+  });
+}
+
+class Grader {
+  readonly issues: GradedIssue[] = [];
+  readonly #context: GradingContext;
+  readonly #rules: PolicyRules;
+  readonly #desk: WaiverDesk;
+
+  constructor(context: GradingContext) {
+    this.#context = context;
+    this.#rules = rulesOf(context.policy);
+    this.#desk = new WaiverDesk(this.#rules.waivers, {
+      now: context.now,
+      identity: context.identity,
+      signerOf: context.signerOf ?? ((): undefined => undefined),
+      aliases: context.aliases ?? new Map(),
+    });
+  }
+
+  get waivers(): readonly Waiver[] {
+    return this.#desk.used;
+  }
+
+  check({ check, subject, status, reason, findings }: CheckFacts): CheckResult {
+    const issues =
+      findings.length === 0
+        ? NO_ISSUES
+        : Object.freeze(findings.map((finding) => this.#issue(finding, check, subject)));
+    return Object.freeze({
+      check,
+      ...(subject === undefined ? undefined : { subject: freezeDeep(subject) }),
+      status,
+      ...(reason === undefined ? undefined : { reason }),
+      rule: checkRule(check),
+      issues,
+    });
+  }
+
+  #issue(finding: Finding, check: CheckId, subject: SignatureRef | undefined): Issue {
+    const entry = catalogueEntry(finding.code);
+    const own = this.#rules.severityBeforeLevel(finding.code);
+    const waivedBy = entry.class === "integrity" ? undefined : this.#desk.waiverFor(finding, subject);
+    const vouchedBy = this.#vouchedBy(finding);
+    const set = waivedBy === undefined && vouchedBy === undefined ? own : "info";
+    const severity = capByLevel(entry, set, this.#rules.level);
+    const issue = issueFrom(finding, { check, subject, severity, waivedBy, vouchedBy, file: this.#context.file });
+    const effect = vouchedBy === undefined ? countedEffect(entry, own, this.#rules) : "none";
+    this.issues.push({ issue, effect });
+    return issue;
+  }
+
+  #vouchedBy(finding: Finding): SignatureRef | undefined {
+    const { vouching } = this.#context;
+    if (vouching === undefined || !vouching.findings.has(finding)) return undefined;
+    const { countersignatureVouches: row } = this.#rules.signatures;
+    const allowed =
+      (finding.code === "chain-root-untrusted" && row.includes("untrusted-root")) ||
+      (finding.code === "certificate-expired" && row.includes("expiry"));
+    return allowed ? vouching.by : undefined;
+  }
+
+  /** What the policy says about itself. Called last: only then is it known which waivers were of use. */
+  housekeeping(): readonly Finding[] {
+    const { expired, unused } = this.#desk.leftOver();
+    const changed = this.#rules.weakerThanBase;
+    return [
+      ...expired.map(({ id, expires = "", code }) => found("waiver-expired", { waiver: id, expiredAt: expires, code })),
+      ...unused.map(({ id, code }) => found("waiver-unused", { waiver: id, code })),
+      ...(changed.length === 0 ? [] : [found("policy-weaker-than-base", { changed })]),
+    ];
+  }
+}
+
+const NO_ISSUES: readonly Issue[] = Object.freeze([]);
+
+/**
+ * What a finding does to the outcome's name: that follows from the severity by preset and document. A waiver or a level
+ * makes a package accepted and changes no name, but that an unsigned package which the level lets pass is `unsigned-allowed`.
+ */
+function countedEffect(entry: IssueCatalogueEntry, own: Severity, rules: PolicyRules): CountedEffect {
+  if (entry.effect === "none" || entry.class === "advice") return "none";
+  if (entry.effect === "unsigned")
+    return capByLevel(entry, own, rules.level) === "error" ? "unsigned" : "unsigned-allowed";
+  return entry.class === "assurance" && own !== "error" ? "none" : entry.effect;
+}

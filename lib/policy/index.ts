@@ -1,0 +1,34 @@
+/**
+ * policy: documents, presets, severities, waivers, trusted signers, pins, identity rules and budgets.
+ * Never computes a fact from bytes. Start with `grade.ts` (facts to issues), then `policy.ts` (what a document becomes).
+ */
+export { defaultBudgets } from "./budgets.js";
+export type {
+  PolicyDocument,
+  PolicyLevel,
+  PolicyName,
+  RepositoryRule,
+  RevocationPolicy,
+  SignatureRules,
+  Vouchable,
+} from "./document.js";
+export { type CountedEffect, grade, type GradedIssue, type Grading, type GradingContext } from "./grade.js";
+export { freezeDeep } from "./freeze.js";
+export { type Grade, issueFrom } from "./issue.js";
+export { fingerprintHashes, needsDeclarations, needsIdentity } from "./needs.js";
+export { coversPackage, foldPackageId, type PackageIdentity, patternRank } from "./package-id.js";
+export type { PinRecord, PinStore, SignerSuccession } from "./pin-record.js";
+export {
+  type CompletePolicyDocument,
+  definePolicy,
+  policies,
+  type Policy,
+  type PolicyRules,
+  rulesOf,
+  toPolicy,
+} from "./policy.js";
+export { Field, Members } from "./read/field.js";
+export { type JsonObject, type JsonText, type JsonValue, readJson } from "./read/json.js";
+export { readTrustedSigners } from "./read/signers.js";
+export type { SignerRule, TrustedSigner, TrustedSignerCommon, TrustedSigners } from "./trusted-signers.js";
+export { isSound, vouchableCodes, type Vouching } from "./vouching.js";

@@ -1,0 +1,37 @@
+import type { RevocationPolicy, RepositoryRule, Vouchable } from "./document.js";
+import type { PolicyName } from "./document.js";
+import type { SignatureKind } from "../report/index.js";
+
+/** The rows of a policy in which the presets differ besides severities. ARCHITECTURE.md, "Presets, levels, exit codes". */
+export interface PresetRows {
+  readonly signatures: CompleteSignatureRules;
+  readonly revocation: Required<RevocationPolicy>;
+}
+export interface CompleteSignatureRules {
+  readonly primary: readonly SignatureKind[];
+  readonly repository: RepositoryRule;
+  readonly countersignatureVouches: readonly Vouchable[];
+}
+
+const COMMON_REVOCATION = {
+  checks: Object.freeze(["signer", "timestamp"] as const),
+  // As OpenSSL's and NSS's habit: clocks of responders differ by minutes.
+  skewMs: 300_000,
+  deadlineMs: 15_000,
+} as const;
+
+function rows(countersignatureVouches: readonly Vouchable[], revocation: RevocationPolicy): PresetRows {
+  const primary = Object.freeze(["author", "repository"] as const);
+  const vouches = Object.freeze(countersignatureVouches);
+  return Object.freeze({
+    signatures: Object.freeze({ primary, repository: "verify-if-present", countersignatureVouches: vouches } as const),
+    revocation: Object.freeze({ afterTimestamp: "by-reason", ...COMMON_REVOCATION, ...revocation }),
+  });
+}
+
+/** Severities are the catalogue's columns. */
+export const presets: { readonly [N in PolicyName]: PresetRows } = Object.freeze({
+  strict: rows(["expiry"], { mode: "online", need: "require", afterTimestamp: "refuse" }),
+  standard: rows(["expiry", "untrusted-root"], { mode: "offline", need: "prefer" }),
+  audit: rows(["expiry", "untrusted-root"], { mode: "offline", need: "prefer" }),
+});

@@ -1,0 +1,58 @@
+import type { Fingerprint, SignatureKind } from "../report/index.js";
+
+/**
+ * Trusted signers (the allowlist). The most specific package pattern decides: entries with a wider one are then not looked
+ * at. Only a signature whose own chain is validated matches (`allowUntrustedRoot` excepted); a vouched author does not.
+ */
+export interface TrustedSigners {
+  readonly version: 1;
+  /** `listed`: a package without a matching entry is refused. `any-trusted`: entries only add trust. */
+  readonly mode: "listed" | "any-trusted";
+  readonly entries: readonly TrustedSigner[];
+}
+
+export type TrustedSigner = TrustedSignerCommon & SignerRule;
+export type SignerRule =
+  /** `allowUntrustedRoot` forgives an unknown root of a chain that is otherwise whole; never expiry, and never a timestamp's root. */
+  | { readonly by: "certificate"; readonly fingerprint: Fingerprint; readonly allowUntrustedRoot?: boolean }
+  | { readonly by: "public-key"; readonly fingerprint: Fingerprint }
+  /**
+   * RFC 4514 name, compared by RFC 5280 §7, under a CA named by fingerprint (an issuer or the anchor of the validated
+   * chain). Never by substring.
+   */
+  | { readonly by: "subject"; readonly subject: string; readonly ca: Fingerprint }
+  /** An EKU or certificate policy under a CA: for services that issue short-lived certificates. */
+  | { readonly by: "extended-key-usage" | "certificate-policy"; readonly oid: string; readonly ca: Fingerprint }
+  /**
+   * `serviceIndex` is compared octet for octet with the signed attribute; left out (nuget.config), the certificates
+   * decide. Owners: one in common, by case.
+   */
+  | {
+      readonly by: "repository";
+      readonly serviceIndex?: string;
+      readonly owners?: readonly string[];
+      readonly certificates: readonly Fingerprint[];
+      readonly allowUntrustedRoot?: boolean;
+    }
+  | {
+      readonly by: "repository";
+      readonly serviceIndex: string;
+      readonly owners?: readonly string[];
+      readonly certificates: "declared";
+    }
+  /** OIDC issuer extension and an exact SAN, as Fulcio writes them. */
+  | { readonly by: "identity"; readonly issuer: string; readonly san: string };
+
+export interface TrustedSignerCommon {
+  readonly id: string;
+  readonly kinds?: readonly SignatureKind[];
+  /**
+   * `Newtonsoft.*`; `*` only as a whole last segment. Default: every package. Compared without case (package ids have
+   * none) with the name inside the signed bytes; a package whose format names nothing matches no entry that has patterns.
+   */
+  readonly packages?: readonly string[];
+  /** In force when judged, by the clock (or `at`): a genTime doesn't bring back an entry that ended. */
+  readonly from?: string;
+  readonly until?: string;
+  readonly note?: string;
+}

@@ -1,0 +1,40 @@
+import type { CertificateRef, HashName, RevocationAttempt, SignatureRef } from "../report/index.js";
+import type { Certificate } from "../x509/index.js";
+
+/**
+ * How far a signer is proven. Only `validated` and `listed` (`allowUntrustedRoot`) prove a name: under `vouched` it is
+ * whatever the package's maker wrote.
+ */
+export type Standing = "validated" | "listed" | "vouched" | "failed" | "not-judged";
+
+/** One signature of a package, as a verdict or an inspection tells it. */
+export interface SignatureReport extends SignatureRef {
+  /** Its name by the profile; what stands there if it is another. */
+  readonly hash: HashName | (string & {});
+  readonly algorithm: string;
+  readonly standing: Standing;
+  readonly signer?: Certificate;
+  /** Signer first, anchor last; present when a path was found, trusted or not. */
+  readonly chain?: readonly Certificate[];
+  readonly anchor?: { readonly name: string; readonly origin: string };
+  /** What the signer claims (signing-time); proves nothing. */
+  readonly claimedTime?: Date;
+  readonly timestamps: readonly TimestampReport[];
+  readonly repository?: { readonly serviceIndex: string; readonly owners: readonly string[] };
+  readonly matched?: { readonly entry: string };
+  readonly revocation: readonly RevocationReport[];
+}
+
+export interface RevocationReport {
+  readonly certificate: CertificateRef;
+  readonly status: "good" | "revoked" | "unknown" | "not-checked";
+  readonly attempts: readonly RevocationAttempt[];
+}
+
+export interface TimestampReport {
+  readonly genTime: Date;
+  readonly accuracyMs: number;
+  readonly policyOid: string;
+  readonly serialNumber: string;
+  readonly authority?: Certificate;
+}

@@ -1,0 +1,88 @@
+import type { PackageIdentity, PinRecord } from "../policy/index.js";
+import type { CheckResult, Fingerprint, Issue, TimeOrigin, Waiver } from "../report/index.js";
+import type { EtsiIndication } from "./etsi.js";
+import type { Outcome } from "./outcome.js";
+import { verdictJson } from "./render/json.js";
+import type { SignatureReport } from "./report.js";
+
+/** Whether these bytes may be used, and why. */
+export interface Verdict {
+  readonly schema: "countersign.verdict/1";
+  readonly outcome: Outcome;
+  /** No finding of severity error stands. Under `audit` an `untrusted` package may be accepted; it is never called trusted. */
+  readonly accepted: boolean;
+  readonly name?: string;
+  readonly identity?: PackageIdentity;
+  readonly format?: string;
+  readonly at: Date;
+  readonly atFrom: TimeOrigin;
+  readonly policy: NamedDigest;
+  readonly trust: NamedDigest;
+  /** ETSI EN 319 102-1 §5.1.2: of the facts, whatever the policy's level. */
+  readonly etsi: EtsiIndication;
+  /** The deciding finding first. */
+  readonly issues: readonly Issue[];
+  readonly checks: readonly CheckResult[];
+  readonly waivers: readonly Waiver[];
+  readonly signatures: readonly SignatureReport[];
+  /** Digest of the package as if it had never been signed: which bytes this verdict is about. Absent where they could not be hashed. */
+  readonly content?: Fingerprint;
+  /**
+   * To be stored by a caller who pins. Only of an outcome `trusted` or `unsigned-allowed`, and never while a `pin-*` finding
+   * but `pin-first-use` stands: a step back that was only reported must not become the new pin.
+   */
+  readonly observed?: PinRecord;
+  toJSON(): unknown;
+}
+
+export interface NamedDigest {
+  readonly name: string;
+  readonly digest: Fingerprint;
+}
+
+export type VerdictFacts = Omit<Verdict, "schema" | "toJSON">;
+
+class DecidedVerdict implements Verdict {
+  readonly schema = "countersign.verdict/1";
+  declare readonly outcome: Outcome;
+  declare readonly accepted: boolean;
+  declare readonly name?: string;
+  declare readonly identity?: PackageIdentity;
+  declare readonly format?: string;
+  declare readonly at: Date;
+  declare readonly atFrom: TimeOrigin;
+  declare readonly policy: NamedDigest;
+  declare readonly trust: NamedDigest;
+  declare readonly etsi: EtsiIndication;
+  declare readonly issues: readonly Issue[];
+  declare readonly checks: readonly CheckResult[];
+  declare readonly waivers: readonly Waiver[];
+  declare readonly signatures: readonly SignatureReport[];
+  declare readonly content?: Fingerprint;
+  declare readonly observed?: PinRecord;
+  /** What no parsed, copied or hand-made verdict has. */
+  readonly #decided = true;
+
+  constructor(facts: VerdictFacts) {
+    Object.assign(this, facts);
+    Object.freeze(this);
+  }
+
+  static made(candidate: unknown): boolean {
+    return typeof candidate === "object" && candidate !== null && #decided in candidate;
+  }
+
+  toJSON(): unknown {
+    return verdictJson(this);
+  }
+}
+
+/** For `decide.ts` alone; the room's door does not export it. */
+export function newVerdict(facts: VerdictFacts): Verdict {
+  return new DecidedVerdict(facts);
+}
+
+/** Whether a verdict was decided here, and not parsed, copied or made up. */
+export function isDecided(candidate: unknown): candidate is Verdict {
+  return DecidedVerdict.made(candidate);
+}
