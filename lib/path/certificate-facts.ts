@@ -51,19 +51,6 @@ export interface CertificateFacts {
   readonly faults: readonly CertificateFault[];
 }
 
-/** Facts by certificate, for one run. */
-export class CertificateFactsMemory {
-  readonly #facts = new Map<Certificate, CertificateFacts>();
-
-  of(certificate: Certificate): CertificateFacts {
-    const known = this.#facts.get(certificate);
-    if (known !== undefined) return known;
-    const facts = readCertificateFacts(certificate);
-    this.#facts.set(certificate, facts);
-    return facts;
-  }
-}
-
 /** Extensions that say nothing about the path but are understood, so that they may be critical. */
 const READ_AND_LEFT: ReadonlyMap<string, (value: Uint8Array) => unknown> = new Map<
   string,
@@ -78,7 +65,8 @@ const READ_AND_LEFT: ReadonlyMap<string, (value: Uint8Array) => unknown> = new M
 
 type Draft = { -readonly [K in keyof CertificateFacts]: CertificateFacts[K] };
 
-function readCertificateFacts(certificate: Certificate): CertificateFacts {
+/** Reads what a certificate's extensions say. Nothing here depends on time, purpose or place. */
+export function readCertificateFacts(certificate: Certificate): CertificateFacts {
   const faults: CertificateFault[] = [];
   const facts: Draft = {
     certificate,

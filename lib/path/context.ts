@@ -2,7 +2,7 @@ import type { KeyRing } from "../crypto/index.js";
 import type { Budget } from "../report/index.js";
 import type { SignatureCache } from "./signature-cache.js";
 import { SignatureChecks } from "./signature-checks.js";
-import { CertificateFactsMemory } from "./certificate-facts.js";
+import { FactsMemory } from "./facts-memory.js";
 
 /**
  * What the searches of one verification share: keys taken in, the budget, and what was found out about certificates and
@@ -16,13 +16,13 @@ export class PathContext {
   /** For this room. */
   readonly checks: SignatureChecks;
   /** For this room. */
-  readonly facts: CertificateFactsMemory;
+  readonly facts: FactsMemory;
 
   constructor(keys: KeyRing, budget: Budget, signatures: SignatureCache) {
     this.keys = keys;
     this.budget = budget;
     this.signatures = signatures;
     this.checks = new SignatureChecks(keys, budget, signatures);
-    this.facts = new CertificateFactsMemory();
+    this.facts = new FactsMemory();
   }
 }

@@ -33,11 +33,10 @@ function readPolicyInformation(list: DerReader): string {
 }
 
 function walkQualifiers(qualifiers: DerReader): void {
-  if (qualifiers.atEnd) throw qualifiers.fault(qualifiers.position, "holds no qualifier");
-  while (!qualifiers.atEnd) {
+  do {
     const qualifier = qualifiers.enter(Tag.sequence, "PolicyQualifierInfo");
     readOid(qualifier, "policyQualifierId");
     qualifier.next();
     qualifier.finish();
-  }
+  } while (!qualifiers.atEnd);
 }

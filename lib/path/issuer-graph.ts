@@ -1,0 +1,153 @@
+import { equalBytes } from "../bytes/index.js";
+import { type BudgetName, found } from "../report/index.js";
+import type { TrustAnchor } from "../trust/index.js";
+import type { Certificate } from "../x509/index.js";
+import { type Candidate, type CandidateSources, findCandidates, type NameMatch } from "./candidates.js";
+import type { CertificateFault } from "./certificate-facts.js";
+import type { PathRequest } from "./request.js";
+import type { SignatureStatus } from "./signature-checks.js";
+import { issuerFaults } from "./validate/roles.js";
+
+const NO_CANDIDATES: readonly Candidate[] = [];
+
+/**
+ * Who may have issued whom, as far as a search has looked: candidates, their signatures, and what speaks against an
+ * issuer whatever chain it stands in. Each is found out once. Every step draws on the budget; once one is spent the
+ * graph has no further candidates, and `stoppedBy` says why.
+ */
+export class IssuerGraph {
+  readonly request: PathRequest;
+  readonly #sources: CandidateSources;
+  readonly #exact = new Map<Certificate, readonly Candidate[]>();
+  readonly #prepared = new Map<Certificate, readonly Candidate[]>();
+  readonly #memberFaults = new Map<Certificate, readonly CertificateFault[]>();
+  readonly #anchorFaults = new Map<TrustAnchor, readonly CertificateFault[]>();
+  #stoppedBy: BudgetName | undefined;
+
+  constructor(request: PathRequest) {
+    const { bag, trust, times, context } = request;
+    this.request = request;
+    this.#sources = { bag, trust, times, context };
+  }
+
+  get stoppedBy(): BudgetName | undefined {
+    return this.#stoppedBy;
+  }
+
+  /** Candidates by name, likeliest first. */
+  async candidates(certificate: Certificate, match: NameMatch): Promise<readonly Candidate[]> {
+    if (this.#stoppedBy !== undefined) return NO_CANDIDATES;
+    const memory = match === "exact" ? this.#exact : this.#prepared;
+    const known = memory.get(certificate);
+    if (known !== undefined) return known;
+    const candidates = await findCandidates(certificate, match, this.#sources);
+    if (candidates === undefined) this.#stoppedBy = "pathBuildSteps";
+    memory.set(certificate, candidates ?? NO_CANDIDATES);
+    return candidates ?? NO_CANDIDATES;
+  }
+
+  /** How many candidates have been looked at for this certificate. */
+  candidatesSeen(certificate: Certificate): number {
+    return (this.#exact.get(certificate)?.length ?? 0) + (this.#prepared.get(certificate)?.length ?? 0);
+  }
+
+  /** Charges one step of the search. @returns whether it may go on. */
+  step(): boolean {
+    if (this.#stoppedBy !== undefined) return false;
+    if (this.request.context.budget.draw("pathBuildSteps")) return true;
+    this.#stoppedBy = "pathBuildSteps";
+    return false;
+  }
+
+  /** Whether the candidate's key made the certificate's signature. */
+  signature(certificate: Certificate, { key }: Candidate): SignatureStatus | Promise<SignatureStatus> {
+    if (this.#stoppedBy !== undefined) return "budget";
+    return this.#noted(this.request.context.checks.check(certificate, key));
+  }
+
+  /** Whether a self-issued certificate verifies under its own key. */
+  isSelfSigned(certificate: Certificate): boolean | Promise<boolean> {
+    const { checks, facts } = this.request.context;
+    if (!facts.of(certificate).isSelfIssued) return false;
+    const key = checks.issuerKey(certificate.publicKeyInfo);
+    if (!checks.isPlausible(certificate, key)) return false;
+    const status = this.#noted(checks.check(certificate, key));
+    return status instanceof Promise ? status.then((settled) => settled === "good") : status === "good";
+  }
+
+  /**
+   * Whether a path goes through this CA (name and key) already: going through it twice leads nowhere new, and forms the
+   * loops of cross-certified CAs. An end entity may be its own anchor.
+   */
+  repeats(path: readonly Certificate[], { key, anchor, certificate }: Candidate): boolean {
+    const name = anchor?.subject ?? certificate?.subjectName;
+    if (name === undefined) return false;
+    const { checks } = this.request.context;
+    return path.some(
+      ({ subjectName, publicKeyInfo }, depth) =>
+        (depth > 0 || anchor === undefined) &&
+        equalBytes(subjectName, name) &&
+        checks.issuerKey(publicKeyInfo).id === key.id,
+    );
+  }
+
+  /** What speaks against a candidate whatever stands below it. */
+  faults({ anchor, certificate }: Candidate): readonly CertificateFault[] {
+    if (anchor !== undefined) return this.anchorFaults(anchor);
+    return certificate === undefined ? [] : this.memberFaults(certificate);
+  }
+
+  memberFaults(certificate: Certificate): readonly CertificateFault[] {
+    const known = this.#memberFaults.get(certificate);
+    if (known !== undefined) return known;
+    const { context, profile, times } = this.request;
+    const faults = issuerFaults(context.facts.of(certificate), profile, times, false);
+    this.#memberFaults.set(certificate, faults);
+    return faults;
+  }
+
+  /** Purpose and window of an anchor (the trust list's own terms), and its certificate as an issuer. */
+  anchorFaults(anchor: TrustAnchor): readonly CertificateFault[] {
+    const known = this.#anchorFaults.get(anchor);
+    if (known !== undefined) return known;
+    const faults = [...this.#termFaults(anchor), ...this.#rootFaults(anchor.certificate)];
+    this.#anchorFaults.set(anchor, faults);
+    return faults;
+  }
+
+  /** An end entity that is itself an anchor issues nothing: it is judged in that role alone. */
+  #rootFaults(certificate: Certificate | undefined): readonly CertificateFault[] {
+    const { context, profile, times, endEntity } = this.request;
+    if (certificate === undefined || equalBytes(certificate.der, endEntity.der)) return [];
+    return issuerFaults(context.facts.of(certificate), profile, times, true);
+  }
+
+  #termFaults({ purposes, trustedFrom, trustedUntil }: TrustAnchor): readonly CertificateFault[] {
+    const { purpose, times } = this.request;
+    const faults: CertificateFault[] = [];
+    if ((purpose === "code-signing" || purpose === "timestamping") && !purposes.includes(purpose))
+      faults.push((anchor) => found("chain-anchor-purpose", { anchor, purpose, trustedFor: purposes }));
+    const { anchorAt } = times;
+    if (anchorAt < (trustedFrom ?? -Infinity) || anchorAt > (trustedUntil ?? Infinity)) {
+      faults.push((anchor) =>
+        found("chain-anchor-window", {
+          anchor,
+          at: dateText(anchorAt),
+          ...(trustedFrom !== undefined && { trustedFrom: dateText(trustedFrom) }),
+          ...(trustedUntil !== undefined && { trustedUntil: dateText(trustedUntil) }),
+        }),
+      );
+    }
+    return faults;
+  }
+
+  #noted(status: SignatureStatus | Promise<SignatureStatus>): SignatureStatus | Promise<SignatureStatus> {
+    if (status instanceof Promise) return status.then((settled) => this.#noted(settled));
+    if (status === "budget") this.#stoppedBy = "signatureChecks";
+    return status;
+  }
+}
+
+function dateText(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

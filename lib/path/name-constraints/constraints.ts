@@ -1,0 +1,91 @@
+import type { Budget } from "../../report/index.js";
+import { type GeneralSubtree, generalNameText, type NameConstraints } from "../../x509/index.js";
+import { type PreparedSubtree, prepareSubtree } from "./compare.js";
+import type { NameKind, SubjectName } from "./names.js";
+import { toHex } from "../../bytes/index.js";
+
+/** How a name breaks what an issuer may certify. `budget`: too much to compare. */
+export type ConstraintBreach =
+  | { readonly kind: "excluded" | "not-permitted" | "unsupported"; readonly name: string; readonly constraint: string }
+  | { readonly kind: "budget" };
+
+interface KindSubtrees {
+  readonly permitted: readonly NamedSubtree[];
+  readonly excluded: readonly NamedSubtree[];
+}
+interface NamedSubtree {
+  readonly subtree: GeneralSubtree;
+  readonly prepared: PreparedSubtree;
+}
+
+/**
+ * One issuer's name constraints, ready for comparison (RFC 5280 §4.2.1.10). The intersections of §6.1.4(g) are not formed:
+ * a name lies in the intersection of the permitted subtrees exactly if it lies in those of each issuer.
+ */
+export class PreparedConstraints {
+  readonly #byKind = new Map<NameKind, { permitted: NamedSubtree[]; excluded: NamedSubtree[] }>();
+
+  readonly #isReadable: boolean;
+
+  /** @param constraints `undefined`: they are there and can't be read, so that nothing is permitted. */
+  constructor(constraints: NameConstraints | undefined) {
+    this.#isReadable = constraints !== undefined;
+    const { permitted, excluded } = constraints ?? { permitted: [], excluded: [] };
+    for (const subtree of permitted) this.#ofKind(subtree.base.kind).permitted.push(named(subtree));
+    for (const subtree of excluded) this.#ofKind(subtree.base.kind).excluded.push(named(subtree));
+  }
+
+  /** The first breach among a certificate's names; a kind of name that nothing is said about is free. */
+  breach(names: readonly SubjectName[], budget: Budget): ConstraintBreach | undefined {
+    if (!this.#isReadable) return { kind: "unsupported", name: names[0]?.text ?? "", constraint: "unreadable" };
+    for (const name of names) {
+      const subtrees = this.#byKind.get(name.kind);
+      if (subtrees === undefined) continue;
+      if (!budget.draw("nameConstraintComparisons", subtrees.permitted.length + subtrees.excluded.length))
+        return { kind: "budget" };
+      const breach = breachOf(name, subtrees);
+      if (breach !== undefined) return breach;
+    }
+    return undefined;
+  }
+
+  #ofKind(kind: NameKind): { permitted: NamedSubtree[]; excluded: NamedSubtree[] } {
+    const known = this.#byKind.get(kind);
+    if (known !== undefined) return known;
+    const subtrees = { permitted: [], excluded: [] };
+    this.#byKind.set(kind, subtrees);
+    return subtrees;
+  }
+}
+
+function named(subtree: GeneralSubtree): NamedSubtree {
+  return { subtree, prepared: prepareSubtree(subtree) };
+}
+
+/** RFC 5280 §6.1.3(b), (c): in none of the excluded subtrees and, if there are permitted ones of its kind, in one of those. */
+function breachOf(name: SubjectName, { permitted, excluded }: KindSubtrees): ConstraintBreach | undefined {
+  for (const { subtree, prepared } of excluded) {
+    const relation = prepared.relate(name);
+    if (relation === "unprocessable") return told("unsupported", name, subtree);
+    if (relation !== "outside") return told("excluded", name, subtree);
+  }
+  let doubtful: GeneralSubtree | undefined;
+  for (const { subtree, prepared } of permitted) {
+    const relation = prepared.relate(name);
+    if (relation === "inside") return undefined;
+    if (relation === "unprocessable") doubtful ??= subtree;
+  }
+  if (doubtful !== undefined) return told("unsupported", name, doubtful);
+  const [first] = permitted;
+  return first === undefined ? undefined : told("not-permitted", name, first.subtree);
+}
+
+function told(
+  kind: "excluded" | "not-permitted" | "unsupported",
+  { text }: SubjectName,
+  { base }: GeneralSubtree,
+): ConstraintBreach {
+  // An address constraint is the address and its mask: no text form of a GeneralName fits.
+  const constraint = base.kind === "ip" ? toHex(base.address) : generalNameText(base);
+  return { kind, name: text, constraint };
+}

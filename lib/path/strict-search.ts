@@ -1,0 +1,118 @@
+import type { TrustAnchor } from "../trust/index.js";
+import type { Certificate } from "../x509/index.js";
+import type { Candidate } from "./candidates.js";
+import type { IssuerGraph } from "./issuer-graph.js";
+
+/** Judges a path that has reached an anchor. @returns whether it is the one. */
+export type AnchorJudge = (path: readonly Certificate[], anchor: TrustAnchor) => Promise<boolean>;
+
+/**
+ * Searches for a path that nothing speaks against, depth first, likeliest issuer first.
+ *
+ * What speaks against an issuer or a signature does so in every path, so a first pass looks at each certificate once: if
+ * no anchor can be reached that way, none can be reached at all, and the work is linear in the certificates whatever
+ * meshes, loops and decoys they form. Only where an anchor was reached and the path as a whole was refused (its length,
+ * names, policies, revocation) does a second pass try the other paths between the same certificates, one by one and
+ * within the budget.
+ */
+export class StrictSearch {
+  readonly #graph: IssuerGraph;
+  readonly #judge: AnchorJudge;
+  /** Shortest length of a path below each certificate that was looked at. */
+  readonly #reached = new Map<Certificate, number>();
+  readonly #issuersOf = new Map<Certificate, Set<Certificate>>();
+  readonly #belowAnchor = new Set<Certificate>();
+  #everyPath = false;
+  #isCut = false;
+  #useful: ReadonlySet<Certificate> | undefined;
+
+  constructor(graph: IssuerGraph, judge: AnchorJudge) {
+    this.#graph = graph;
+    this.#judge = judge;
+  }
+
+  /** @returns whether a path was found that the judge took. */
+  async run(endEntity: Certificate): Promise<boolean> {
+    this.#reached.set(endEntity, 0);
+    if (await this.#leadOn([endEntity])) return true;
+    if (this.#graph.stoppedBy !== undefined || (this.#belowAnchor.size === 0 && !this.#isCut)) return false;
+    if (!this.#hasAlternatives()) return false;
+    this.#everyPath = true;
+    return this.#leadOn([endEntity]);
+  }
+
+  async #leadOn(path: readonly Certificate[]): Promise<boolean> {
+    const last = path[path.length - 1];
+    if (last === undefined) return false;
+    for (const match of ["exact", "prepared"] as const)
+      for (const candidate of await this.#graph.candidates(last, match)) {
+        if (this.#graph.stoppedBy !== undefined) return false;
+        if (await this.#follow(path, last, candidate)) return true;
+      }
+    return false;
+  }
+
+  async #follow(path: readonly Certificate[], last: Certificate, candidate: Candidate): Promise<boolean> {
+    if (!candidate.isPlausible || !this.#graph.step() || this.#graph.repeats(path, candidate)) return false;
+    const { anchor, certificate } = candidate;
+    if (anchor === undefined && (certificate === undefined || !this.#mayLengthen(path, certificate))) return false;
+    if (this.#graph.faults(candidate).length > 0) return false;
+    const signature = this.#graph.signature(last, candidate);
+    if ((signature instanceof Promise ? await signature : signature) !== "good") return false;
+    if (anchor !== undefined) {
+      this.#belowAnchor.add(last);
+      return this.#judge(path, anchor);
+    }
+    return certificate !== undefined && this.#climb(path, last, certificate);
+  }
+
+  async #climb(path: readonly Certificate[], last: Certificate, issuer: Certificate): Promise<boolean> {
+    const issuers = this.#issuersOf.get(last);
+    if (issuers === undefined) this.#issuersOf.set(last, new Set([issuer]));
+    else issuers.add(issuer);
+    // Reached again by a shorter path it is looked at again: only the length of a path can have cut it off.
+    if (!this.#everyPath && (this.#reached.get(issuer) ?? Infinity) <= path.length) return false;
+    this.#reached.set(issuer, path.length);
+    return this.#leadOn([...path, issuer]);
+  }
+
+  /** The end entity is not counted: the depth is that of the intermediates. */
+  #mayLengthen(path: readonly Certificate[], issuer: Certificate): boolean {
+    if (this.#everyPath && !this.#leadsToAnchor(issuer)) return false;
+    if (path.length <= this.#graph.request.context.budget.limits.pathDepth) return true;
+    this.#isCut = true;
+    return false;
+  }
+
+  /** Whether the first pass leaves it open that an anchor is above: it saw one, or never looked. */
+  #leadsToAnchor(certificate: Certificate): boolean {
+    this.#useful ??= this.#findUseful();
+    return this.#useful.has(certificate) || !this.#reached.has(certificate);
+  }
+
+  /** Certificates from which an anchor was reached, found from above. */
+  #findUseful(): ReadonlySet<Certificate> {
+    const below = new Map<Certificate, Certificate[]>();
+    for (const [certificate, issuers] of this.#issuersOf)
+      for (const issuer of issuers) {
+        const issued = below.get(issuer);
+        if (issued === undefined) below.set(issuer, [certificate]);
+        else issued.push(certificate);
+      }
+    const useful = new Set<Certificate>();
+    const pending = [...this.#belowAnchor];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      if (useful.has(next)) continue;
+      useful.add(next);
+      pending.push(...(below.get(next) ?? []));
+    }
+    return useful;
+  }
+
+  /** A second pass over a graph without forks would find the same paths. */
+  #hasAlternatives(): boolean {
+    if (this.#isCut) return true;
+    for (const issuers of this.#issuersOf.values()) if (issuers.size > 1) return true;
+    return false;
+  }
+}
