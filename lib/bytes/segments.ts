@@ -1,4 +1,4 @@
-import { type RandomAccessSource, readInto, SLICE_BYTES } from "./source.js";
+import { MemorySource, type RandomAccessSource, readInto, SLICE_BYTES } from "./source.js";
 
 /** A piece of a file: a range of the source, or literal bytes. Formats describe files as lists of these. */
 export type Segment =
@@ -16,39 +16,66 @@ function lengthOf(segment: Segment): number {
 
 /**
  * Hands the described file to `visit`, in order, in slices of at most `sliceBytes`. One buffer is reused: a slice is
- * valid only until `visit` returns (or what it returned settles).
+ * valid only until `visit` returns (or what it returned settles), and must not be written to.
  *
  * @returns false if the source gave fewer bytes than its size promised.
  */
 export async function visitSegments(
   source: RandomAccessSource,
   segments: readonly Segment[],
-  visit: (slice: Uint8Array) => void | Promise<void>,
+  visit: Visitor,
   options: { readonly sliceBytes?: number; readonly signal?: AbortSignal } = {},
 ): Promise<boolean> {
-  const ranges = segments.filter((segment) => segment.kind === "range");
-  const longest = ranges.reduce((most, segment) => Math.max(most, lengthOf(segment)), 0);
-  const buffer = new Uint8Array(Math.min(longest, options.sliceBytes ?? SLICE_BYTES));
+  const { sliceBytes = SLICE_BYTES, signal } = options;
+  const buffer =
+    source instanceof MemorySource ? undefined : new Uint8Array(Math.min(longestRange(segments), sliceBytes));
   for (const segment of segments) {
     if (segment.kind === "bytes") await visit(segment.bytes);
-    else if (!(await visitRange(source, segment, buffer, visit, options.signal))) return false;
+    else if (!(await visitRange(source, segment, { buffer, sliceBytes, visit, signal }))) return false;
   }
   return true;
+}
+
+type Visitor = (slice: Uint8Array) => void | Promise<void>;
+
+function longestRange(segments: readonly Segment[]): number {
+  return segments.reduce((most, segment) => (segment.kind === "range" ? Math.max(most, lengthOf(segment)) : most), 0);
+}
+
+interface Visit {
+  /** Absent for a source in memory, which is visited where it lies. */
+  readonly buffer: Uint8Array | undefined;
+  readonly sliceBytes: number;
+  readonly visit: Visitor;
+  readonly signal: AbortSignal | undefined;
 }
 
 async function visitRange(
   source: RandomAccessSource,
   range: { readonly start: number; readonly end: number },
-  buffer: Uint8Array,
-  visit: (slice: Uint8Array) => void | Promise<void>,
-  signal: AbortSignal | undefined,
+  { buffer, sliceBytes, visit, signal }: Visit,
 ): Promise<boolean> {
-  for (let position = range.start; position < range.end; position += buffer.length) {
+  for (let position = range.start; position < range.end; position += sliceBytes) {
     signal?.throwIfAborted();
-    const slice = buffer.subarray(0, Math.min(buffer.length, range.end - position));
-    if (!(await readInto(source, slice, position))) return false;
+    const end = Math.min(position + sliceBytes, range.end);
+    const slice = await sliceOf(source, position, end, buffer);
+    if (slice === undefined) return false;
     const pending = visit(slice);
     if (pending !== undefined) await pending;
   }
   return true;
+}
+
+async function sliceOf(
+  source: RandomAccessSource,
+  start: number,
+  end: number,
+  buffer: Uint8Array | undefined,
+): Promise<Uint8Array | undefined> {
+  if (buffer === undefined || source instanceof MemorySource) {
+    const view = source instanceof MemorySource ? source.view(start, end) : undefined;
+    return view?.length === end - start ? view : undefined;
+  }
+  const slice = buffer.subarray(0, end - start);
+  return (await readInto(source, slice, start)) ? slice : undefined;
 }

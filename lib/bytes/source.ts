@@ -27,13 +27,19 @@ export function asSource(source: PackageSource): RandomAccessSource {
   return source instanceof Uint8Array ? new MemorySource(source) : source;
 }
 
-class MemorySource implements RandomAccessSource {
+/** For this room: what lies in memory is visited where it lies. */
+export class MemorySource implements RandomAccessSource {
   readonly size: number;
   readonly #bytes: Uint8Array;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     this.size = bytes.length;
+  }
+
+  /** `[start, end)` without a copy. */
+  view(start: number, end: number): Uint8Array {
+    return this.#bytes.subarray(start, end);
   }
 
   slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> } {

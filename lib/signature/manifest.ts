@@ -1,7 +1,7 @@
 import { fromBase64, toBase64 } from "../bytes/index.js";
 import { type ExpectedDigest, hashByOid, hashOid } from "../crypto/index.js";
 import { latin1Text } from "../der/index.js";
-import { failed, type Finding, found, type HashName, ok, type Result } from "../report/index.js";
+import { failed, found, type HashName, ok, type Result } from "../report/index.js";
 
 /** What a NuGet signature signs: a text that names the package's hashes (reference 2). */
 export interface Manifest {

@@ -1,6 +1,6 @@
 import { type CmsLimits, ContentType, readSignedData, type SignedData, type SignerInfo } from "../cms/index.js";
 import { reading } from "../der/index.js";
-import { failed, type Finding, found, ok, type Result } from "../report/index.js";
+import { failed, found, ok, type Result } from "../report/index.js";
 import { readTstInfo, type TstInfo } from "./tst-info.js";
 
 /** A TimeStampToken (RFC 3161 §2.4.2), read and not verified. */

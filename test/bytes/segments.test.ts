@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  asSource,
+  compareBytes,
+  concatBytes,
+  readRange,
+  type RandomAccessSource,
+  type Segment,
+  segmentsLength,
+  startsWith,
+  visitSegments,
+} from "../../lib/bytes/index.js";
+
+const content = Uint8Array.from({ length: 1000 }, (_, index) => index % 251);
+const reader: RandomAccessSource = {
+  size: content.length,
+  slice: () => assert.fail("read is preferred"),
+  // Seven bytes at a time: a source may give less than it is asked for.
+  read: (into, position) => {
+    const part = content.subarray(position, position + Math.min(7, into.length));
+    into.set(part);
+    return part.length;
+  },
+};
+const blobLike: RandomAccessSource = {
+  size: content.length,
+  slice: (start, end) => new Blob([content]).slice(start, end),
+};
+
+async function gather(
+  source: RandomAccessSource,
+  segments: readonly Segment[],
+  sliceBytes: number,
+): Promise<Uint8Array | undefined> {
+  const parts: Uint8Array[] = [];
+  const whole = await visitSegments(source, segments, (slice) => void parts.push(Uint8Array.from(slice)), {
+    sliceBytes,
+  });
+  assert.ok(
+    parts.every(
+      (part) =>
+        part.length <= sliceBytes ||
+        segments.some((segment) => segment.kind === "bytes" && segment.bytes.length === part.length),
+    ),
+  );
+  return whole ? concatBytes(parts) : undefined;
+}
+
+describe("segments", () => {
+  for (const [name, source] of [
+    ["memory", asSource(content)],
+    ["a reader", reader],
+    ["a blob", blobLike],
+  ] as const) {
+    it(`describe a file over ${name}, in any slices`, async () => {
+      const bounds = fc
+        .tuple(fc.nat(1000), fc.nat(1000))
+        .map(([one, other]) => ({ start: Math.min(one, other), end: Math.max(one, other) }));
+      const segment: fc.Arbitrary<Segment> = fc.oneof(
+        bounds.map((range) => ({ kind: "range", ...range }) as const),
+        fc.uint8Array({ maxLength: 20 }).map((bytes) => ({ kind: "bytes", bytes }) as const),
+      );
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(segment, { maxLength: 5 }),
+          fc.integer({ min: 1, max: 600 }),
+          async (segments, sliceBytes) => {
+            const expected = concatBytes(
+              segments.map((one) => (one.kind === "bytes" ? one.bytes : content.subarray(one.start, one.end))),
+            );
+            assert.deepEqual(await gather(source, segments, sliceBytes), expected);
+            assert.equal(segmentsLength(segments), expected.length);
+          },
+        ),
+        { numRuns: 50 },
+      );
+    });
+  }
+
+  it("say so when a source gives fewer bytes than it promised", async () => {
+    for (const source of [asSource(content), reader, blobLike]) {
+      assert.equal(await gather(source, [{ kind: "range", start: 990, end: 1001 }], 64), undefined);
+      assert.equal(await readRange(source, 990, 1001), undefined);
+      assert.deepEqual(await readRange(source, 990, 1000), content.slice(990));
+    }
+  });
+
+  it("stop between slices when their caller aborts", async () => {
+    const controller = new AbortController();
+    let visited = 0;
+    const visit = (): void => {
+      visited += 1;
+      controller.abort(new Error("stopped"));
+    };
+    const options = { sliceBytes: 10, signal: controller.signal };
+    await assert.rejects(
+      visitSegments(asSource(content), [{ kind: "range", start: 0, end: 1000 }], visit, options),
+      /stopped/,
+    );
+    assert.equal(visited, 1);
+  });
+});
+
+describe("octet strings", () => {
+  it("are ordered as a DER SET OF is: a shorter prefix first (X.690 §11.6)", () => {
+    assert.ok(compareBytes(Uint8Array.of(1), Uint8Array.of(1, 0)) < 0);
+    assert.ok(compareBytes(Uint8Array.of(2), Uint8Array.of(1, 9)) > 0);
+    assert.equal(compareBytes(Uint8Array.of(1, 2), Uint8Array.of(1, 2)), 0);
+  });
+
+  it("begin with their prefixes and with no other", () => {
+    assert.ok(startsWith(content, content.subarray(0, 5)));
+    assert.ok(!startsWith(content.subarray(0, 3), content.subarray(0, 5)));
+    assert.ok(!startsWith(content, Uint8Array.of(9)));
+  });
+});

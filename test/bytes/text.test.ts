@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { bytesKey, equalBytes, fromBase64, fromHex, latin1Pieces, toBase64, toHex } from "../../lib/bytes/index.js";
+
+describe("bytes as text", () => {
+  it("writes and reads hex of either case", () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) =>
+        equalBytes(fromHex(toHex(bytes).toUpperCase()) ?? new Uint8Array(1), bytes),
+      ),
+    );
+  });
+
+  it("refuses hex of odd length and other characters", () => {
+    assert.equal(fromHex("abc"), undefined);
+    assert.equal(fromHex("0g"), undefined);
+    assert.deepEqual(fromHex("0a"), Uint8Array.of(10));
+  });
+
+  it("writes the base64 that the platform writes, and reads it back", () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        assert.equal(toBase64(bytes), Buffer.from(bytes).toString("base64"));
+        assert.deepEqual(fromBase64(toBase64(bytes)), Uint8Array.from(bytes));
+      }),
+    );
+  });
+
+  it("refuses base64 that is not canonical: white space, no padding, unused bits that are set (RFC 4648 §3.5)", () => {
+    for (const text of ["QQ", "QQ= =", "QQ==\n", "QR==", "QUF=", "====", "Q===", "-_8="])
+      assert.equal(fromBase64(text), undefined, text);
+    assert.deepEqual(fromBase64("QQ=="), Uint8Array.of(0x41));
+    assert.deepEqual(fromBase64("QUE="), Uint8Array.of(0x41, 0x41));
+  });
+
+  it("keys two byte strings alike exactly if they are equal", () => {
+    const zeroHeavy = fc
+      .array(fc.constantFrom(0, 0, 0, 1, 255), { maxLength: 40 })
+      .map((octets) => Uint8Array.from(octets));
+    fc.assert(
+      fc.property(
+        zeroHeavy,
+        zeroHeavy,
+        (left, right) => (bytesKey(left) === bytesKey(right)) === equalBytes(left, right),
+      ),
+      { numRuns: 2000 },
+    );
+    assert.notEqual(bytesKey(Uint8Array.of(1, 0, 2, 0, 3, 0, 4, 0)), bytesKey(Uint8Array.of(1, 2, 3, 4)));
+  });
+
+  it("cuts latin-1 text into pieces that join to the whole", () => {
+    const bytes = Uint8Array.from({ length: 20_000 }, (_, index) => index % 256);
+    assert.equal([...latin1Pieces(bytes)].join(""), Buffer.from(bytes).toString("latin1"));
+  });
+});
