@@ -1,5 +1,7 @@
 import { equalBytes } from "../bytes/index.js";
 import { ConfigError, type Purpose } from "../report/index.js";
+import type { RevocationSource } from "../revocation/index.js";
+import { createTrustStore, type TrustAnchorInput, type TrustStore } from "../trust/index.js";
 import { type CertificateAuthority, issueCertificate, type IssuedCertificate } from "./certificate-authority.js";
 import type { Revocation } from "./crl.js";
 import {
@@ -19,7 +21,7 @@ import {
 } from "./development-defects.js";
 import type { ExtensionInput } from "./extensions.js";
 import type { KeyKind, TestKey } from "./keys.js";
-import type { RevocationSource, Signer, TimestampSource, TrustAnchorInput } from "./ports.js";
+import type { Signer, TimestampSource } from "./ports.js";
 import type { RevocationAuthority } from "./revocation-authority.js";
 import { revocationSourceOf } from "./revocation-source.js";
 import { signerOf } from "./signer.js";
@@ -50,8 +52,9 @@ export interface DevelopmentSigner extends Signer {
 
 /** Keys made for one test run. Never trusted by any default. */
 export interface DevelopmentPki {
-  /** The roots, each for its own purpose. */
-  readonly anchors: readonly TrustAnchorInput[];
+  /** The roots, each for its own purpose; and the same as what they are made of. */
+  readonly trust: TrustStore;
+  readonly anchors: readonly (TrustAnchorInput & { readonly certificate: Uint8Array })[];
   readonly author: DevelopmentSigner;
   readonly repository: DevelopmentSigner;
   readonly timestamps: TimestampSource;
@@ -90,8 +93,10 @@ export async function createDevelopmentPki(options: DevelopmentPkiOptions = {}):
   const repository = await issue({ ...REPOSITORY, defects, key: workshop.keys.repository });
   const stamper = await issue({ ...TIMESTAMP_AUTHORITY, key: workshop.keys["timestamp-authority"] });
   const timestamping: TimestampIdentity = { signer: stamper.issued, issuer: timestampingRoot };
+  const anchors = anchorsOf(codeSigning.root, timestampingRoot);
   return {
-    anchors: anchorsOf(codeSigning.root, timestampingRoot),
+    trust: await createTrustStore("development PKI", anchors),
+    anchors,
     author,
     repository,
     timestamps: createTimestampAuthority(timestamping, { clock: workshop.clock }),
@@ -117,7 +122,7 @@ const TIMESTAMP_AUTHORITY = {
   purpose: "timestamping",
 } as const;
 
-function anchorsOf(codeSigning: CertificateAuthority, timestamping: CertificateAuthority): readonly TrustAnchorInput[] {
+function anchorsOf(codeSigning: CertificateAuthority, timestamping: CertificateAuthority): DevelopmentPki["anchors"] {
   const origin = "development PKI";
   return [
     { certificate: codeSigning.certificate, purposes: ["code-signing"], origin },

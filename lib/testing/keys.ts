@@ -8,8 +8,8 @@ import {
   webcrypto,
 } from "node:crypto";
 import { promisify } from "node:util";
+import type { SignatureAlgorithm } from "../crypto/index.js";
 import { ConfigError } from "../report/index.js";
-import type { SignatureAlgorithm } from "./ports.js";
 
 /** Kinds of key, RSA with its size in bits; `rsa-1024` is there to be refused. */
 export type KeyKind = `rsa-${number}` | "P-256" | "P-384" | "P-521" | "Ed25519";

@@ -1,5 +1,5 @@
 import { equalBytes } from "../bytes/index.js";
-import type { RevocationEvidence, RevocationQuery, RevocationSource } from "./ports.js";
+import type { RevocationEvidence, RevocationQuery, RevocationSource } from "../revocation/index.js";
 import type { RevocationAuthority } from "./revocation-authority.js";
 import { isWireFault, transportFailure } from "./wire-fault.js";
 

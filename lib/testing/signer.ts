@@ -1,6 +1,8 @@
+import type { SignatureAlgorithm } from "../crypto/index.js";
+import type { HashName } from "../report/index.js";
 import type { IssuedCertificate } from "./certificate-authority.js";
 import type { TestKey } from "./keys.js";
-import type { SignatureAlgorithm, Signer } from "./ports.js";
+import type { Signer } from "./ports.js";
 
 /** A signer over a test key. `certificates` leave out the root, as the port asks. */
 export function signerOf(issued: IssuedCertificate, label: string, algorithm?: SignatureAlgorithm): Signer {
@@ -13,11 +15,6 @@ export function signerOf(issued: IssuedCertificate, label: string, algorithm?: S
   };
 }
 
-function signWith(
-  key: TestKey,
-  algorithm: SignatureAlgorithm,
-  message: Uint8Array,
-  hash: "sha256" | "sha384" | "sha512",
-): Uint8Array {
+function signWith(key: TestKey, algorithm: SignatureAlgorithm, message: Uint8Array, hash: HashName): Uint8Array {
   return key.sign(message, algorithm.name === "ed25519" ? algorithm : { ...algorithm, hash });
 }

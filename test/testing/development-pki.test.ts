@@ -9,6 +9,7 @@ import {
   readTestKey,
   serialNumberOf,
 } from "../../lib/testing/index.js";
+import { readCertificate } from "../../lib/x509/index.js";
 import { testDevelopmentKeys, testKey } from "../../test-certs/index.js";
 import { opensslText } from "../interop/openssl.js";
 import { requireCommands } from "../interop/tools.js";
@@ -55,6 +56,15 @@ describe("the development PKI", () => {
     const [leaf, issuer] = [certificateOf(pki.author), new X509Certificate(pki.codeSigning.issuer.certificate)];
     assert.ok(leaf.verify(issuer.publicKey));
     assert.ok(issuer.verify(new X509Certificate(pki.codeSigning.root.certificate).publicKey));
+  });
+
+  it("trusts each root for its own purpose alone", () => {
+    assert.equal(pki.trust.size, 2);
+    const purposesOf = (subject: Uint8Array): unknown =>
+      pki.trust.anchorsNamed(subject).map(({ purposes }) => purposes);
+    assert.deepEqual(purposesOf(pki.codeSigning.root.subject), [["code-signing"]]);
+    assert.deepEqual(purposesOf(pki.timestamping.issuer.subject), [["timestamping"]]);
+    assert.deepEqual(purposesOf(pki.codeSigning.issuer.subject), []);
   });
 
   it("signs with the hash of the request", async () => {
@@ -116,7 +126,16 @@ describe("the development PKI", () => {
     const { issuer } = pki.codeSigning;
     const asked = { subject: issuer.subject, publicKeyInfo: issuer.key.publicKeyInfo };
     const ocspRequest = requestFor(ocspCertId(asked, serial));
-    const query = { issuer: asked, ocspRequest, methods: ["crl", "ocsp"] as const, mode: "offline" as const, at };
+    const certificate = readCertificate(revoked.issued.certificate);
+    assert.ok(certificate.ok);
+    const query = {
+      certificate: certificate.value,
+      issuer: asked,
+      ocspRequest,
+      methods: ["crl", "ocsp"] as const,
+      mode: "offline" as const,
+      at,
+    };
     const [crl, ocsp] = await pki.revocation.find(query);
     assert.ok(crl?.data instanceof Uint8Array && ocsp?.data instanceof Uint8Array);
     const text = await opensslText("crl", crl.data);
