@@ -7,6 +7,7 @@
  * @module countersign
  */
 export type { PackageSource, RandomAccessSource, Segment } from "./bytes/index.js";
+export { parseCertificates } from "./cms/index.js";
 export {
   type CryptoProvider,
   type Hasher,
@@ -71,6 +72,32 @@ export {
   type Waiver,
 } from "./report/index.js";
 export type { RevocationEvidence, RevocationQuery, RevocationSource } from "./revocation/index.js";
+export {
+  completeSignature,
+  countersignPackage,
+  type CountersignOptions,
+  keySigner,
+  type KeySignerOptions,
+  type Pause,
+  type PreparedSignature,
+  type PrepareOptions,
+  prepareSignature,
+  type Progress,
+  removeSignature,
+  type RepositoryClaims,
+  type SignedPackage,
+  type Signer,
+  type SigningContext,
+  type SignOptions,
+  signPackage,
+  type SignRequest,
+  type TimestampChoice,
+  type TimestampOptions,
+  timestampPackage,
+  type TimestampPackageOptions,
+  type TimestampSource,
+  type UnsignedPackage,
+} from "./sign/index.js";
 export { createTrustStore, type TrustAnchorInput, type TrustStore } from "./trust/index.js";
 export {
   type Accepted,

@@ -1,6 +1,6 @@
 /**
  * cms: SignedData and SignerInfo over the bytes received (RFC 5652), and whether a signature value verifies.
- * Knows no NuGet and builds no chain. Building messages is `cms/build`, a door of its own. Start with `signed-data.ts`.
+ * Never knows NuGet and never builds a chain. Building messages is `cms/build`, a door of its own. Start with `signed-data.ts`.
  */
 export { type AttributeValue, faultText, singleValue } from "./attribute-value.js";
 export { type Attribute, type AttributeLimit, AttributeTable, readAttributes } from "./attributes.js";
@@ -24,3 +24,4 @@ export {
   verifySigner,
 } from "./verify-signer.js";
 export { requiredSignedDataVersion, requiredSignerVersion } from "./version.js";
+export { parseCertificates } from "./parse-certificates.js";

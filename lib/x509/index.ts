@@ -49,7 +49,15 @@ export {
 export { type PolicyMapping, readPolicyMappings } from "./extensions/policy-mappings.js";
 export { publicAltName, readAltNames, type SubjectAltName } from "./extensions/subject-alt-name.js";
 export { type GeneralName, generalNameText, readGeneralName, readGeneralNames } from "./general-name.js";
-export { type NameAttribute, nameText, nameValues, readName, readRelativeName, type RelativeName } from "./name.js";
+export {
+  attributeTypeNamed,
+  type NameAttribute,
+  nameText,
+  nameValues,
+  readName,
+  readRelativeName,
+  type RelativeName,
+} from "./name.js";
 export { nameKey, prepareString, relativeNameKey, sameName } from "./name-compare.js";
 export { type OcspCertId, readOcspCertId } from "./ocsp-cert-id.js";
 export {
@@ -61,3 +69,4 @@ export {
 } from "./ocsp-response.js";
 export type { OcspCertStatus, OcspSingleResponse } from "./ocsp-single-response.js";
 export { ExtensionId, KeyPurpose } from "./oids.js";
+export { looksLikePem, type PemBlock, type PemFault, readPem } from "./pem.js";

@@ -63,6 +63,13 @@ const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
   ["1.3.6.1.4.1.311.60.2.1.3", "jurisdictionC"],
 ]);
 
+const TYPES: ReadonlyMap<string, string> = new Map(Array.from(SHORT_NAMES, ([oid, name]) => [name.toLowerCase(), oid]));
+
+/** The attribute type that a short name of RFC 4514 means, of any letter case; `undefined` for an unknown one. */
+export function attributeTypeNamed(shortName: string): string | undefined {
+  return TYPES.get(shortName.toLowerCase());
+}
+
 /**
  * RFC 4514 text of a Name's DER: last RDN first, special characters escaped. For people; two names are never compared
  * by it. A name that cannot be read is shown as `#` and hex.
