@@ -1,12 +1,13 @@
 /**
  * path: building and validating chains (RFC 5280 §6), the only room that makes a `ValidatedChain`.
  * Never reads a clock and knows neither CMS nor packages. Start with `request.ts` (what is asked and answered), then
- * `search.ts`.
+ * `build.ts`.
  */
 export { buildPath } from "./build.js";
 export { CertificateBag, type MalformedMember, type SignerKey } from "./certificate-bag.js";
 export { UnanchoredChain, ValidatedChain } from "./chain.js";
 export { PathContext } from "./context.js";
+export { delegateValidator } from "./delegates.js";
 export type { EndEntityKeyPurpose, KeySizes, PathProfile, PathPurpose, ProfileRow } from "./profile.js";
 export { pathProfile, type PathProfileName } from "./profiles.js";
 export type {
@@ -19,3 +20,9 @@ export type {
   PathTimes,
 } from "./request.js";
 export { SignatureCache } from "./signature-cache.js";
+export {
+  type CertificatePath,
+  type CertificatePathRequest,
+  usualProfile,
+  validateCertificatePath,
+} from "./validate-certificate.js";

@@ -1,11 +1,12 @@
-import type { BudgetName, Finding } from "../report/index.js";
+import { type BudgetName, type Finding, found } from "../report/index.js";
 import type { TrustAnchor } from "../trust/index.js";
-import type { Certificate } from "../x509/index.js";
+import { type Certificate, certificateRef } from "../x509/index.js";
 import { provenChain, unanchoredChain, type ValidatedChain } from "./chain.js";
 import type { CandidatePath, PathEnd } from "./ending.js";
 import { advice, budgetFinding, type ExplainedPath, explainPath, judgePath, withAnchor } from "./explain.js";
 import { bestFirst, isAnchored, isUnanchored } from "./failure-order.js";
 import { IssuerGraph } from "./issuer-graph.js";
+import { refuses } from "./rank.js";
 import { identifyChain } from "./references.js";
 import type { OtherFailure, PathOutcome, PathRequest } from "./request.js";
 import { StrictSearch } from "./strict-search.js";
@@ -115,22 +116,28 @@ export class PathSearch {
       ...ended.filter(isNew).map(({ certificates, end }) => this.#judged(certificates, end)),
     ]);
     if (!explained.some((one) => isAnchored(one) || isUnanchored(one)))
-      explained = [...explained, ...(await this.#explainBeyond(tolerant, open))];
+      explained = await this.#explainBeyond(tolerant, open, explained);
     const { stoppedBy } = this.#graph;
     if (stoppedBy !== undefined && !explained.some(isAnchored)) return this.#stopped(stoppedBy);
     return this.#failure(bestFirst(explained));
   }
 
+  /** Puts longer paths, through signatures that do not hold, in the place of those that nobody was found to lengthen. */
   async #explainBeyond(
     tolerant: TolerantSearch,
     open: readonly Pick<CandidatePath, "certificates">[],
+    explained: readonly ExplainedPath[],
   ): Promise<readonly ExplainedPath[]> {
-    const paths: CandidatePath[] = [];
+    const longer: CandidatePath[] = [];
+    const replaced = new Set<readonly Certificate[]>();
     for (const { certificates } of open.slice(0, MOST_FAILURES)) {
       const beyond = await tolerant.beyond(certificates);
-      if (beyond !== undefined) paths.push(this.#judged(beyond.certificates, beyond.end));
+      if (beyond === undefined) continue;
+      longer.push(this.#judged(beyond.certificates, beyond.end));
+      replaced.add(certificates);
     }
-    return this.#explainAll(paths);
+    const kept = explained.filter(({ path }) => !replaced.has(path.certificates));
+    return [...kept, ...(await this.#explainAll(longer))];
   }
 
   #judged(certificates: readonly Certificate[], end: PathEnd): CandidatePath {
@@ -147,11 +154,21 @@ export class PathSearch {
     const { endEntity } = this.#request;
     const otherFailures = others.slice(0, MOST_FAILURES).flatMap(otherFailure);
     const { certificates, findings } = best ?? { certificates: [endEntity], findings: [] };
+    // No failure without a cause: whoever grades findings would see nothing wrong.
+    if (best === undefined || !findings.some(refuses))
+      return { kind: "failed", certificates, findings: [incomplete(endEntity), ...findings], otherFailures };
     const root = certificates[certificates.length - 1];
-    if (root === undefined || best === undefined || !isUnanchored(best))
-      return { kind: "failed", certificates, findings, otherFailures };
+    if (root === undefined || !isUnanchored(best)) return { kind: "failed", certificates, findings, otherFailures };
     return { kind: "unanchored", chain: unanchoredChain({ endEntity, certificates, root }), findings, otherFailures };
   }
+}
+
+function incomplete(certificate: Certificate): Finding {
+  return found("chain-incomplete", {
+    certificate: certificateRef(certificate, 0),
+    issuer: certificate.issuer,
+    candidatesTried: 0,
+  });
 }
 
 function otherFailure({ certificates, findings }: ExplainedPath): OtherFailure[] {

@@ -37,8 +37,13 @@ const RANKS: ReadonlyMap<IssueCode, number> = new Map<IssueCode, number>([
 ]);
 const ADVICE = 8;
 
-export function rankOf({ code }: Finding): number {
+function rankOf({ code }: Finding): number {
   return RANKS.get(code) ?? ADVICE;
+}
+
+/** Whether a finding alone keeps a chain from being validated. */
+export function refuses(finding: Finding): boolean {
+  return rankOf(finding) < ADVICE;
 }
 
 /** Likeliest cause first: what got least far, and of those the nearest to the end entity. Stable. */
