@@ -2,39 +2,45 @@
 export type InflateEnd = "complete" | "stopped" | "broken";
 
 /**
- * Inflates a raw DEFLATE stream (RFC 1951) with the platform's own decoder, which runs beside the event loop.
+ * Inflates a raw DEFLATE stream (RFC 1951) with the platform's own decoder, which works beside the event loop.
  *
- * What follows the stream's end is ignored by some platforms and refused by others: where it matters, the caller finds out.
- *
- * @param visit takes the output piece by piece; returns false to stop.
- * @throws what `input` throws.
+ * What follows the stream's end is ignored by some platforms and refused by others: where it matters, the caller must
+ * find out by other means.
  */
-export async function inflate(
-  input: AsyncIterable<Uint8Array>,
-  visit: (output: Uint8Array) => boolean,
-): Promise<InflateEnd> {
-  const stream = new DecompressionStream("deflate-raw");
-  const feeding = feed(stream.writable.getWriter(), input);
-  const reader: ReadableStreamDefaultReader<Uint8Array> = stream.readable.getReader();
-  const end = await drain(reader, visit);
-  const sourceFault = await feeding;
-  if (sourceFault !== undefined) throw sourceFault.cause;
-  return end;
+export class Inflation {
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #end: Promise<InflateEnd>;
+
+  /** @param visit takes the output piece by piece; returns false to stop. */
+  constructor(visit: (output: Uint8Array) => boolean) {
+    const stream = new DecompressionStream("deflate-raw");
+    this.#writer = stream.writable.getWriter();
+    this.#end = drain(stream.readable.getReader(), visit);
+  }
+
+  /** @returns false once nothing more is wanted: the visitor has stopped, or the bytes are broken. */
+  async write(piece: Uint8Array): Promise<boolean> {
+    return settles(this.#writer.write(piece));
+  }
+
+  /** Says that nothing more comes. */
+  async end(): Promise<InflateEnd> {
+    await settles(this.#writer.close());
+    return this.#end;
+  }
+
+  /** Lets go of the decoder before its end. */
+  async abandon(): Promise<void> {
+    await settles(this.#writer.abort());
+    await this.#end;
+  }
 }
 
-/** @returns what the input threw, if it did; the decoder's own faults show at the other end of the stream. */
-async function feed(
-  writer: WritableStreamDefaultWriter<Uint8Array>,
-  input: AsyncIterable<Uint8Array>,
-): Promise<{ readonly cause: unknown } | undefined> {
-  try {
-    for await (const piece of input) if (!(await settles(writer.write(piece)))) return undefined;
-  } catch (cause) {
-    await settles(writer.abort(cause));
-    return { cause };
-  }
-  await settles(writer.close());
-  return undefined;
+/** Inflates what is in memory already. */
+export async function inflate(input: Uint8Array, visit: (output: Uint8Array) => boolean): Promise<InflateEnd> {
+  const inflation = new Inflation(visit);
+  await inflation.write(input);
+  return inflation.end();
 }
 
 async function settles(step: Promise<void>): Promise<boolean> {

@@ -1,5 +1,7 @@
 /**
- * The most that is read as a `.nuspec` or `pubspec.yaml`, whatever the budget allows: their readers build trees. Both
- * ecosystems' hosts take far smaller ones (pub.dev 128 KiB).
+ * The most that is read as a `.nuspec`, whatever the budget allows: its reader builds strings. Real ones stay below a tenth.
  */
-export const MOST_MANIFEST_BYTES: number = 1024 * 1024;
+export const MOST_NUSPEC_BYTES: number = 1024 * 1024;
+
+/** The most that is read as a `pubspec.yaml`: its reader builds a tree of objects. The largest that pub.dev takes. */
+export const MOST_PUBSPEC_BYTES: number = 128 * 1024;

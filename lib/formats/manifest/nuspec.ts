@@ -27,6 +27,9 @@ export async function readNuspec(bytes: Uint8Array): Promise<Result<PackageIdent
   return identityOf(elements);
 }
 
+/** The parser looks for namespaces up through all open elements: without a limit, nesting would cost its square. */
+const MOST_DEPTH = 64;
+
 /** What a pass over the document found. */
 interface Elements {
   metadata: number;
@@ -47,7 +50,7 @@ function collectElements(parser: SaxesParser<{ xmlns: true }>): Elements {
   parser.on("xmldecl", (declaration) => (found.encoding = declaration.encoding));
   parser.on("doctype", () => refuse("it has a document type, which NuGet forbids"));
   parser.on("opentag", ({ local }) => {
-    depth++;
+    if (++depth > MOST_DEPTH) refuse("it is nested deeper than any manifest");
     if (texts !== undefined) refuse("an element stands inside id or version");
     if (depth === 2) inMetadata = local === "metadata";
     if (depth === 2 && inMetadata) found.metadata++;

@@ -1,5 +1,5 @@
 import { type Budgets, ok, type Result } from "../../report/index.js";
-import { MOST_MANIFEST_BYTES } from "../manifest/limits.js";
+import { MOST_NUSPEC_BYTES } from "../manifest/limits.js";
 import { readNuspec } from "../manifest/nuspec.js";
 import type { PackageIdentity } from "../package-format.js";
 import type { Slot, ZipArchive } from "../zip/directory.js";
@@ -18,7 +18,7 @@ export async function readNupkgIdentity(
 ): Promise<Result<PackageIdentity | undefined>> {
   const slot = archive.slots.find(isManifest);
   if (slot === undefined) return ok(undefined);
-  const limit = Math.min(budgets.inflatedBytes, MOST_MANIFEST_BYTES);
+  const limit = Math.min(budgets.inflatedBytes, MOST_NUSPEC_BYTES);
   const content = await readEntry(archive, slot, limit);
   return content.ok ? readNuspec(content.value) : content;
 }

@@ -1,18 +1,21 @@
-import type { RandomAccessSource } from "../../bytes/index.js";
-import { readRange } from "../../bytes/index.js";
-import { sourceChanged } from "../../report/index.js";
+import { type RandomAccessSource, readRange } from "../../bytes/index.js";
+import { type Budgets, failed, found, ok, type Result, sourceChanged } from "../../report/index.js";
 import { openBeside } from "../detached.js";
 import { extensionOf } from "../extension.js";
 import { FindingList } from "../finding-list.js";
-import type { PackageFormat } from "../package-format.js";
+import { readSingleMember } from "../gzip/single-member.js";
+import { readPubspec } from "../manifest/pubspec.js";
+import type { OpenedPackage, PackageFormat, PackageIdentity } from "../package-format.js";
 import { cmsDetached } from "../profiles/index.js";
+import { TarWalker } from "../tar/walker.js";
+import { ArchiveContents } from "./archive-contents.js";
 
-/** Pub packages: a gzip-compressed tar archive, with its signature beside it. */
+/** Pub packages: a tar archive in exactly one gzip member, with its signature beside it. What is signed is the file. */
 export const pubArchive: PackageFormat = {
   id: "pub-archive",
   profile: cmsDetached,
   detect: looksLikePubArchive,
-  open: async (source, signature, budgets) => openBeside(source, signature, budgets, new FindingList()),
+  open: openPubArchive,
 };
 
 /** By name where the name says it; without a name, by gzip's first three bytes (RFC 1952 §2.3.1). */
@@ -22,4 +25,51 @@ async function looksLikePubArchive(source: RandomAccessSource, name: string | un
   const magic = await readRange(source, 0, 3);
   if (magic === undefined) throw sourceChanged("the package");
   return magic[0] === 0x1f && magic[1] === 0x8b && magic[2] === 8;
+}
+
+/**
+ * Reads the whole archive, although the signature covers every byte of it whatever they are. A signature says who vouches
+ * for the file, not that all see the same package in it; and in a gzip file neither a second member, nor a second
+ * `pubspec.yaml` shows before everything in front of it is inflated. The budget `inflatedBytes` bounds the work. An archive
+ * beyond it is refused: whoever wants to hide something would only have to make it large enough.
+ */
+async function openPubArchive(
+  source: RandomAccessSource,
+  signature: Uint8Array | undefined,
+  budgets: Budgets,
+): Promise<OpenedPackage> {
+  const findings = new FindingList();
+  const contents = new ArchiveContents(budgets, findings);
+  if (source.size <= budgets.packageBytes) await readArchive(source, budgets, contents, findings);
+  const isSound = findings.isEmpty;
+  const opened = openBeside(source, signature, budgets, findings);
+  return { ...opened, readIdentity: async () => identityOf(contents, isSound) };
+}
+
+async function readArchive(
+  source: RandomAccessSource,
+  budgets: Budgets,
+  contents: ArchiveContents,
+  findings: FindingList,
+): Promise<void> {
+  const walker = new TarWalker(contents);
+  const fault = await readSingleMember(source, budgets, (content) => walker.push(content));
+  if (fault !== undefined) {
+    findings.add(fault);
+    return;
+  }
+  walker.end();
+  if (walker.fault === undefined) return;
+  const { problem, offset } = walker.fault;
+  findings.add(found("package-malformed", { structure: "tar archive", offset, problem }));
+}
+
+async function identityOf(contents: ArchiveContents, isSound: boolean): Promise<Result<PackageIdentity | undefined>> {
+  const { manifest } = contents;
+  if (!isSound) {
+    const problem = "two readers could find two of them, or none";
+    return failed(found("package-malformed", { structure: "pubspec.yaml", offset: 0, problem }));
+  }
+  if (manifest === undefined) return ok(undefined);
+  return manifest instanceof Uint8Array ? readPubspec(manifest) : failed(manifest);
 }

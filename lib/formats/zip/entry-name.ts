@@ -33,11 +33,18 @@ export function placeOf(unescaped: string): string {
 }
 
 /**
- * Whether extracting under this name would, on some system, write outside the folder: absolute, with a drive, with `..`,
- * with a backslash (a separator on Windows alone, so that two systems see two trees), with NUL, or nameless (CWE-22).
+ * Whether extracting under this name would, on some system, write outside the folder: with `..`, or no relative path at
+ * all (CWE-22).
  */
 export function isUnsafeName(name: string): boolean {
+  return isNoRelativePath(name) || (name.includes("..") && name.split("/").includes(".."));
+}
+
+/**
+ * Absolute, with a drive, with a backslash (a separator on Windows alone, so that two systems see two trees), with NUL,
+ * or empty.
+ */
+export function isNoRelativePath(name: string): boolean {
   if (name === "" || name.startsWith("/") || name.includes("\\") || name.includes("\0")) return true;
-  if (/^[a-z]:/i.test(name)) return true;
-  return name.includes("..") && name.split("/").includes("..");
+  return /^[a-z]:/i.test(name);
 }

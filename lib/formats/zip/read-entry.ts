@@ -39,14 +39,10 @@ async function unpack(data: Uint8Array, record: Uint8Array, size: number): Promi
   if (method !== DEFLATED) return undefined;
   const pieces: Uint8Array[] = [];
   let length = 0;
-  const end = await inflate(once(data), (piece) => {
+  const end = await inflate(data, (piece) => {
     pieces.push(piece);
     length += piece.length;
     return length <= size;
   });
   return end === "complete" ? concatBytes(pieces) : undefined;
-}
-
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
 }

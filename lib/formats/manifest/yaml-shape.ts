@@ -1,0 +1,41 @@
+/** Deeper than any pubspec, and far from what the YAML reader's stack can bear. */
+const MOST_DEPTH = 64;
+/** Columns before the first word of a line: what bounds the depth of nesting by indentation. */
+const MOST_INDENTATION = 256;
+/** Lines, and indicator characters: each may become a node or an error. */
+const MOST_PIECES = 8192;
+
+/**
+ * Whether a text has the outer shape of a manifest, so that it may be given to the YAML reader.
+ *
+ * That reader calls itself for each level of nesting. 64 000 brackets do not make it throw but end the process (V8 runs out
+ * of stack while it compiles a regular expression), and each token costs microseconds. So brackets, dashes, indentation and
+ * pieces are counted first, without regard to quotes: too much of them in a text is too much as well.
+ */
+export function looksLikeManifest(text: string): boolean {
+  const lines = text.split(/\r\n|[\r\n]/, MOST_PIECES + 1);
+  return lines.length <= MOST_PIECES && lines.every(isPlainLine) && hasFewIndicators(text);
+}
+
+function isPlainLine(line: string): boolean {
+  if (line.length - line.trimStart().length > MOST_INDENTATION) return false;
+  let nested = 0;
+  // Each `- ` or `? ` may open a level, several on one line as well.
+  for (let at = 0; at < line.length && nested <= MOST_DEPTH; at++) {
+    const isIndicator = line[at] === "-" || line[at] === "?";
+    if (isIndicator && (at + 1 === line.length || line[at + 1] === " " || line[at + 1] === "\t")) nested++;
+  }
+  return nested <= MOST_DEPTH;
+}
+
+function hasFewIndicators(text: string): boolean {
+  let depth = 0;
+  let pieces = 0;
+  for (const { 0: indicator } of text.matchAll(/[[\]{},"'&*!]/g)) {
+    if (++pieces > MOST_PIECES) return false;
+    if (indicator === "[" || indicator === "{") depth++;
+    else if (indicator === "]" || indicator === "}") depth = Math.max(0, depth - 1);
+    if (depth > MOST_DEPTH) return false;
+  }
+  return true;
+}

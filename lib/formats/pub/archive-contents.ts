@@ -1,0 +1,97 @@
+import { type Budgets, type Finding, found } from "../../report/index.js";
+import type { FindingList } from "../finding-list.js";
+import { MOST_PUBSPEC_BYTES } from "../manifest/limits.js";
+import type { TarEntry } from "../tar/extended-headers.js";
+import type { TarVisitor } from "../tar/walker.js";
+import { isNoRelativePath, isUnsafeName, placeOf } from "../zip/entry-name.js";
+
+const MANIFEST_NAME = "pubspec.yaml";
+/** All names are remembered, to find duplicates: as much as the directory of a ZIP archive may take. */
+const MOST_NAME_CHARACTERS = 32 * 1024 * 1024;
+
+/**
+ * Judges the entries of a pub archive as they come, and keeps the manifest.
+ *
+ * Pub extracts the last of two files with one name, and a tool that looks for the first finds another: duplicates are
+ * refused. By case, as pub does; but a second manifest is one too many also where only case tells it from the first.
+ */
+export class ArchiveContents implements TarVisitor {
+  readonly #budgets: Budgets;
+  readonly #findings: FindingList;
+  readonly #places = new Set<string>();
+  #entries = 0;
+  #nameCharacters = 0;
+  #manifests = 0;
+  #manifest: Uint8Array | Finding | undefined;
+
+  constructor(budgets: Budgets, findings: FindingList) {
+    this.#budgets = budgets;
+    this.#findings = findings;
+  }
+
+  /** Content of the `pubspec.yaml` at the root, or why it can't be had; `undefined`: there is none. */
+  get manifest(): Uint8Array | Finding | undefined {
+    return this.#manifest;
+  }
+
+  entry(entry: TarEntry): boolean {
+    const place = placeOf(entry.name);
+    if (leavesFolder(entry, place)) this.#findings.add(found("package-entry-path-unsafe", { entry: entry.name }));
+    if (this.#isWithinBudget(place) && entry.kind !== "directory") this.#remember(entry, place);
+    if (place.toLowerCase() !== MANIFEST_NAME) return false;
+    if (++this.#manifests === 2) this.#addDuplicate(entry);
+    return place === MANIFEST_NAME && this.#wantsManifest(entry);
+  }
+
+  content(content: Uint8Array): void {
+    this.#manifest ??= content;
+  }
+
+  #isWithinBudget(place: string): boolean {
+    this.#entries++;
+    this.#nameCharacters += place.length;
+    const limit = this.#budgets.packageEntries;
+    if (this.#entries === limit + 1) {
+      this.#findings.add(found("package-too-large", { limit, actual: this.#entries, unit: "entries" }));
+    }
+    return this.#entries <= limit && this.#nameCharacters <= MOST_NAME_CHARACTERS;
+  }
+
+  #remember(entry: TarEntry, place: string): void {
+    if (this.#places.has(place) && place.toLowerCase() !== MANIFEST_NAME) this.#addDuplicate(entry);
+    this.#places.add(place);
+  }
+
+  #addDuplicate(entry: TarEntry): void {
+    this.#findings.add(found("package-entry-ambiguous", { entry: entry.name, problem: "duplicate-name" }));
+  }
+
+  #wantsManifest(entry: TarEntry): boolean {
+    const { kind, size } = entry;
+    if (kind !== "file") {
+      const problem = `it is a ${kind}, whose content depends on who extracts it`;
+      this.#manifest ??= found("package-malformed", { structure: MANIFEST_NAME, offset: 0, problem });
+    } else if (size > MOST_PUBSPEC_BYTES) {
+      const details = { limit: MOST_PUBSPEC_BYTES, actual: size, unit: "bytes" } as const;
+      this.#manifest ??= found("package-too-large", details);
+    }
+    return this.#manifest === undefined;
+  }
+}
+
+/** By its name, or through the target of a link: relative to its folder if symbolic, to the archive's root if not. */
+function leavesFolder(entry: TarEntry, place: string): boolean {
+  const isRoot = place === "" && entry.kind === "directory" && !entry.name.startsWith("/");
+  if (!isRoot && isUnsafeName(entry.name)) return true;
+  if (entry.kind === "link") return isUnsafeName(entry.target);
+  return entry.kind === "symbolic-link" && (isNoRelativePath(entry.target) || climbsOut(place, entry.target));
+}
+
+function climbsOut(place: string, target: string): boolean {
+  let depth = place.split("/").length - 1;
+  return target.split("/").some((part) => {
+    if (part === "..") depth--;
+    else if (part !== "" && part !== ".") depth++;
+    return depth < 0;
+  });
+}

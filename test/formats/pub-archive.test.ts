@@ -1,0 +1,265 @@
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import * as tarStream from "tar-stream";
+import { concatBytes } from "../../lib/bytes/index.js";
+import type { PackageIdentity } from "../../lib/formats/index.js";
+import type { Result } from "../../lib/report/index.js";
+import { gzip, makeTar, openPub, pax, pubArchive, pubspec, source, type TarPlan } from "./archives.js";
+import { assemble, codesOf } from "./packages.js";
+import { bytesOf } from "./zip-maker.js";
+
+const identity = { ok: true, value: { id: "sample", version: "1.2.3" } };
+
+describe("formats/pub-archive", () => {
+  it("takes the file itself for the content, and names the package", async () => {
+    const archive = pubArchive();
+    const opened = await openPub(archive);
+    assert.deepEqual(opened.findings, []);
+    assert.deepEqual(assemble(archive, opened.signedContent), archive);
+    assert.equal(opened.embed(new Uint8Array([1])), undefined);
+    assert.equal(opened.remove(), undefined);
+    assert.deepEqual(await opened.readIdentity?.(), identity);
+  });
+
+  it("reports an archive without signature beside it as unsigned", async () => {
+    const { formats } = await import("../../lib/formats/index.js");
+    const { asSource } = await import("../../lib/bytes/index.js");
+    const { budgets } = await import("./packages.js");
+    assert.deepEqual(codesOf(await formats.pubArchive.open(asSource(pubArchive()), undefined, budgets)), [
+      "package-unsigned",
+    ]);
+  });
+
+  it("reads archives of another writer, at each compression level, with names of any length", async () => {
+    for (const level of [0, 1, 6, 9]) {
+      const archive = gzip(await packedByTarStream(), level);
+      const opened = await openPub(archive);
+      assert.deepEqual(opened.findings, []);
+      assert.deepEqual(await opened.readIdentity?.(), identity);
+    }
+  });
+
+  it("reads gzip headers with name, comment, extra field and header CRC", async () => {
+    const archive = pubArchive();
+    const named = concatBytes([
+      archive.subarray(0, 3),
+      bytesOf("\x08"),
+      archive.subarray(4, 10),
+      bytesOf("a.tar\0"),
+      archive.subarray(10),
+    ]);
+    assert.deepEqual(codesOf(await openPub(named)), []);
+  });
+
+  const gzipFaults: readonly (readonly [string, Uint8Array, string, string?])[] = [
+    ["several members", concatBytes([pubArchive(), pubArchive()]), "package-entry-ambiguous", "several-members"],
+    ["an empty second member", concatBytes([pubArchive(), gzip(new Uint8Array(0))]), "package-entry-ambiguous"],
+    ["a tar archive cut in two members", inTwoMembers(), "package-entry-ambiguous", "several-members"],
+    ["one byte behind the member", concatBytes([pubArchive(), new Uint8Array(1)]), "package-bytes-unsigned"],
+    ["three bytes behind the member", concatBytes([pubArchive(), bytesOf("abc")]), "package-bytes-unsigned"],
+    ["text behind the member", concatBytes([pubArchive(), bytesOf("more than eight bytes")]), "package-bytes-unsigned"],
+    ["the member's own trailer once more behind it", withTrailerTwice(), "package-bytes-unsigned"],
+    ["a wrong CRC-32", withTrailer(0), "package-malformed"],
+    ["a wrong length", withTrailer(4), "package-malformed"],
+    ["a file that ends early", pubArchive().subarray(0, -20), "package-malformed"],
+    ["a file that ends one byte early", pubArchive().subarray(0, -1), "package-malformed"],
+    ["no gzip at all", bytesOf("PK\x03\x04 is not gzip, whatever its name"), "package-malformed"],
+    ["an empty file", new Uint8Array(0), "package-malformed"],
+    [
+      "reserved header flags",
+      Uint8Array.from(pubArchive(), (octet, at) => (at === 3 ? 0x20 : octet)),
+      "package-malformed",
+    ],
+  ];
+  for (const [title, archive, code, problem] of gzipFaults) {
+    it(`refuses ${title}`, async () => {
+      const opened = await openPub(archive);
+      assert.deepEqual(codesOf(opened), [code]);
+      if (problem !== undefined) assert.deepEqual(opened.findings[0]?.details, { entry: "", problem });
+      assert.equal((await opened.readIdentity?.())?.ok, false);
+    });
+  }
+
+  it("says where the bytes behind the member begin", async () => {
+    const archive = pubArchive();
+    const [finding] = (await openPub(concatBytes([archive, bytesOf("abc")]))).findings;
+    assert.deepEqual(finding?.details, { start: archive.length, end: archive.length + 3 });
+  });
+
+  const dup = "package-entry-ambiguous";
+  const tarFaults: readonly (readonly [string, readonly TarPlan[], string])[] = [
+    ["two pubspec.yaml", [pubspec, source, { ...pubspec, content: "name: other\nversion: 1.2.3\n" }], dup],
+    ["two pubspec.yaml, one of them with ./", [pubspec, { ...pubspec, name: "./pubspec.yaml" }], dup],
+    ["two pubspec.yaml that only case tells apart", [pubspec, { ...pubspec, name: "Pubspec.YAML" }], dup],
+    ["a second pubspec.yaml by a pax header", [pubspec, pax({ path: "pubspec.yaml" }), { ...source, name: "x" }], dup],
+    [
+      "a second pubspec.yaml by GNU's long name",
+      [pubspec, { name: "././@LongLink", type: "L", content: "pubspec.yaml\0" }, source],
+      dup,
+    ],
+    ["two files of one name", [pubspec, source, source], dup],
+    ["a name that climbs out", [pubspec, { name: "lib/../../evil", content: "x" }], "package-entry-path-unsafe"],
+    ["an absolute name", [pubspec, { name: "/etc/evil", content: "x" }], "package-entry-path-unsafe"],
+    ["a name with a drive", [pubspec, { name: "c:evil", content: "x" }], "package-entry-path-unsafe"],
+    ["a name with a backslash", [pubspec, { name: "..\\evil", content: "x" }], "package-entry-path-unsafe"],
+    [
+      "a symbolic link that climbs out",
+      [pubspec, { name: "lib/a", type: "2", target: "../../evil" }],
+      "package-entry-path-unsafe",
+    ],
+    [
+      "an absolute symbolic link",
+      [pubspec, { name: "lib/a", type: "2", target: "/etc/passwd" }],
+      "package-entry-path-unsafe",
+    ],
+    [
+      "a hard link that climbs out",
+      [pubspec, { name: "lib/a", type: "1", target: "../evil" }],
+      "package-entry-path-unsafe",
+    ],
+    ["a wrong checksum", [{ ...pubspec, checksum: "000000\0 " }], "package-malformed"],
+    ["a type that has no place", [pubspec, { name: "dev", type: "3" }], "package-malformed"],
+    ["a size that is no number", [{ ...pubspec, fields: { 124: "9999" } }], "package-malformed"],
+    ["a link with content", [pubspec, { name: "a", type: "2", target: "b", content: "x" }], "package-malformed"],
+    ["a prefix in a GNU header", [{ ...pubspec, fields: { 257: "ustar  \0", 345: "lib" } }], "package-malformed"],
+    ["a pax header that changes the size", [pax({ size: "1" }), pubspec], "package-malformed"],
+    ["a pax header for all entries that names them", [pax({ path: "pubspec.yaml" }, "g"), source], "package-malformed"],
+    ["two pax headers", [pax({ comment: "a" }), pax({ comment: "b" }), pubspec], "package-malformed"],
+    ["a pax header that describes nothing", [pubspec, pax({ comment: "a" })], "package-malformed"],
+    ["a sparse file", [pax({ "GNU.sparse.major": "1" }), pubspec], "package-malformed"],
+    ["a file named as a directory", [pubspec, { name: "lib/", content: "x" }], "package-malformed"],
+  ];
+  for (const [title, entries, code] of tarFaults) {
+    it(`refuses ${title}`, async () => {
+      const opened = await openPub(pubArchive(entries));
+      assert.deepEqual(codesOf(opened), [code]);
+      assert.equal((await opened.readIdentity?.())?.ok, false);
+    });
+  }
+
+  const sound: readonly (readonly [string, readonly TarPlan[]])[] = [
+    ["a directory, and the root among them", [{ name: "./", type: "5" }, { name: "lib/", type: "5" }, pubspec, source]],
+    ["a symbolic link within", [pubspec, source, { name: "lib/a", type: "2", target: "../lib/sample.dart" }]],
+    ["a hard link within", [pubspec, source, { name: "lib/a", type: "1", target: "lib/sample.dart" }]],
+    ["another pubspec.yaml deeper down", [pubspec, { ...pubspec, name: "example/pubspec.yaml" }]],
+    ["two names that only case tells apart", [pubspec, source, { ...source, name: "lib/Sample.dart" }]],
+    ["a name that begins with dots", [pubspec, { name: "..lib/...", content: "x" }]],
+    ["a prefix in a POSIX header", [pubspec, { name: "sample.dart", content: "x", fields: { 345: "lib/src" } }]],
+    ["a comment for all entries, as git archive writes", [pax({ comment: "0123456789abcdef" }, "g"), pubspec, source]],
+    [
+      "an extended header with times",
+      [pax({ mtime: "1700000000.5", path: "pubspec.yaml" }), { ...pubspec, name: "p" }],
+    ],
+  ];
+  for (const [title, entries] of sound) {
+    it(`takes ${title}`, async () => {
+      const opened = await openPub(pubArchive(entries));
+      assert.deepEqual(opened.findings, []);
+      assert.deepEqual(await opened.readIdentity?.(), identity);
+    });
+  }
+
+  it("takes an archive without the zero blocks, or with more of them", async () => {
+    for (const blocks of [0, 1, 2, 20]) {
+      const opened = await openPub(gzip(makeTar([pubspec], new Uint8Array(512 * blocks))));
+      assert.deepEqual(opened.findings, []);
+    }
+  });
+
+  it("refuses what stands behind the zero blocks, where only some readers look", async () => {
+    for (const blocks of [1, 2]) {
+      const tail = concatBytes([new Uint8Array(512 * blocks), makeTar([{ ...pubspec, content: "name: other" }])]);
+      assert.deepEqual(codesOf(await openPub(gzip(makeTar([pubspec], tail)))), ["package-malformed"]);
+    }
+  });
+
+  it("refuses an archive that inflates beyond the budget, and takes one that just fits", async () => {
+    const tar = makeTar([pubspec, source]);
+    assert.deepEqual(codesOf(await openPub(gzip(tar), { inflatedBytes: tar.length })), []);
+    assert.deepEqual(codesOf(await openPub(gzip(tar), { inflatedBytes: tar.length - 1 })), ["package-too-large"]);
+  });
+
+  it("stops inflating soon behind the budget", async () => {
+    const bomb = gzip(new Uint8Array(256 * 1024 * 1024));
+    const opened = await openPub(bomb, { inflatedBytes: 1024 * 1024 });
+    assert.deepEqual(codesOf(opened), ["package-too-large"]);
+  });
+
+  it("refuses more entries than the budget allows", async () => {
+    const entries = Array.from({ length: 20 }, (_, index) => ({ name: `lib/${index}`, content: "x" }));
+    assert.deepEqual(codesOf(await openPub(pubArchive([pubspec, ...entries]), { packageEntries: 21 })), []);
+    assert.deepEqual(codesOf(await openPub(pubArchive([pubspec, ...entries]), { packageEntries: 20 })), [
+      "package-too-large",
+    ]);
+  });
+
+  it("names nothing where there is no pubspec.yaml at the root", async () => {
+    const opened = await openPub(pubArchive([source]));
+    assert.deepEqual(await opened.readIdentity?.(), { ok: true, value: undefined });
+  });
+
+  it("refuses to name a package whose pubspec.yaml is a link", async () => {
+    const opened = await openPub(pubArchive([{ name: "pubspec.yaml", type: "2", target: "other.yaml" }]));
+    assert.equal((await opened.readIdentity?.())?.ok, false);
+  });
+
+  const manifests: readonly (readonly [string, string, Result<PackageIdentity>["ok"]])[] = [
+    ["quoted values", "name: 'sample'\nversion: \"1.2.3\"\n", true],
+    ["flow style", "{name: sample, version: 1.2.3}", true],
+    ["a comment and another key first", "# hello\nhomepage: x\nname: sample\nversion: 1.2.3 # latest\n", true],
+    ["a name given twice", "name: sample\nname: other\nversion: 1.2.3\n", false],
+    ["a name behind an alias", "a: &x sample\nname: *x\nversion: 1.2.3\n", false],
+    ["no version", "name: sample\n", false],
+    ["a version that is a number", "name: sample\nversion: 1.2\n", false],
+    ["a name with a line break", 'name: "sam\\nple"\nversion: 1.2.3\n', false],
+    ["a key that is a list", "? [name]\n: x\nname: sample\nversion: 1.2.3\n", false],
+    ["two documents", "name: sample\nversion: 1.2.3\n---\nname: other\n", false],
+    ["a list", "- name: sample\n", false],
+    ["broken YAML", "name: [sample\nversion: 1.2.3\n", false],
+    ["bytes that are not UTF-8", "name: sample\nversion: 1.2.3\n\xff", false],
+  ];
+  for (const [title, content, isRead] of manifests) {
+    it(`${isRead ? "reads" : "refuses"} a pubspec.yaml with ${title}`, async () => {
+      const opened = await openPub(pubArchive([{ name: "pubspec.yaml", content: Buffer.from(content, "latin1") }]));
+      assert.deepEqual(opened.findings, []);
+      const read = await opened.readIdentity?.();
+      assert.equal(read?.ok, isRead);
+      if (isRead) assert.deepEqual(read, identity);
+    });
+  }
+
+  it("survives a pubspec.yaml that is nested without end", async () => {
+    const content = `name: sample\nversion: 1.2.3\nx: ${"[".repeat(300_000)}`;
+    const opened = await openPub(pubArchive([{ name: "pubspec.yaml", content }]));
+    assert.equal((await opened.readIdentity?.())?.ok, false);
+  });
+});
+
+async function packedByTarStream(): Promise<Uint8Array> {
+  const pack = tarStream.pack();
+  pack.entry({ name: "pubspec.yaml" }, Buffer.from(pubspec.content ?? ""));
+  pack.entry({ name: `lib/${"long/".repeat(40)}name.dart` }, "x".repeat(3000));
+  pack.entry({ name: `lib/${"ü".repeat(120)}.dart` }, "x");
+  pack.finalize();
+  const pieces: Uint8Array[] = [];
+  for await (const piece of pack) pieces.push(piece as Uint8Array);
+  return concatBytes(pieces);
+}
+
+/** What a lenient reader joins and a strict one doesn't. */
+function inTwoMembers(): Uint8Array {
+  const tar = makeTar([pubspec, source]);
+  return Uint8Array.from(Buffer.concat([gzipSync(tar.subarray(0, 1024)), gzipSync(tar.subarray(1024))]));
+}
+
+/** The last eight bytes fit the first member, so only the end of its data tells. */
+function withTrailerTwice(): Uint8Array {
+  const archive = pubArchive();
+  return concatBytes([archive, bytesOf("hidden bytes"), archive.subarray(-8)]);
+}
+
+function withTrailer(place: number): Uint8Array {
+  const archive = pubArchive();
+  const at = archive.length - 8 + place;
+  return Uint8Array.from(archive, (octet, index) => (index === at ? octet ^ 1 : octet));
+}
