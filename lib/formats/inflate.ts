@@ -9,13 +9,15 @@ export type InflateEnd = "complete" | "stopped" | "broken";
  */
 export class Inflation {
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #end: Promise<InflateEnd>;
 
   /** @param visit takes the output piece by piece; returns false to stop. */
   constructor(visit: (output: Uint8Array) => boolean) {
     const stream = new DecompressionStream("deflate-raw");
     this.#writer = stream.writable.getWriter();
-    this.#end = drain(stream.readable.getReader(), visit);
+    this.#reader = stream.readable.getReader();
+    this.#end = drain(this.#reader, visit);
   }
 
   /** @returns false once nothing more is wanted: the visitor has stopped, or the bytes are broken. */
@@ -29,9 +31,9 @@ export class Inflation {
     return this.#end;
   }
 
-  /** Lets go of the decoder before its end. */
+  /** Lets go of the decoder, before its end or after. From the reader's side, as a writer first waits for what is under way. */
   async abandon(): Promise<void> {
-    await settles(this.#writer.abort());
+    await settles(this.#reader.cancel());
     await this.#end;
   }
 }

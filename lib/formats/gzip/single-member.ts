@@ -56,8 +56,9 @@ async function endsExactly(
     for (let at = start; at < end; at += PIECE_BYTES) {
       const piece = await read(source, at, Math.min(at + PIECE_BYTES, end));
       const shorter = at + PIECE_BYTES < end ? piece : piece.subarray(0, -1);
-      const [isWanted] = await Promise.all([whole.write(piece), cutShort.write(shorter)]);
-      if (!isWanted) return false;
+      const alongside = cutShort.write(shorter);
+      if (!(await whole.write(piece))) return false; // at once: the other may have much of a bomb before it
+      await alongside;
     }
     return (await whole.end()) === "complete" && (await cutShort.end()) === "broken";
   } finally {
