@@ -41,6 +41,7 @@ export const revocationReasons: {
   privilegeWithdrawn: 9,
   aACompromise: 10,
 };
+/** Why a certificate was revoked, by its name in RFC 5280 §5.3.1. */
 export type RevocationReason = keyof typeof revocationReasons;
 
 /** When and why a certificate was revoked. */
@@ -51,6 +52,7 @@ export interface Revocation {
   readonly invalidityDate?: Date;
 }
 
+/** One revoked certificate, with what may be wrong about its entry. */
 export interface CrlEntry extends Revocation {
   /** Hex. */
   readonly serialNumber: string;
@@ -59,6 +61,7 @@ export interface CrlEntry extends Revocation {
   readonly extensions?: readonly ExtensionInput[];
 }
 
+/** What a CRL says beside its issuer; nothing has a hidden default. */
 export interface CrlOptions {
   readonly thisUpdate: Date;
   readonly nextUpdate?: Date;

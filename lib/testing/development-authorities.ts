@@ -21,7 +21,9 @@ const YEAR_MS = 365 * 86_400_000;
 
 /** CAs of a development PKI, by the names under which their keys, CRLs and responders go. */
 export type DevelopmentAuthorityRole = "code-signing-root" | "code-signing-issuer" | "timestamping-root";
+/** Every certificate of a development PKI that has a key of its own. */
 export type DevelopmentRole = DevelopmentAuthorityRole | "author" | "repository" | "timestamp-authority";
+/** One key for each. */
 export type DevelopmentKeys = { readonly [Role in DevelopmentRole]: TestKey };
 
 /** The options of a PKI, complete: each key made, each source of numbers and time chosen. */
@@ -35,6 +37,7 @@ export interface DevelopmentWorkshop {
   readonly pointers: (issuer: DevelopmentAuthorityRole) => readonly ExtensionInput[];
 }
 
+/** Reads the options once and makes the keys that are missing. */
 export async function openWorkshop(options: DevelopmentPkiOptions): Promise<DevelopmentWorkshop> {
   const { at = new Date(), revocationUrl } = options;
   const newKey = (): Promise<TestKey> => generateTestKey(options.keyKind);
@@ -89,6 +92,7 @@ export interface DevelopmentAuthorities {
   readonly revocation: ReadonlyMap<DevelopmentAuthorityRole, RevocationAuthority>;
 }
 
+/** Makes the CAs one after the other, so that serial numbers given by the caller always fall to the same ones. */
 export async function makeAuthorities(workshop: DevelopmentWorkshop): Promise<DevelopmentAuthorities> {
   const root = await createRootAuthority({
     ...template(workshop, "code-signing-root", "Development Code Signing Root"),

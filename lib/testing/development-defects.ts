@@ -34,6 +34,7 @@ export function signerValidity(
   };
 }
 
+/** The purpose's extensions, with the usages that the defects ask for. */
 export function defectiveExtensions(
   purpose: Purpose,
   defects: readonly DevelopmentDefect[],

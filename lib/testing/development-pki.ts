@@ -21,12 +21,13 @@ import {
 } from "./development-defects.js";
 import type { ExtensionInput } from "./extensions.js";
 import type { KeyKind, TestKey } from "./keys.js";
-import type { Signer, TimestampSource } from "./ports.js";
+import type { Signer, TimestampSource } from "../sign/index.js";
 import type { RevocationAuthority } from "./revocation-authority.js";
 import { revocationSourceOf } from "./revocation-source.js";
 import { signerOf } from "./signer.js";
 import { createTimestampAuthority, type TimestampIdentity } from "./timestamp-authority.js";
 
+/** Everything has a default; keys, numbers and time can be fixed. */
 export interface DevelopmentPkiOptions {
   /**
    * The moment around which all validity lies (roots 20 years, signers 10), and the authority's genTime. Default: the
@@ -70,6 +71,7 @@ export interface DevelopmentPki {
   revoke(signer: DevelopmentSigner, revocation: Revocation): void;
 }
 
+/** A further signer of the development PKI. */
 export interface DevelopmentIssueOptions {
   /** RFC 4514 text, or a bare common name. */
   readonly subject: string;

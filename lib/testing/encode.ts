@@ -25,6 +25,7 @@ function lengthOctets(length: number): readonly number[] {
   return [0x80 | octets.length, ...octets];
 }
 
+/** SEQUENCE of whole elements. */
 export function sequence(...parts: readonly Uint8Array[]): Der {
   return element(SEQUENCE, ...parts);
 }
@@ -51,6 +52,7 @@ export function retag(tag: number, whole: Uint8Array): Der {
   return copy;
 }
 
+/** INTEGER; octets are taken as its content, minimal or not. */
 export function integer(value: number | bigint | Uint8Array): Der {
   if (value instanceof Uint8Array) return element(0x02, value);
   return encoded(typeof value === "bigint" ? asn1js.Integer.fromBigInt(value) : new asn1js.Integer({ value }));
@@ -62,22 +64,27 @@ export function serialInteger(hex: string): Der {
   return integer((octets[0] ?? 0) >= 0x80 ? concatBytes([Uint8Array.of(0), octets]) : octets);
 }
 
+/** ENUMERATED, of 0 to 127. */
 export function enumerated(value: number): Der {
   return element(0x0a, Uint8Array.of(value));
 }
 
+/** BOOLEAN (X.690 §11.1: all ones for true). */
 export function boolean(value: boolean): Der {
   return element(0x01, Uint8Array.of(value ? 0xff : 0));
 }
 
+/** OBJECT IDENTIFIER. */
 export function oid(dotted: string): Der {
   return encoded(new asn1js.ObjectIdentifier({ value: dotted }));
 }
 
+/** OCTET STRING. */
 export function octetString(content: Uint8Array): Der {
   return element(0x04, content);
 }
 
+/** BIT STRING. */
 export function bitString(content: Uint8Array, unusedBits = 0): Der {
   return element(0x03, Uint8Array.of(unusedBits), content);
 }
@@ -90,14 +97,17 @@ export function namedBits(bits: readonly number[]): Der {
   return bitString(octets, last < 0 ? 0 : 7 - (last & 7));
 }
 
+/** NULL. */
 export function nullValue(): Der {
   return element(0x05);
 }
 
+/** IA5String; characters beyond Latin-1 are cut, as a wrong encoder would. */
 export function ia5String(text: string): Der {
   return element(0x16, Buffer.from(text, "latin1"));
 }
 
+/** UTF8String. */
 export function utf8String(text: string): Der {
   return element(0x0c, Buffer.from(text, "utf8"));
 }

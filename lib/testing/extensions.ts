@@ -41,6 +41,7 @@ const KEY_USAGE_BITS = [
   "encipherOnly",
   "decipherOnly",
 ] as const;
+/** Names of the bits of KeyUsage (RFC 5280 §4.2.1.3). */
 export type KeyUsage = (typeof KEY_USAGE_BITS)[number];
 
 /** Object identifiers of extended key usages that tests speak of. */
@@ -55,11 +56,13 @@ export const extendedKeyUsages: {
   any: "2.5.29.37.0",
 };
 
+/** RFC 5280 §4.2.1.9. cA is left out when false, as DER asks of a default. */
 export function basicConstraints(ca: boolean, pathLength?: number, critical = true): ExtensionInput {
   const parts = [...(ca ? [boolean(true)] : []), ...(pathLength === undefined ? [] : [integer(pathLength)])];
   return { oid: "2.5.29.19", critical, value: sequence(...parts) };
 }
 
+/** RFC 5280 §4.2.1.3. */
 export function keyUsage(usages: readonly KeyUsage[], critical = true): ExtensionInput {
   return { oid: "2.5.29.15", critical, value: namedBits(usages.map((usage) => KEY_USAGE_BITS.indexOf(usage))) };
 }
@@ -69,14 +72,17 @@ export function extendedKeyUsage(usages: readonly string[], critical = false): E
   return { oid: "2.5.29.37", critical, value: sequence(...usages.map(oid)) };
 }
 
+/** RFC 5280 §4.2.1.2. */
 export function subjectKeyIdentifier(identifier: Uint8Array): ExtensionInput {
   return { oid: "2.5.29.14", critical: false, value: octetString(identifier) };
 }
 
+/** RFC 5280 §4.2.1.1, the key identifier alone. */
 export function authorityKeyIdentifier(identifier: Uint8Array): ExtensionInput {
   return { oid: "2.5.29.35", critical: false, value: sequence(implicitPrimitive(0, identifier)) };
 }
 
+/** RFC 5280 §4.2.1.6. */
 export function subjectAltNames(names: readonly GeneralNameInput[], critical = false): ExtensionInput {
   return { oid: "2.5.29.17", critical, value: sequence(...names.map(generalName)) };
 }
@@ -98,10 +104,12 @@ export function authorityInformationAccess(urls: {
   return { oid: "1.3.6.1.5.5.7.1.1", critical: false, value: sequence(...parts) };
 }
 
+/** RFC 5280 §4.2.1.4, without qualifiers. @param policies dotted identifiers. */
 export function certificatePolicies(policies: readonly string[], critical = false): ExtensionInput {
   return { oid: "2.5.29.32", critical, value: sequence(...policies.map((policy) => sequence(oid(policy)))) };
 }
 
+/** RFC 5280 §4.2.1.5. */
 export function policyMappings(
   mappings: readonly { readonly issuer: string; readonly subject: string }[],
   critical = true,
@@ -110,6 +118,7 @@ export function policyMappings(
   return { oid: "2.5.29.33", critical, value: sequence(...pairs) };
 }
 
+/** RFC 5280 §4.2.1.11. */
 export function policyConstraints(skip: {
   readonly requireExplicit?: number;
   readonly inhibitMapping?: number;
@@ -120,6 +129,7 @@ export function policyConstraints(skip: {
   return { oid: "2.5.29.36", critical: true, value: sequence(...parts) };
 }
 
+/** RFC 5280 §4.2.1.14. */
 export function inhibitAnyPolicy(skip: number): ExtensionInput {
   return { oid: "2.5.29.54", critical: true, value: integer(skip) };
 }
@@ -145,6 +155,7 @@ export function extensionDer(extension: ExtensionInput): Der {
   return sequence(oid(extension.oid), ...critical, octetString(extension.value));
 }
 
+/** DER of a GeneralName; text is written as IA5String whatever it holds. */
 export function generalName(name: GeneralNameInput): Uint8Array {
   switch (name.kind) {
     case "raw":

@@ -32,6 +32,7 @@ export {
   type DevelopmentSigner,
 } from "./development-pki.js";
 export * from "./extensions.js";
+export type { FaultPlan } from "./fault-list.js";
 export { serveRevocation } from "./http-revocation.js";
 export { serveTimestampAuthority } from "./http-timestamps.js";
 export {
@@ -55,10 +56,10 @@ export {
   readOcspRequest,
 } from "./ocsp.js";
 export { toPem } from "./pem.js";
+export { issueOcspResponder, type OcspResponderOptions } from "./ocsp-responder.js";
 export { authorityExtensions, purposeUsage, signerExtensions } from "./profiles.js";
 export {
   createRevocationAuthority,
-  issueOcspResponder,
   type RevocationAuthority,
   type RevocationAuthorityOptions,
   type RevocationFault,

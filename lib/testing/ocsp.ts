@@ -27,6 +27,7 @@ export type OcspStatus =
   | { readonly status: "unknown" }
   | ({ readonly status: "revoked" } & Revocation);
 
+/** The answer about one certificate (RFC 6960 §4.2.1). */
 export type OcspSingleResponse = OcspStatus & {
   /** DER CertID: from {@link ocspCertId}, or as a request gave it. */
   readonly certId: Uint8Array;
@@ -34,6 +35,7 @@ export type OcspSingleResponse = OcspStatus & {
   readonly nextUpdate?: Date;
 };
 
+/** What an OCSP answer says and who signs it; nothing has a hidden default but the way the responder is named. */
 export interface OcspOptions {
   /** Who signs: the CA itself or its delegate. */
   readonly responder: { readonly key: TestKey; readonly subject: Uint8Array };
@@ -64,8 +66,9 @@ export function buildOcspResponse(options: OcspOptions): Uint8Array {
   return sequence(enumerated(0), explicit(0, bytes));
 }
 
-/** OCSPResponseStatus other than successful: nothing is signed. */
 const OCSP_ERRORS = { malformedRequest: 1, internalError: 2, tryLater: 3, sigRequired: 5, unauthorized: 6 } as const;
+
+/** An OCSPResponse with a status other than successful: nothing is signed (RFC 6960 §4.2.1). */
 export function buildOcspError(status: keyof typeof OCSP_ERRORS): Uint8Array {
   return sequence(enumerated(OCSP_ERRORS[status]));
 }

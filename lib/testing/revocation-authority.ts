@@ -1,22 +1,9 @@
 import type { Clock } from "../report/index.js";
-import {
-  type CertificateAuthority,
-  issueCertificate,
-  type IssuedCertificate,
-  readCertificate,
-} from "./certificate-authority.js";
-import { buildCrl, type CrlOptions, type Revocation } from "./crl.js";
-import { basicConstraints, extendedKeyUsage, extendedKeyUsages, keyUsage, ocspNoCheck } from "./extensions.js";
-import { generateTestKey, type TestKey } from "./keys.js";
-import {
-  buildOcspError,
-  buildOcspResponse,
-  ocspCertId,
-  type OcspOptions,
-  type OcspQuestion,
-  type OcspStatus,
-  readOcspRequest,
-} from "./ocsp.js";
+import { type CertificateAuthority, type IssuedCertificate, readCertificate } from "./certificate-authority.js";
+import { buildCrl, type Revocation } from "./crl.js";
+import { faultList, type FaultPlan, flipLastBit, garbage } from "./fault-list.js";
+import { buildOcspError, buildOcspResponse, type OcspOptions, readOcspRequest } from "./ocsp.js";
+import { answeredNonce, answerFor, ocspSigner, signingKey } from "./ocsp-responder.js";
 import type { WireFault } from "./wire-fault.js";
 
 const HOUR_MS = 3_600_000;
@@ -45,8 +32,10 @@ type EvidenceFault =
   | "no-nonce"
   /** OCSP: signed by a certificate of this CA that may not. */
   | "unauthorized-responder";
+/** How an answer fails: on the wire, or in what it says. */
 export type RevocationFault = EvidenceFault | WireFault;
 
+/** When, by whom and how well a CA answers. */
 export interface RevocationAuthorityOptions {
   /** Where thisUpdate and producedAt come from. Default: the system's clock. */
   readonly clock?: Clock;
@@ -55,61 +44,53 @@ export interface RevocationAuthorityOptions {
   readonly responderId?: OcspOptions["responderId"];
   /** Milliseconds from thisUpdate to nextUpdate. Default one week. */
   readonly validityMs?: number;
-  /** One fault for all requests, or one for each in order. */
-  readonly fault?: RevocationFault | readonly (RevocationFault | undefined)[];
+  readonly fault?: FaultPlan<RevocationFault>;
 }
 
 /** What a CA says of the certificates that it issued. */
 export interface RevocationAuthority {
   readonly issuer: CertificateAuthority;
+  /** How many requests came, whatever became of them. */
   readonly requestCount: number;
   /** @param certificate the certificate, or its serial number in hex. */
   revoke(certificate: Uint8Array | string, revocation: Revocation): void;
   /** Counts one request and says how it is to fail. */
   nextFault(): RevocationFault | undefined;
-  /** DER CertificateList; `at` in place of the clock. */
+  /** DER CertificateList. @param at in place of the clock. */
   crl(fault?: RevocationFault, at?: Date): Promise<Uint8Array>;
-  /** DER OCSPResponse; `at` in place of the clock. */
+  /** DER OCSPResponse. @param at in place of the clock. */
   ocsp(request: Uint8Array, fault?: RevocationFault, at?: Date): Promise<Uint8Array>;
 }
 
+/** Starts with nothing revoked. See `serveRevocation` for HTTP, `revocationSourceOf` for a source without a wire. */
 export function createRevocationAuthority(
   issuer: CertificateAuthority,
   options: RevocationAuthorityOptions = {},
 ): RevocationAuthority {
   const revoked = new Map<string, Revocation>();
+  const faults = faultList(options.fault);
   const clock = options.clock ?? (() => new Date());
-  let requestCount = 0;
   return {
     issuer,
     get requestCount() {
-      return requestCount;
+      return faults.requestCount;
     },
     revoke(certificate, revocation) {
       revoked.set(typeof certificate === "string" ? certificate : serialNumberOf(certificate), revocation);
     },
-    nextFault() {
-      const fault = typeof options.fault === "string" ? options.fault : options.fault?.[requestCount];
-      requestCount += 1;
-      return fault;
-    },
+    nextFault: () => faults.next(),
     async crl(fault, at = clock()) {
       const entries = Array.from(revoked, ([serialNumber, revocation]) => ({ serialNumber, ...revocation }));
-      const crl: CrlOptions = { ...window(at, options, fault), entries, number: 1 };
-      return spoil(buildCrl({ subject: issuer.subject, key: await signingKey(issuer.key, fault) }, crl), fault);
+      const signer = { subject: issuer.subject, key: await signingKey(issuer.key, fault) };
+      return spoil(buildCrl(signer, { ...freshness(at, options, fault), entries, number: 1 }), fault);
     },
     async ocsp(request, fault, at = clock()) {
       if (fault === "try-later") return buildOcspError("tryLater");
       const { questions, nonce } = readOcspRequest(request);
-      const responses = questions.map((question) => ({
-        certId: answeredId(question, issuer, fault),
-        ...statusOf(question, revoked, fault),
-        ...window(at, options, fault),
-      }));
+      const dates = freshness(at, options, fault);
+      const responses = questions.map((question) => ({ ...answerFor(question, issuer, revoked, fault), ...dates }));
       const signer = await ocspSigner(issuer, options, fault, at);
-      const answered = answeredNonce(nonce, fault);
-      const made = { ...signer, producedAt: at, responses, ...(answered === undefined ? {} : { nonce: answered }) };
-      return spoil(buildOcspResponse(made), fault);
+      return spoil(buildOcspResponse({ ...signer, producedAt: at, responses, ...answeredNonce(nonce, fault) }), fault);
     },
   };
 }
@@ -119,11 +100,11 @@ export function serialNumberOf(certificate: Uint8Array): string {
   return Buffer.from(readCertificate(certificate).serialNumber.valueBlock.valueHexView).toString("hex");
 }
 
-function window(
+function freshness(
   at: Date,
   options: RevocationAuthorityOptions,
   fault: RevocationFault | undefined,
-): { thisUpdate: Date; nextUpdate?: Date } {
+): { readonly thisUpdate: Date; readonly nextUpdate?: Date } {
   const validityMs = options.validityMs ?? 7 * 24 * HOUR_MS;
   const shift = fault === "stale" ? -validityMs - 2 * HOUR_MS : fault === "future" ? validityMs : -HOUR_MS;
   const thisUpdate = new Date(at.getTime() + shift);
@@ -131,92 +112,9 @@ function window(
   return { thisUpdate, nextUpdate: new Date(thisUpdate.getTime() + validityMs) };
 }
 
-async function signingKey(key: TestKey, fault: RevocationFault | undefined): Promise<TestKey> {
-  return fault === "wrong-signer" ? generateTestKey(key.kind) : key;
-}
-
-function statusOf(
-  question: OcspQuestion,
-  revoked: ReadonlyMap<string, Revocation>,
-  fault: RevocationFault | undefined,
-): OcspStatus {
-  if (fault === "unknown") return { status: "unknown" };
-  const revocation = revoked.get(question.serialNumber);
-  return revocation === undefined ? { status: "good" } : { status: "revoked", ...revocation };
-}
-
-function answeredId(
-  question: OcspQuestion,
-  issuer: CertificateAuthority,
-  fault: RevocationFault | undefined,
-): Uint8Array {
-  if (fault !== "wrong-certificate") return question.certId;
-  return ocspCertId({ subject: issuer.subject, publicKeyInfo: issuer.key.publicKeyInfo }, `${question.serialNumber}01`);
-}
-
-function answeredNonce(nonce: Uint8Array | undefined, fault: RevocationFault | undefined): Uint8Array | undefined {
-  if (fault === "wrong-nonce") return Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
-  return fault === "no-nonce" ? undefined : nonce;
-}
-
-async function ocspSigner(
-  issuer: CertificateAuthority,
-  options: RevocationAuthorityOptions,
-  fault: RevocationFault | undefined,
-  at: Date,
-): Promise<Pick<OcspOptions, "responder" | "responderId" | "certificates">> {
-  const delegate = fault === "unauthorized-responder" ? await issueImpostor(issuer, at) : options.responder;
-  const named = options.responderId === undefined ? {} : { responderId: options.responderId };
-  if (delegate === undefined) {
-    return { responder: { subject: issuer.subject, key: await signingKey(issuer.key, fault) }, ...named };
-  }
-  const subject = new Uint8Array(readCertificate(delegate.certificate).subject.toSchema().toBER());
-  const responder = { subject, key: await signingKey(delegate.key, fault) };
-  return { responder, certificates: [delegate.certificate], ...named };
-}
-
-/** Certificate of a delegated responder (RFC 6960 §4.2.2.2). */
-export async function issueOcspResponder(
-  issuer: CertificateAuthority,
-  options: {
-    readonly key: TestKey;
-    readonly notBefore: Date;
-    readonly notAfter: Date;
-    readonly serialNumber: string;
-    /** id-pkix-ocsp-nocheck. Default true. */
-    readonly noCheck?: boolean;
-    /** Default OCSP signing. */
-    readonly usages?: readonly string[];
-  },
-): Promise<IssuedCertificate> {
-  return issueCertificate(issuer, {
-    ...options,
-    subject: "CN=Development OCSP Responder",
-    extensions: [
-      basicConstraints(false),
-      keyUsage(["digitalSignature"]),
-      extendedKeyUsage(options.usages ?? [extendedKeyUsages.ocspSigning]),
-      ...(options.noCheck === false ? [] : [ocspNoCheck()]),
-    ],
-  });
-}
-
-async function issueImpostor(issuer: CertificateAuthority, at: Date): Promise<IssuedCertificate> {
-  return issueOcspResponder(issuer, {
-    key: await generateTestKey("rsa-2048"),
-    notBefore: new Date(at.getTime() - 24 * HOUR_MS),
-    notAfter: new Date(at.getTime() + 24 * HOUR_MS),
-    serialNumber: "7f01",
-    usages: [extendedKeyUsages.codeSigning],
-  });
-}
-
 function spoil(evidence: Uint8Array, fault: RevocationFault | undefined): Uint8Array {
   if (fault === "empty") return new Uint8Array();
-  if (fault === "garbage") return Uint8Array.from({ length: 64 }, (_, index) => (index * 37) & 0xff);
+  if (fault === "garbage") return garbage();
   if (fault === "truncated") return evidence.subarray(0, evidence.length - 100);
-  if (fault !== "bad-signature") return evidence;
-  const copy = Uint8Array.from(evidence);
-  copy[copy.length - 1] = (copy[copy.length - 1] ?? 0) ^ 1;
-  return copy;
+  return fault === "bad-signature" ? flipLastBit(evidence) : evidence;
 }

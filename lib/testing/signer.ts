@@ -2,7 +2,7 @@ import type { SignatureAlgorithm } from "../crypto/index.js";
 import type { HashName } from "../report/index.js";
 import type { IssuedCertificate } from "./certificate-authority.js";
 import type { TestKey } from "./keys.js";
-import type { Signer } from "./ports.js";
+import type { Signer } from "../sign/index.js";
 
 /** A signer over a test key. `certificates` leave out the root, as the port asks. */
 export function signerOf(issued: IssuedCertificate, label: string, algorithm?: SignatureAlgorithm): Signer {

@@ -3,8 +3,9 @@ import type { Clock } from "../report/index.js";
 import { type CertificateAuthority, type IssuedCertificate } from "./certificate-authority.js";
 import { integer, namedBits, sequence, utf8String } from "./encode.js";
 import type { ExtensionInput } from "./extensions.js";
+import { faultList, type FaultPlan, garbage } from "./fault-list.js";
 import type { TestHash, TestSignatureAlgorithm } from "./keys.js";
-import type { TimestampSource } from "./ports.js";
+import type { TimestampSource } from "../sign/index.js";
 import { type FaultContext, isPlanFault, spoilPlan, type TimestampPlanFault } from "./timestamp-faults.js";
 import {
   buildTimestampToken,
@@ -22,8 +23,10 @@ export interface TimestampIdentity {
 
 /** Answers with no token that can be read: refused, cut short, not DER, nothing. */
 type AnswerFault = "rejection" | "truncated" | "garbage" | "empty";
+/** How an answer fails: on the wire, in its status, or in what its token says. */
 export type TimestampFault = WireFault | TimestampPlanFault | AnswerFault;
 
+/** What the tokens say, how they are signed, and how they fail. */
 export interface TimestampAuthorityOptions {
   readonly label?: string;
   /** Where genTime comes from. Default: the system's clock. */
@@ -45,8 +48,7 @@ export interface TimestampAuthorityOptions {
   readonly certificates?: TimestampTokenPlan["certificates"];
   /** Number of the first token, counted up from there. Default 1. */
   readonly firstSerialNumber?: number;
-  /** One fault for all requests, or one for each in order: honest where `undefined` stands and after the list's end. */
-  readonly fault?: TimestampFault | readonly (TimestampFault | undefined)[];
+  readonly fault?: FaultPlan<TimestampFault>;
 }
 
 /** An RFC 3161 authority in this process. */
@@ -62,42 +64,57 @@ export interface TimestampAuthority extends TimestampSource {
 
 const EXAMPLE_POLICY = "1.3.6.1.4.1.32473.1"; // RFC 5612: private enterprise number for documentation
 
+/** Answers each request by itself; nothing is kept but the count of requests and of serial numbers. */
 export function createTimestampAuthority(
   identity: TimestampIdentity,
   options: TimestampAuthorityOptions = {},
 ): TimestampAuthority {
   const label = options.label ?? "development timestamp authority";
-  let requestCount = 0;
-  let serial = options.firstSerialNumber ?? 1;
-  const context: FaultContext = { issuer: identity.issuer, nextSerialNumber: () => hexSerial(serial++) };
-  const answer = async (request: Uint8Array, fault?: TimestampFault): Promise<Uint8Array> => {
-    if (fault === "rejection") return rejection();
-    if (fault === "empty") return new Uint8Array();
-    if (fault === "garbage") return Uint8Array.from({ length: 64 }, (_, index) => (index * 37) & 0xff);
-    const honest = planOf(request, identity, options, context.nextSerialNumber());
-    const plan = fault !== undefined && isPlanFault(fault) ? await spoilPlan(fault, honest, context) : honest;
-    const response = granted(buildTimestampToken(plan));
-    return fault === "truncated" ? response.subarray(0, response.length - 100) : response;
+  const faults = faultList(options.fault);
+  const context: FaultContext = {
+    issuer: identity.issuer,
+    nextSerialNumber: serialNumbers(options.firstSerialNumber ?? 1),
   };
-  const nextFault = (): TimestampFault | undefined => {
-    const fault = typeof options.fault === "string" ? options.fault : options.fault?.[requestCount];
-    requestCount += 1;
-    return fault;
-  };
+  const answer = (request: Uint8Array, fault?: TimestampFault): Promise<Uint8Array> =>
+    answerTo(request, identity, options, context, fault);
   return {
     label,
     identity,
     get requestCount() {
-      return requestCount;
+      return faults.requestCount;
     },
-    nextFault,
+    nextFault: () => faults.next(),
     answer,
     async request(request, { signal }) {
-      const fault = nextFault();
+      const fault = faults.next();
       if (isWireFault(fault)) throw await transportFailure(fault, label, signal);
       return answer(request, fault);
     },
   };
+}
+
+function serialNumbers(first: number): () => string {
+  let next = first;
+  return () => {
+    const hex = (next++).toString(16);
+    return hex.length % 2 === 0 ? hex : `0${hex}`;
+  };
+}
+
+async function answerTo(
+  request: Uint8Array,
+  identity: TimestampIdentity,
+  options: TimestampAuthorityOptions,
+  context: FaultContext,
+  fault: TimestampFault | undefined,
+): Promise<Uint8Array> {
+  if (fault === "rejection") return rejection();
+  if (fault === "empty") return new Uint8Array();
+  if (fault === "garbage") return garbage();
+  const honest = planOf(request, identity, options, context.nextSerialNumber());
+  const plan = fault !== undefined && isPlanFault(fault) ? await spoilPlan(fault, honest, context) : honest;
+  const response = granted(buildTimestampToken(plan));
+  return fault === "truncated" ? response.subarray(0, response.length - 100) : response;
 }
 
 function planOf(
@@ -131,11 +148,6 @@ function planOf(
 
 function systemTime(): Date {
   return new Date();
-}
-
-function hexSerial(serial: number): string {
-  const hex = serial.toString(16);
-  return hex.length % 2 === 0 ? hex : `0${hex}`;
 }
 
 /** TimeStampResp (RFC 3161 §2.4.2) with status granted. */

@@ -9,6 +9,7 @@ import {
 } from "./certificate-authority.js";
 import { integer, octetString, sequence } from "./encode.js";
 import { extendedKeyUsages, type ExtensionInput } from "./extensions.js";
+import { flipLastBit } from "./fault-list.js";
 import { generateTestKey } from "./keys.js";
 import { authorityExtensions, signerExtensions } from "./profiles.js";
 import type { TimestampTokenPlan } from "./timestamp-token.js";
@@ -70,12 +71,15 @@ const PLAN_FAULTS = {
   untrusted: async (plan, context) => withSigner(plan, await foreignSigner(plan, context)),
 } as const satisfies Readonly<Record<string, PlanFault>>;
 
+/** Names of the faults that a token can show. */
 export type TimestampPlanFault = keyof typeof PLAN_FAULTS;
 
+/** Whether the fault is one of a token. */
 export function isPlanFault(fault: string): fault is TimestampPlanFault {
   return Object.hasOwn(PLAN_FAULTS, fault);
 }
 
+/** The plan of a token that shows the fault. */
 export async function spoilPlan(
   fault: TimestampPlanFault,
   plan: TimestampTokenPlan,
@@ -88,12 +92,6 @@ const EXTENDED_KEY_USAGE = "2.5.29.37";
 
 function imprint(hash: "sha1" | "sha256", text: string): Uint8Array {
   return sequence(digestIdentifier(hash, "null"), octetString(createHash(hash).update(text).digest()));
-}
-
-function flipLastBit(signature: Uint8Array): Uint8Array {
-  const copy = Uint8Array.from(signature);
-  copy[copy.length - 1] = (copy[copy.length - 1] ?? 0) ^ 1;
-  return copy;
 }
 
 function daysFrom(at: Date, days: number): Date {

@@ -59,6 +59,7 @@ export interface TimestampTokenPlan {
   readonly spoil: ((signature: Uint8Array) => Uint8Array) | undefined;
 }
 
+/** id-ct-TSTInfo. */
 export const tstInfoContentType: string = TST_INFO;
 
 /** DER TimeStampToken: a ContentInfo with the SignedData over a TSTInfo (RFC 3161 §2.4.2). */

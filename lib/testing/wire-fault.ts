@@ -15,8 +15,10 @@ const WIRE_FAULTS = {
   "redirect-loop": { reason: "http-status", retryable: false, says: "redirected without end" },
 } as const satisfies Readonly<Record<string, { reason: TransportReason; retryable: boolean; says: string }>>;
 
+/** Names of these failures. */
 export type WireFault = keyof typeof WIRE_FAULTS;
 
+/** Whether the fault is one of the wire. */
 export function isWireFault(fault: string | undefined): fault is WireFault {
   return fault !== undefined && Object.hasOwn(WIRE_FAULTS, fault);
 }
