@@ -1,0 +1,149 @@
+import { type CrlEntry, CrlSearch } from "../../x509/index.js";
+import { type Freshness, freshness } from "../freshness.js";
+import type { Inquiry } from "../inquiry.js";
+import type { EvidenceProblem, Judging } from "../judging.js";
+import type { KeyHolder } from "../key-holder.js";
+import { algorithmText } from "../signature-check.js";
+import type { Consulted } from "./body.js";
+import { deltasFor } from "./delta.js";
+import { decisiveEntry } from "./entry.js";
+import { type OpenedCrl, problemOf } from "./open.js";
+import { type CrlSigner, crlSigners, maySignCrls } from "./signer.js";
+
+/** An opened CRL and the place it came from. */
+export interface OfferedCrl extends OpenedCrl {
+  readonly origin: string;
+}
+
+/** What a CRL says of a certificate that it covers. */
+export type CrlWord =
+  | { readonly says: "good"; readonly by: OfferedCrl }
+  | { readonly says: "revoked"; readonly by: OfferedCrl; readonly entry: CrlEntry }
+  | { readonly says: "nothing"; readonly problem: EvidenceProblem };
+
+/** RFC 5280 §6.3.3 (a), (c) and (f) to (k) for one complete CRL, with the deltas at hand. */
+export async function consultCrl(
+  crl: OfferedCrl,
+  deltas: readonly OfferedCrl[],
+  inquiry: Inquiry,
+  judging: Judging,
+): Promise<CrlWord> {
+  const age = ageOf(crl, judging);
+  if (age === "early") return invalid(crl, "it was made after the time of judging");
+  const base = await signedWord(crl, inquiry, judging);
+  if ("says" in base) return base;
+  const current = deltas.filter((delta) => ageOf(delta, judging) === "fresh");
+  const delta = await deltaWord(deltasFor(crl, current), base.signer, inquiry, judging);
+  if (delta !== undefined) return combined(crl, base.entry, delta);
+  return age === "fresh" ? wordOf(crl, base.entry) : staleWord(crl, base.entry);
+}
+
+function ageOf({ list }: OpenedCrl, { at, skewMs }: Judging): Freshness {
+  return freshness({ thisUpdate: list.thisUpdate, nextUpdate: list.nextUpdate ?? list.thisUpdate }, at, skewMs);
+}
+
+function wordOf(by: OfferedCrl, entry: CrlEntry | undefined): CrlWord {
+  return entry === undefined ? { says: "good", by } : { says: "revoked", by, entry };
+}
+
+/** What a delta says of a certificate holds; what it doesn't mention is as in the base (RFC 5280 §6.3.3 (i) to (k)). */
+function combined(base: OfferedCrl, entry: CrlEntry | undefined, delta: SignedDelta): CrlWord {
+  if (delta.entry === undefined) return wordOf(base, entry);
+  return wordOf(delta.crl, delta.entry.reason === "removeFromCRL" ? undefined : delta.entry);
+}
+
+/** An old CRL can't say that nothing has happened since. What it lists stays revoked, unless it was only on hold. */
+function staleWord(crl: OfferedCrl, entry: CrlEntry | undefined): CrlWord {
+  if (entry !== undefined && entry.reason !== "certificateHold") return wordOf(crl, entry);
+  const nextUpdate = crl.list.nextUpdate ?? crl.list.thisUpdate;
+  return { says: "nothing", problem: { kind: "stale", origin: crl.origin, nextUpdate } };
+}
+
+interface Signed {
+  readonly signer: KeyHolder;
+  readonly entry: CrlEntry | undefined;
+}
+
+/** Finds who has signed the CRL and may, and what stands in it. */
+async function signedWord(crl: OfferedCrl, inquiry: Inquiry, judging: Judging): Promise<Signed | CrlWord> {
+  let problem = "no certificate of its issuer is at hand";
+  for (const signer of crlSigners(crl, inquiry, judging.delegates && judging.candidates)) {
+    if (!maySignCrls(signer.holder)) {
+      problem = "its issuer's certificate may not sign CRLs (RFC 5280 §4.2.1.3)";
+      continue;
+    }
+    const found = await searchUnder(crl, signer.holder, inquiry, judging);
+    const failure = failureOf(crl, found);
+    if (failure !== undefined) return failure;
+    const objection = signatureObjection(crl, found) ?? (await objectionTo(signer, judging));
+    if (objection === undefined) return { signer: signer.holder, entry: found.entry };
+    problem = objection;
+  }
+  return invalid(crl, problem);
+}
+
+/** What another signer might do better. */
+function signatureObjection(crl: OfferedCrl, { status }: Consulted): string | undefined {
+  if (status === "bad") return "its signature does not verify under its issuer's key";
+  if (status !== "unsupported") return undefined;
+  return `it is signed with ${algorithmText(crl.list.signatureAlgorithm)}, which is not accepted`;
+}
+
+async function objectionTo(signer: CrlSigner, judging: Judging): Promise<string | undefined> {
+  if (signer.standing === "validated") return undefined;
+  const chain = await judging.delegates?.validate(signer.certificate, "crl-signing");
+  return chain?.ok === true ? undefined : `its signer ${signer.certificate.subject} has no valid chain of its own`;
+}
+
+interface SignedDelta {
+  readonly crl: OfferedCrl;
+  readonly entry: CrlEntry | undefined;
+}
+
+/** The newest delta that the base's own signer has signed (RFC 5280 §6.3.3 (h)). */
+async function deltaWord(
+  deltas: readonly OfferedCrl[],
+  signer: KeyHolder,
+  inquiry: Inquiry,
+  judging: Judging,
+): Promise<SignedDelta | undefined> {
+  for (const crl of deltas) {
+    const found = await searchUnder(crl, signer, inquiry, judging);
+    if (found.status === "good") return { crl, entry: found.entry };
+  }
+  return undefined;
+}
+
+type Found = Consulted & { readonly entry?: CrlEntry | undefined };
+
+async function searchUnder(
+  crl: OpenedCrl,
+  signer: KeyHolder,
+  { certificate }: Inquiry,
+  { context }: Judging,
+): Promise<Found> {
+  const target = { serial: certificate.serial, issuerName: certificate.issuerName };
+  const search = new CrlSearch(crl.facts, crl.list.issuerName, target);
+  const consulted = await crl.body.consult(context, signer, search);
+  return consulted.status === "good" ? { ...consulted, entry: decisiveEntry(search.found) } : consulted;
+}
+
+/** What no other signer could change. */
+function failureOf(crl: OfferedCrl, consulted: Consulted): CrlWord | undefined {
+  switch (consulted.status) {
+    case "budget":
+      return { says: "nothing", problem: { kind: "budget", budget: "signatureChecks" } };
+    case "malformed":
+      return invalid(crl, problemOf(consulted.fault));
+    case "unreadable":
+      return invalid(crl, "it changed while it was being read");
+    case "good":
+    case "bad":
+    case "unsupported":
+      return undefined;
+  }
+}
+
+function invalid({ origin }: OfferedCrl, problem: string): CrlWord {
+  return { says: "nothing", problem: { kind: "invalid", method: "crl", origin, problem } };
+}

@@ -1,0 +1,115 @@
+import type { RevocationAttempt } from "../../report/index.js";
+import type { Revocation } from "../answer.js";
+import type { Inquiry } from "../inquiry.js";
+import type { EvidenceProblem, Judging, MethodVerdict, OfferedEvidence } from "../judging.js";
+import { consultCrl, type CrlWord, type OfferedCrl } from "./consult.js";
+import { ALL_REASONS, coverageOf, crlSubjectOf } from "./scope.js";
+
+/**
+ * RFC 5280 §6.3.3 over all the CRLs at hand: each of the certificate's distribution points is answered until every reason
+ * for a revocation is covered or one is found. Newer CRLs come first, so that an older one of the same scope adds nothing.
+ */
+export async function judgeCrls(
+  inquiry: Inquiry,
+  offered: readonly OfferedEvidence[],
+  judging: Judging,
+): Promise<MethodVerdict> {
+  const judgement = new CrlJudgement(inquiry, judging);
+  await judgement.open(offered);
+  return judgement.run();
+}
+
+class CrlJudgement {
+  readonly #inquiry: Inquiry;
+  readonly #judging: Judging;
+  readonly #complete: OfferedCrl[] = [];
+  readonly #deltas: OfferedCrl[] = [];
+  readonly #attempts: RevocationAttempt[] = [];
+  readonly #problems: EvidenceProblem[] = [];
+  /** A CRL says the same whichever point leads to it. */
+  readonly #words = new Map<OfferedCrl, CrlWord>();
+  readonly #outOfScope = new Map<OfferedCrl, string>();
+
+  constructor(inquiry: Inquiry, judging: Judging) {
+    this.#inquiry = inquiry;
+    this.#judging = judging;
+  }
+
+  async open(offered: readonly OfferedEvidence[]): Promise<void> {
+    for (const { evidence } of offered) {
+      const { origin } = evidence;
+      const crl = await this.#judging.readings.crl(evidence);
+      if (crl.ok) (crl.value.facts.isDelta ? this.#deltas : this.#complete).push({ ...crl.value, origin });
+      else if (crl.fault === "unreadable") this.#attempts.push({ method: "crl", origin, result: "unavailable" });
+      else {
+        this.#attempts.push({ method: "crl", origin, result: "invalid" });
+        this.#problems.push(
+          "budget" in crl.fault
+            ? { kind: "budget", budget: crl.fault.budget }
+            : { kind: "invalid", method: "crl", origin, problem: crl.fault.problem },
+        );
+      }
+    }
+    this.#complete.sort((left, right) => right.list.thisUpdate - left.list.thisUpdate);
+  }
+
+  async run(): Promise<MethodVerdict> {
+    const subject = crlSubjectOf(this.#inquiry.certificate);
+    let covered = 0;
+    for (const point of subject.points)
+      for (const crl of this.#complete) {
+        const coverage = coverageOf(crl.issuerKey, crl.facts, subject, point);
+        if (!coverage.covers) {
+          if (coverage.because === "scope") this.#outOfScope.set(crl, coverage.problem);
+          continue;
+        }
+        if ((coverage.reasons & ~covered) === 0) continue;
+        const word = await this.#wordOf(crl);
+        if (word.says === "revoked") return this.#verdict("revoked", revocationOf(word));
+        if (word.says === "good") covered |= coverage.reasons;
+        if (covered === ALL_REASONS) return this.#verdict("good");
+      }
+    this.#noteScopes();
+    return this.#verdict("unknown");
+  }
+
+  async #wordOf(crl: OfferedCrl): Promise<CrlWord> {
+    const known = this.#words.get(crl);
+    if (known !== undefined) return known;
+    const word = await consultCrl(crl, this.#deltas, this.#inquiry, this.#judging);
+    this.#words.set(crl, word);
+    if (word.says === "nothing") this.#problems.push(word.problem);
+    this.#attempts.push(attemptOf(word.says === "nothing" ? crl : word.by, word));
+    return word;
+  }
+
+  /** CRLs of the right issuer that no point led to, where nothing else has answered. */
+  #noteScopes(): void {
+    for (const [crl, problem] of this.#outOfScope) {
+      if (this.#words.has(crl)) continue;
+      const { origin } = crl;
+      this.#attempts.push({ ...attemptOf(crl, undefined), result: "invalid" });
+      this.#problems.push({ kind: "invalid", method: "crl", origin, problem });
+    }
+  }
+
+  #verdict(status: MethodVerdict["status"], revocation?: Revocation): MethodVerdict {
+    const common = { status, attempts: this.#attempts, problems: this.#problems };
+    return revocation === undefined ? common : { ...common, revocation };
+  }
+}
+
+function attemptOf({ origin, list }: OfferedCrl, word: CrlWord | undefined): RevocationAttempt {
+  const nextUpdate = list.nextUpdate === undefined ? {} : { nextUpdate: new Date(list.nextUpdate) };
+  return { method: "crl", origin, result: resultOf(word), thisUpdate: new Date(list.thisUpdate), ...nextUpdate };
+}
+
+function resultOf(word: CrlWord | undefined): RevocationAttempt["result"] {
+  if (word === undefined || word.says !== "nothing") return word?.says ?? "invalid";
+  return word.problem.kind === "stale" ? "stale" : "invalid";
+}
+
+function revocationOf({ by, entry }: Extract<CrlWord, { says: "revoked" }>): Revocation {
+  const { revokedAt, invalidityDate, reason } = entry;
+  return { revokedAt, invalidityDate, reason: reason ?? "unspecified", origin: by.origin, method: "crl" };
+}

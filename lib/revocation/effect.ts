@@ -1,0 +1,45 @@
+import type { CrlReason } from "../x509/index.js";
+import type { Revocation, RevocationEffect } from "./answer.js";
+import type { RevocationRole, RevocationSettings } from "./settings.js";
+
+/** Reasons that say nothing against the key: what it signed while it was in use was signed by its owner. */
+const HARMLESS: ReadonlySet<CrlReason> = new Set<CrlReason>([
+  "superseded",
+  "cessationOfOperation",
+  "affiliationChanged",
+]);
+
+/** Whether a revocation for this reason leaves what was signed before it. */
+export function isHarmless(reason: CrlReason): boolean {
+  return HARMLESS.has(reason);
+}
+
+/**
+ * What a revocation means for a signature (api.ts, `RevocationPolicy.afterTimestamp`). Without a time that is proven, any
+ * revocation counts: whoever holds the key may write an earlier date.
+ *
+ * @param signatureTime the latest moment at which the signature may have been made, in milliseconds since 1970: a
+ * verified timestamp's genTime and its accuracy.
+ */
+export function effectOf(
+  revocation: Revocation,
+  signatureTime: number | undefined,
+  role: RevocationRole,
+  afterTimestamp: RevocationSettings["afterTimestamp"],
+): RevocationEffect {
+  const effectiveAt = Math.min(revocation.revokedAt, revocation.invalidityDate ?? Infinity);
+  if (signatureTime === undefined) return { effectiveAt, relativeTo: "no-timestamp", stands: false };
+  if (effectiveAt <= signatureTime) return { effectiveAt, relativeTo: "before-timestamp", stands: false };
+  const stands = afterTimestamp === "by-reason" && leavesEarlierSignatures(revocation, role);
+  return { effectiveAt, relativeTo: "after-timestamp", stands };
+}
+
+/**
+ * A key is compromised before anybody notices, so its revocation date alone proves nothing; an invalidity date does. An
+ * authority's tokens also outlive a revocation without a reason (RFC 3161 §4).
+ */
+function leavesEarlierSignatures({ reason, invalidityDate }: Revocation, role: RevocationRole): boolean {
+  if (isHarmless(reason)) return true;
+  if (reason === "unspecified") return role === "timestamp";
+  return reason === "keyCompromise" && invalidityDate !== undefined;
+}

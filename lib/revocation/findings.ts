@@ -1,0 +1,73 @@
+import { type CertificateRef, type Finding, found } from "../report/index.js";
+import type { Revocation, RevocationEffect } from "./answer.js";
+import type { EvidenceProblem } from "./judging.js";
+import type { RevocationRun } from "./run.js";
+import type { Settled } from "./settle.js";
+
+export function revokedFinding(certificate: CertificateRef, revocation: Revocation, effect: RevocationEffect): Finding {
+  return found(
+    "certificate-revoked",
+    {
+      certificate,
+      revokedAt: instant(effect.effectiveAt),
+      reason: revocation.reason,
+      relativeTo: effect.relativeTo,
+      origin: revocation.origin,
+    },
+    { part: revocation.method, certificate },
+  );
+}
+
+/**
+ * Findings of a certificate of which nothing is known: first that it is so, which is what the policy's `need` grades, then
+ * what was wrong with evidence that could have told.
+ */
+export function unknownFindings(settled: Settled, run: RevocationRun): readonly Finding[] {
+  const { ref } = settled.inquiry;
+  const stale = settled.problems.filter((problem) => problem.kind === "stale");
+  const newest = stale.reduce<(typeof stale)[number] | undefined>(
+    (best, one) => (best === undefined || one.nextUpdate > best.nextUpdate ? one : best),
+    undefined,
+  );
+  const first = newest
+    ? found("revocation-stale", {
+        certificate: ref,
+        origin: newest.origin,
+        nextUpdate: instant(newest.nextUpdate),
+        at: instant(run.at),
+      })
+    : found("revocation-unknown", { certificate: ref, tried: settled.attempts });
+  return [first, ...settled.problems.flatMap((problem) => problemFinding(problem, ref, run) ?? [])];
+}
+
+function problemFinding(
+  problem: EvidenceProblem,
+  certificate: CertificateRef,
+  run: RevocationRun,
+): Finding | undefined {
+  switch (problem.kind) {
+    case "stale":
+      return undefined;
+    case "invalid": {
+      const { origin, method: kind } = problem;
+      return found(
+        "revocation-evidence-invalid",
+        { origin, kind, problem: problem.problem },
+        { part: kind, certificate },
+      );
+    }
+    case "unauthorized": {
+      const { origin, responder } = problem;
+      return found("revocation-responder-unauthorized", { origin, responder }, { part: "ocsp", certificate });
+    }
+    case "budget": {
+      const { budget } = run.context;
+      const name = problem.budget;
+      return found("chain-budget", { budget: name, limit: budget.limits[name], used: budget.used(name) });
+    }
+  }
+}
+
+function instant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,83 @@
+import { bytesKey } from "../bytes/index.js";
+import type { RevocationAttempt } from "../report/index.js";
+import { ExtensionId } from "../x509/index.js";
+import type { RevocationMethod } from "./evidence.js";
+import type { Inquiry } from "./inquiry.js";
+import type { OfferedEvidence } from "./judging.js";
+import { buildOcspRequest } from "./ocsp/request.js";
+import type { Question } from "./session.js";
+import type { RevocationRun } from "./run.js";
+
+/** One round of asking: which method, and whether the network may be used. */
+export interface Round {
+  readonly method: RevocationMethod;
+  readonly mode: "offline" | "online";
+}
+
+/**
+ * Rounds in order; the first that settles a certificate ends its asking. OCSP comes before CRLs, and what is at hand
+ * before the network: a cached CRL answers only where OCSP could not be had.
+ */
+export const ROUNDS: { readonly offline: readonly Round[]; readonly online: readonly Round[] } = {
+  offline: [
+    { method: "ocsp", mode: "offline" },
+    { method: "crl", mode: "offline" },
+  ],
+  online: [
+    { method: "ocsp", mode: "offline" },
+    { method: "ocsp", mode: "online" },
+    { method: "crl", mode: "offline" },
+    { method: "crl", mode: "online" },
+  ],
+};
+
+/** Part of the run's deadline that one look-up may take: neither method can use up the other's time. */
+const SHARE = { ocsp: 0.4, crl: 0.5 } as const;
+
+/** What a round brought for one certificate, in the order of the sources. */
+export interface Gathered {
+  readonly offered: readonly OfferedEvidence[];
+  readonly attempts: readonly RevocationAttempt[];
+}
+
+/** Asks every source at once. */
+export async function gather(run: RevocationRun, inquiry: Inquiry, round: Round): Promise<Gathered> {
+  const question = await questionOf(run, inquiry, round);
+  const signal = run.signal();
+  const replies = await Promise.all(run.sources.map((source) => run.session.ask(source, question, signal)));
+  const offered: OfferedEvidence[] = [];
+  const attempts: RevocationAttempt[] = [];
+  for (const reply of replies) {
+    if (reply.ok) for (const evidence of reply.evidence) offered.push({ evidence, isAnswer: round.mode === "online" });
+    else attempts.push({ method: round.method, origin: reply.origin, result: reply.result });
+  }
+  return { offered, attempts };
+}
+
+async function questionOf(run: RevocationRun, inquiry: Inquiry, { method, mode }: Round): Promise<Question> {
+  const { certificate, issuer } = inquiry;
+  const { subject, publicKeyInfo } = issuer;
+  const ocspRequest = await buildOcspRequest(run.context.keys.provider, inquiry, run.nonce);
+  const urls = method === "ocsp" ? certificate.urls.ocsp : certificate.urls.crl;
+  return {
+    query: {
+      certificate,
+      issuer: { subject, publicKeyInfo, ...(issuer.certificate && { certificate: issuer.certificate }) },
+      ocspRequest,
+      methods: [method],
+      mode,
+      at: new Date(run.at),
+    },
+    key: `${mode} ${method} ${method === "ocsp" ? certificate.fingerprint : crlPlaceKey(inquiry)}`,
+    responderKey: `${mode} ${method} ${urls.join(" ")}`,
+    limit: run.limit(SHARE[method]),
+  };
+}
+
+/** CRLs are the same for all certificates of one issuer that point to the same places. */
+function crlPlaceKey({ certificate, issuer }: Inquiry): string {
+  const points = certificate.extension(ExtensionId.crlDistributionPoints)?.value;
+  const freshest = certificate.extension(ExtensionId.freshestCrl)?.value;
+  const parts = [certificate.issuerName, issuer.publicKeyInfo, points, freshest];
+  return parts.map((part) => (part === undefined ? "-" : `${part.length}:${bytesKey(part)}`)).join("");
+}

@@ -1,0 +1,61 @@
+import { equalBytes } from "../bytes/index.js";
+import { reading } from "../der/index.js";
+import {
+  type Certificate,
+  certificateRef,
+  type DistributionPoint,
+  ExtensionId,
+  readBasicConstraints,
+  readDistributionPoints,
+} from "../x509/index.js";
+import type { CertificateRef } from "../report/index.js";
+import type { TrustAnchor } from "../trust/index.js";
+import type { JudgedChain } from "./delegate.js";
+import { holderOf, type KeyHolder } from "./key-holder.js";
+
+/** A certificate whose status is asked, with what its chain says of those who may answer. */
+export interface Inquiry {
+  readonly certificate: Certificate;
+  readonly ref: CertificateRef;
+  readonly issuer: KeyHolder;
+  /** The issuer, those above it and the anchor: all validated. */
+  readonly above: readonly KeyHolder[];
+  readonly anchor: TrustAnchor;
+}
+
+/** One inquiry for each certificate but the anchor's, the end entity first. */
+export function inquiriesOf(chain: JudgedChain): readonly Inquiry[] {
+  const certificates = withoutAnchor(chain);
+  const holders: readonly KeyHolder[] = [...certificates.map(holderOf), chain.anchor];
+  return certificates.map((certificate, depth) => ({
+    certificate,
+    ref: certificateRef(certificate, depth),
+    issuer: holders[depth + 1] ?? chain.anchor,
+    above: holders.slice(depth + 1),
+    anchor: chain.anchor,
+  }));
+}
+
+/** The chain's certificates below its anchor. */
+export function withoutAnchor({ certificates, anchor }: JudgedChain): readonly Certificate[] {
+  const last = certificates[certificates.length - 1];
+  const isAnchor =
+    last !== undefined && anchor.certificate !== undefined && equalBytes(last.der, anchor.certificate.der);
+  return isAnchor ? certificates.slice(0, -1) : certificates;
+}
+
+/** basicConstraints with cA; what cannot be read makes no CA. */
+export function isCaCertificate(certificate: Certificate): boolean {
+  const extension = certificate.extension(ExtensionId.basicConstraints);
+  if (extension === undefined) return false;
+  const constraints = reading(() => readBasicConstraints(extension.value));
+  return constraints.ok && constraints.value.isCa;
+}
+
+/** Where the certificate says that its CRLs are; none if that cannot be read. */
+export function distributionPointsOf(certificate: Certificate): readonly DistributionPoint[] {
+  const extension = certificate.extension(ExtensionId.crlDistributionPoints);
+  if (extension === undefined) return [];
+  const points = reading(() => readDistributionPoints(extension.value));
+  return points.ok ? points.value : [];
+}

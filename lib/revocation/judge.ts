@@ -1,0 +1,160 @@
+import { certificateRef, ExtensionId } from "../x509/index.js";
+import { type Finding, found, type IssueDetails } from "../report/index.js";
+import type { Certificate } from "../x509/index.js";
+import type { Revocation, RevocationAnswer, RevocationEffect } from "./answer.js";
+import { CandidateIndex } from "./candidates.js";
+import type { DelegateValidator, JudgedChain } from "./delegate.js";
+import { ChainDelegates } from "./delegates.js";
+import { effectOf } from "./effect.js";
+import type { RevocationEvidence } from "./evidence.js";
+import { revokedFinding, unknownFindings } from "./findings.js";
+import { type Inquiry, inquiriesOf } from "./inquiry.js";
+import type { Judging } from "./judging.js";
+import type { RevocationRun } from "./run.js";
+import { settle, type Settled } from "./settle.js";
+import type { RevocationRole } from "./settings.js";
+
+/** Whose chains are judged, and with what beside the run's sources. */
+export interface RevocationJudgeOptions {
+  readonly role: RevocationRole;
+  /**
+   * The latest moment at which what was signed may have been made, in milliseconds since 1970: a verified timestamp's
+   * genTime and its accuracy. For the authority's own chain, that of its token. Left out where nothing proves a time.
+   */
+  readonly signatureTime?: number;
+  /** Evidence that came with the signature, or with the call (see `embeddedEvidence`). */
+  readonly embedded?: readonly RevocationEvidence[];
+  /** Certificates that came along: candidates for signers of evidence, trusted for nothing. */
+  readonly certificates?: readonly Certificate[];
+  /** Left out, nobody but issuers may sign evidence. */
+  readonly delegates?: DelegateValidator;
+}
+
+/** What is known of a chain's revocation. */
+export interface ChainRevocation {
+  /** For each certificate, the end entity first; the anchor's is `not-checked`. */
+  readonly answers: readonly RevocationAnswer[];
+  readonly findings: readonly Finding[];
+}
+
+/** Judges chains of one signature; a chain that is judged twice is looked up once. */
+export interface RevocationJudge {
+  judge(chain: JudgedChain): Promise<ChainRevocation>;
+  /**
+   * For the path search: findings that speak against this very chain, so that another one is tried. A revocation that the
+   * signature survives does not; an unknown status does only where the policy's need is `require`.
+   */
+  accept(chain: JudgedChain): Promise<readonly Finding[]>;
+}
+
+export function createRevocationJudge(run: RevocationRun, options: RevocationJudgeOptions): RevocationJudge {
+  const known = new WeakMap<JudgedChain, Promise<ChainRevocation>>();
+  const judge = (chain: JudgedChain): Promise<ChainRevocation> => {
+    const pending = known.get(chain) ?? judgeChain(run, options, chain);
+    known.set(chain, pending);
+    return pending;
+  };
+  return {
+    judge,
+    accept: async (chain) => {
+      const { findings } = await judge(chain);
+      return findings.some((finding) => refuses(finding, run)) ? findings : [];
+    },
+  };
+}
+
+function refuses({ code }: Finding, { settings }: RevocationRun): boolean {
+  if (code === "certificate-revoked" || code === "chain-budget") return true;
+  return settings.need === "require" && (code === "revocation-unknown" || code === "revocation-stale");
+}
+
+async function judgeChain(
+  run: RevocationRun,
+  options: RevocationJudgeOptions,
+  chain: JudgedChain,
+): Promise<ChainRevocation> {
+  const reason = whyNotAsked(run, options, chain);
+  if (reason !== undefined) return notAsked(chain, reason);
+  const embedded = options.embedded ?? [];
+  const inquiries = inquiriesOf(chain);
+  const asked = inquiries.filter((inquiry) => !isExempt(inquiry, options.role));
+  const settled = await settle(run, asked, embedded, judgingFor(run, options, chain, embedded));
+  const answers = settled.map((one) => answerOf(one, run, options));
+  const exempt = inquiries.filter((inquiry) => isExempt(inquiry, options.role));
+  return {
+    answers: [
+      ...exempt.map(({ certificate, ref }) => notChecked(certificate, ref)),
+      ...answers,
+      ...anchorAnswer(chain),
+    ],
+    findings: [
+      ...exempt.map(() => found("revocation-not-checked", { reason: "no-check-extension" })),
+      ...settled.flatMap((one, index) => findingsOf(one, answers[index], run)),
+    ],
+  };
+}
+
+type NotAsked = IssueDetails["revocation-not-checked"]["reason"];
+
+function whyNotAsked(run: RevocationRun, options: RevocationJudgeOptions, chain: JudgedChain): NotAsked | undefined {
+  const { mode, need, checks } = run.settings;
+  const isMeant = options.role === "ocsp-responder" || checks.includes(options.role);
+  if (mode === "off" || !isMeant) return "mode-off";
+  if (inquiriesOf(chain).length === 0) return "anchor";
+  const hasNothing = run.sources.length === 0 && (options.embedded ?? []).length === 0;
+  return hasNothing && need === "prefer" ? "no-source" : undefined;
+}
+
+function notAsked(chain: JudgedChain, reason: NotAsked): ChainRevocation {
+  const answers = chain.certificates.map((one, depth) => notChecked(one, certificateRef(one, depth)));
+  return { answers, findings: [found("revocation-not-checked", { reason })] };
+}
+
+function notChecked(certificate: Certificate, ref: RevocationAnswer["ref"]): RevocationAnswer {
+  return { certificate, ref, status: "not-checked", attempts: [] };
+}
+
+/** The anchor's own certificate: it is trusted by being listed, and nobody above it could revoke it. */
+function anchorAnswer(chain: JudgedChain): readonly RevocationAnswer[] {
+  const below = inquiriesOf(chain).length;
+  return chain.certificates.slice(below).map((one, index) => notChecked(one, certificateRef(one, below + index)));
+}
+
+/** A responder's certificate may ask not to be asked about (RFC 6960 §4.2.2.2.1); on any other the extension says nothing. */
+function isExempt({ certificate, ref }: Inquiry, role: RevocationRole): boolean {
+  return role === "ocsp-responder" && ref.depth === 0 && certificate.extension(ExtensionId.ocspNoCheck) !== undefined;
+}
+
+function judgingFor(
+  run: RevocationRun,
+  options: RevocationJudgeOptions,
+  chain: JudgedChain,
+  embedded: readonly RevocationEvidence[],
+): Judging {
+  const { context, at, settings, readings, nonce } = run;
+  const candidates = new CandidateIndex(options.certificates ?? []);
+  const alone: Judging = { context, at, skewMs: settings.skewMs, readings, candidates, delegates: undefined, nonce };
+  if (options.delegates === undefined) return alone;
+  return { ...alone, delegates: new ChainDelegates(run, options.delegates, chain, embedded, alone) };
+}
+
+function answerOf(settled: Settled, run: RevocationRun, options: RevocationJudgeOptions): RevocationAnswer {
+  const { inquiry, status, attempts } = settled;
+  const answer = { certificate: inquiry.certificate, ref: inquiry.ref, status, attempts };
+  const effects = settled.revocations.map((revocation) => ({ ...revocation, ...effectIn(revocation, run, options) }));
+  // OCSP and a CRL may both know: what leaves less standing counts.
+  const [revocation] = [...effects].sort((left, right) => Number(left.stands) - Number(right.stands));
+  return revocation === undefined ? answer : { ...answer, revocation };
+}
+
+function effectIn(revocation: Revocation, run: RevocationRun, options: RevocationJudgeOptions): RevocationEffect {
+  return effectOf(revocation, options.signatureTime, options.role, run.settings.afterTimestamp);
+}
+
+function findingsOf(settled: Settled, answer: RevocationAnswer | undefined, run: RevocationRun): readonly Finding[] {
+  if (settled.status === "unknown") return unknownFindings(settled, run);
+  const revocation = answer?.revocation;
+  return revocation === undefined || revocation.stands
+    ? []
+    : [revokedFinding(settled.inquiry.ref, revocation, revocation)];
+}

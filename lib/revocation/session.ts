@@ -1,0 +1,137 @@
+import { TransportError } from "../report/index.js";
+import { anySignal, untilAborted } from "./abort.js";
+import type { RevocationEvidence, RevocationQuery, RevocationSource } from "./evidence.js";
+import { ReadingMemory } from "./readings.js";
+
+/** A query with what tells it from others. */
+export interface Question {
+  readonly query: Omit<RevocationQuery, "signal">;
+  /** Questions with the same key have the same answer. */
+  readonly key: string;
+  /** Who is expected to answer: questions with the same key fail together when that is down. */
+  readonly responderKey: string;
+  /** Starts the time that one look-up may take; left out, only its transport limits it. */
+  readonly limit: (() => AbortSignal) | undefined;
+}
+
+/** What came back. A failure is remembered as well: nobody is asked the same thing twice. */
+export type Reply =
+  | { readonly ok: true; readonly evidence: readonly RevocationEvidence[] }
+  | { readonly ok: false; readonly result: "unavailable" | "blocked"; readonly origin: string };
+
+/** A look-up under way or done, and how many runs wait for it. */
+interface SharedReply {
+  readonly reply: Promise<Reply>;
+  readonly cancel: AbortController;
+  waiting: number;
+  settled: boolean;
+}
+
+/** Somebody who answers: while they are up, `down` has not fired. */
+interface Responder {
+  readonly down: AbortController;
+}
+
+/** Answers that are kept; the oldest go first. Twice the packages of a large restore, four certificates each. */
+const KEPT_REPLIES = 4096;
+
+/**
+ * What the verifications of one batch share: each question is asked once, whoever asks it, and a responder that has once
+ * let the time run out is not asked again, nor waited for by those who have already asked. Make one for each batch: it
+ * remembers outages for as long as it lives.
+ */
+export class RevocationSession {
+  /** For this room: what has been read of evidence. */
+  readonly readings: ReadingMemory = new ReadingMemory();
+  readonly #replies = new Map<RevocationSource, Map<string, SharedReply>>();
+  readonly #responders = new Map<RevocationSource, Map<string, Responder>>();
+
+  /**
+   * Asks, or joins those who have asked already. Never rejects.
+   *
+   * @param signal ends the wait of this caller; the look-up itself ends when nobody waits any more.
+   */
+  async ask(source: RevocationSource, question: Question, signal: AbortSignal): Promise<Reply> {
+    const replies = entryOf(this.#replies, source, () => new Map<string, SharedReply>());
+    const shared = entryOf(replies, question.key, () => this.#start(source, question));
+    if (replies.size > KEPT_REPLIES) dropOldest(replies);
+    shared.waiting++;
+    const reply = await untilAborted(shared.reply, signal);
+    shared.waiting--;
+    if (!shared.settled && shared.waiting === 0) {
+      shared.cancel.abort();
+      if (replies.get(question.key) === shared) replies.delete(question.key);
+    }
+    return reply ?? unavailable(source);
+  }
+
+  #start(source: RevocationSource, question: Question): SharedReply {
+    const responders = entryOf(this.#responders, source, () => new Map<string, Responder>());
+    const responder = entryOf(responders, question.responderKey, () => ({ down: new AbortController() }));
+    const cancel = new AbortController();
+    const reply = responder.down.signal.aborted
+      ? Promise.resolve(unavailable(source))
+      : lookUp(source, question, responder, cancel.signal);
+    const shared: SharedReply = { reply, cancel, waiting: 0, settled: false };
+    reply.then(
+      () => (shared.settled = true),
+      () => (shared.settled = true),
+    );
+    return shared;
+  }
+}
+
+async function lookUp(
+  source: RevocationSource,
+  question: Question,
+  responder: Responder,
+  cancel: AbortSignal,
+): Promise<Reply> {
+  const limit = question.limit?.();
+  const signal = anySignal([cancel, responder.down.signal, limit]);
+  try {
+    const evidence = await untilAborted(findWith(source, question, signal), signal);
+    if (evidence !== undefined) return { ok: true, evidence };
+    if (limit?.aborted === true) responder.down.abort();
+    return unavailable(source);
+  } catch (error) {
+    // Whatever a source throws means that it has no answer; what is known of the reason goes into the report.
+    if (isOutage(error) || limit?.aborted === true) responder.down.abort();
+    return failureOf(source, error);
+  }
+}
+
+/** A source that throws before it returns a promise fails like any other. */
+async function findWith(
+  source: RevocationSource,
+  { query }: Question,
+  signal: AbortSignal,
+): Promise<readonly RevocationEvidence[]> {
+  return source.find({ ...query, signal });
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof TransportError && (error.reason === "timeout" || error.reason === "unreachable");
+}
+
+function failureOf(source: RevocationSource, error: unknown): Reply {
+  if (!(error instanceof TransportError)) return unavailable(source);
+  return { ok: false, result: error.reason === "blocked-address" ? "blocked" : "unavailable", origin: error.target };
+}
+
+function unavailable({ label }: RevocationSource): Reply {
+  return { ok: false, result: "unavailable", origin: label };
+}
+
+function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+function dropOldest(replies: Map<string, SharedReply>): void {
+  const [oldest] = replies.keys();
+  if (oldest !== undefined) replies.delete(oldest);
+}
