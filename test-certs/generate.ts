@@ -1,6 +1,6 @@
 /**
- * Makes the test PKI: missing keys, then every certificate of plan.ts from the keys, then the PFX and key files that are
- * missing. Run it from the project's root: node --import tsx --conditions=countersign-source test-certs/generate.ts
+ * Makes the test PKI: missing keys, then every certificate of plan.ts from the keys, then the PFX and key files that
+ * are missing. From the project's root: node --import tsx --conditions=countersign-source test-certs/generate.ts
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";

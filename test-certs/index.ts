@@ -81,7 +81,10 @@ export function testDevelopmentKeys(): DevelopmentKeys {
   };
 }
 
-/** Makes a certificate of the plan from the committed keys; the same bytes each time, since every issuer signs with RSA PKCS#1 v1.5. */
+/**
+ * Makes a certificate of the plan from the committed keys: the same bytes each time, since every issuer signs with
+ * RSA PKCS#1 v1.5.
+ */
 export async function makeTestCertificate(name: string): Promise<Uint8Array> {
   const row = rowOf(name);
   const issuer = row.issuer === undefined ? row : rowOf(row.issuer);

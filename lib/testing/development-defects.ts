@@ -54,7 +54,7 @@ export async function signerKey(
   return given ?? generate();
 }
 
-/** An issuer with a name of its own and `issuer`'s key, certified as an end entity: what it signs has no CA above it. */
+/** An issuer with a name of its own and `issuer`'s key, certified as an end entity: what it signs has no CA above. */
 export async function issuerWithoutCa(
   issuer: CertificateAuthority,
   at: Date,

@@ -42,7 +42,10 @@ export interface DevelopmentPkiOptions {
   readonly keyKind?: KeyKind;
   /** Hex. Default: 16 random octets, positive. With fixed keys, numbers and `at` every byte repeats (RSA, Ed25519). */
   readonly nextSerialNumber?: () => string;
-  /** Base URL, ending in `/`, where `serveRevocation` serves this PKI: puts CRL, OCSP and issuer URLs into certificates. */
+  /**
+   * Base URL, ending in `/`, where `serveRevocation` serves this PKI: CRL, OCSP and issuer URLs then stand in the
+   * certificates.
+   */
   readonly revocationUrl?: string;
 }
 

@@ -4,9 +4,9 @@ import type { RevocationAuthority } from "./revocation-authority.js";
 import { isWireFault, misbehave, type WireSettings } from "./wire-fault.js";
 
 /**
- * Serves CRLs, OCSP (RFC 6960 §A.1, GET and POST) and issuers' certificates: `/NAME.crl`, `/NAME.ocsp`, `/NAME.cer`, with
- * the names of the map. The map is looked up at each request, so that authorities whose certificates carry this server's
- * URLs can be added once they exist.
+ * Serves CRLs, OCSP (RFC 6960 §A.1, GET and POST) and issuers' certificates: `/NAME.crl`, `/NAME.ocsp`, `/NAME.cer`,
+ * with the names of the map. The map is looked up at each request, so that authorities whose certificates carry this
+ * server's URLs can be added once they exist.
  */
 export async function serveRevocation(
   authorities: ReadonlyMap<string, RevocationAuthority>,

@@ -1,5 +1,5 @@
 /**
- * testing: a development CA and an RFC 3161 authority, with every fault on request, so that users can test their pipelines.
+ * testing: a development CA and an RFC 3161 authority, with every fault on request, to test pipelines with.
  * No other room may import it, and nothing that it makes is trusted by any default.
  * Start with `development-pki.ts`; `certificate-authority.ts` is the level below it.
  */

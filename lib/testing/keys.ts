@@ -29,7 +29,7 @@ export interface TestKey {
   readonly pkcs8: Uint8Array;
   /** DER SubjectPublicKeyInfo. */
   readonly publicKeyInfo: Uint8Array;
-  /** The algorithm that this key signs with unless told otherwise: RSA PKCS#1 v1.5 with SHA-256, or what fits the curve. */
+  /** What this key signs with unless told otherwise: RSA PKCS#1 v1.5 with SHA-256, or what fits the curve. */
   readonly algorithm: SignatureAlgorithm;
   sign(message: Uint8Array, algorithm?: TestSignatureAlgorithm): Uint8Array;
 }

@@ -1,8 +1,8 @@
 import { Name } from "./x509.js";
 
 /**
- * DER Name of an RFC 4514 text (`CN=Author,O=Contoso`: the relative name nearest the entry stands first), of a bare word
- * (a common name), or of DER that is carried as it is.
+ * DER Name of an RFC 4514 text (`CN=Author,O=Contoso`: the relative name nearest the entry stands first), of a bare
+ * word (a common name), or of DER that is carried as it is.
  */
 export function distinguishedName(name: string | Uint8Array): Uint8Array {
   if (name instanceof Uint8Array) return name;

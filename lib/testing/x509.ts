@@ -1,6 +1,6 @@
 /**
- * The one place that loads @peculiar/x509: its injection container needs the metadata polyfill before anything else, and
- * throws at import without it.
+ * The one place that loads @peculiar/x509: its injection container needs the metadata polyfill before anything else,
+ * and throws at import without it.
  */
 import "reflect-metadata";
 

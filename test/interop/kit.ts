@@ -20,7 +20,7 @@ export interface InteropKit {
 
 let prepared: Promise<InteropKit> | undefined;
 
-/** Call in `before` of a suite that needs dotnet: skips or fails as `requireCommands` does. Set a timeout of a minute. */
+/** Call in `before` of a suite that needs dotnet: skips or fails as `requireCommands` does. Takes some seconds. */
 export async function interopKit(context: Mocha.Context): Promise<InteropKit> {
   requireCommands(context, "dotnet", "openssl");
   requireShared(context, "interop", "make-trust.sh");

@@ -44,7 +44,7 @@ export function hasCommand(name: keyof typeof VERSION_ARGUMENT): boolean {
   return answer;
 }
 
-/** Call in `before`: skips the suite visibly where a command is missing, and fails it where it must be there (`CI=true`). */
+/** Call in `before`: skips the suite visibly where a command is missing, and fails it in CI (`CI=true`). */
 export function requireCommands(context: Mocha.Context, ...names: readonly (keyof typeof VERSION_ARGUMENT)[]): void {
   const missing = names.filter((name) => !hasCommand(name));
   if (missing.length === 0) return;

@@ -29,6 +29,7 @@ function pemFile(name: string, ...certificates: readonly Uint8Array[]): string {
   writeFileSync(join(folder, `${name}.pem`), certificates.map((der) => toPem("CERTIFICATE", der)).join(""));
   return join(folder, `${name}.pem`);
 }
+const withFault = (fault: string | undefined): string => (fault === undefined ? "" : ` with the fault ${fault}`);
 const files = {
   root: pemFile("root", testCertificate("code-signing-root")),
   issuer: pemFile("issuer", issuer.certificate),
@@ -69,7 +70,7 @@ describe("what a CA for tests says of its certificates", function () {
     ["bad-signature", "good", "CRL signature failure"],
   ] as const;
   for (const [fault, leaf, words] of crlCases) {
-    it(`makes a CRL ${fault === undefined ? "" : `with the fault ${fault} `}of which openssl says "${words}" for a ${leaf} certificate`, async () => {
+    it(`makes a CRL${withFault(fault)} of which openssl says "${words}" for a ${leaf} certificate`, async () => {
       const opinion = await crlOpinion(await authority().crl(fault), files[leaf]);
       assert.ok(opinion.includes(words), opinion);
     });
@@ -120,7 +121,7 @@ describe("what a CA for tests says of its certificates", function () {
     ["wrong-content-type", "good", "unexpected content type"],
   ] as const;
   for (const [fault, leaf, words] of ocspCases) {
-    it(`answers OCSP ${fault === undefined ? "" : `with the fault ${fault} `}so that openssl says "${words}" for a ${leaf} certificate`, async () => {
+    it(`answers OCSP${withFault(fault)} so that openssl says "${words}" for a ${leaf} certificate`, async () => {
       const opinion = await ocspOpinion(authority(fault === undefined ? {} : { fault }), files[leaf], "-nonce");
       assert.ok(opinion.toLowerCase().includes(words.toLowerCase()), opinion);
     });

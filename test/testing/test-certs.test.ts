@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readdirSync } from "node:fs";
 import forge from "node-forge";
 import {
@@ -12,6 +12,8 @@ import {
   testPassword,
   testCertsFolder,
 } from "../../test-certs/index.js";
+import { opensslText, withFiles } from "../interop/openssl.js";
+import { mustRun, requireCommands } from "../interop/tools.js";
 import { certificatePlan, type KeyName, keyPlan } from "../../test-certs/plan.js";
 
 const filesIn = (folder: string): readonly string[] => readdirSync(`${testCertsFolder}/${folder}`).sort();
@@ -60,6 +62,29 @@ describe("the committed test PKI", () => {
       assert.equal(certificate.issuer, issuer.subject);
     });
   }
+
+  for (const file of filesIn("keys/forms")) {
+    it(`opens keys/forms/${file} with the password and finds the key that it is a form of`, () => {
+      const key = createPrivateKey({ key: Buffer.from(testFile("keys", "forms", file)), passphrase: testPassword });
+      const committed = testKey(file.slice(0, file.indexOf(".")) as KeyName).pkcs8;
+      assert.deepEqual(Uint8Array.from(key.export({ format: "der", type: "pkcs8" })), committed);
+    });
+  }
+
+  it("is read by openssl: every certificate, CRL and PFX", async function () {
+    this.timeout(60_000);
+    requireCommands(this, "openssl");
+    const all = Buffer.concat(filesIn("certs").map((file) => testFile("certs", file)));
+    const { stdout } = await withFiles({ "all.pem": all }, (path) =>
+      mustRun("openssl", ["storeutl", "-noout", "-text", "-certs", path("all.pem")]),
+    );
+    assert.equal(stdout.match(/Version: 3/g)?.length, Object.keys(certificatePlan).length);
+    for (const name of crlIssuers) assert.match(await opensslText("crl", testFile("crls", `${name}.crl`)), /Version 2/);
+    for (const file of filesIn("pfx")) {
+      const input = ["-in", `${testCertsFolder}/pfx/${file}`, "-passin", `pass:${testPassword}`, "-noout", "-legacy"];
+      await mustRun("openssl", ["pkcs12", ...input]);
+    }
+  });
 
   for (const file of filesIn("pfx").filter((name) => !name.includes("p-256"))) {
     it(`opens pfx/${file} with the password and finds the key of its certificate`, () => {
