@@ -1,4 +1,4 @@
-import { bytesKey, equalBytes } from "../bytes/index.js";
+import { equalBytes } from "../bytes/index.js";
 import { type CryptoProvider, digestOf } from "../crypto/index.js";
 import { DerFault } from "../der/index.js";
 import type { TrustAnchor } from "../trust/index.js";
@@ -7,7 +7,7 @@ import type { CertificateFacts } from "./certificate-facts.js";
 import type { CertificateBag } from "./certificate-bag.js";
 import type { PathContext } from "./context.js";
 import type { AnchorSource, PathTimes } from "./request.js";
-import type { IssuerKey } from "./signature-checks.js";
+import type { IssuerKey } from "./issuer-key.js";
 
 /** Somebody who may have signed a certificate: the name is right. */
 export interface Candidate {
@@ -68,21 +68,20 @@ export async function findCandidates(
 }
 
 function anchorCandidate(child: CertificateFacts, anchor: TrustAnchor, context: PathContext): Candidate {
-  return candidateOf(child, anchor.publicKeyInfo, anchor.certificate, anchor, context);
+  return candidateOf(child, context.checks.anchorKey(anchor), anchor.certificate, anchor, context);
 }
 
 function memberCandidate(child: CertificateFacts, member: Certificate, context: PathContext): Candidate {
-  return candidateOf(child, member.publicKeyInfo, member, undefined, context);
+  return candidateOf(child, context.checks.keyOf(member), member, undefined, context);
 }
 
 function candidateOf(
   child: CertificateFacts,
-  publicKeyInfo: Uint8Array,
+  key: IssuerKey,
   certificate: Certificate | undefined,
   anchor: TrustAnchor | undefined,
   context: PathContext,
 ): Candidate {
-  const key = context.checks.issuerKey(publicKeyInfo);
   const identified = certificate === undefined ? "unknown" : identify(child, certificate, context);
   return { key, anchor, certificate, identified, isPlausible: context.checks.isPlausible(child.certificate, key) };
 }
@@ -169,9 +168,4 @@ async function hasDigest({ facts }: IssuerKey, identifier: Uint8Array, provider:
   if (equalBytes(sha1 instanceof Uint8Array ? sha1 : await sha1, identifier)) return true;
   const sha256 = digestOf(provider, "sha256", bits);
   return equalBytes((sha256 instanceof Uint8Array ? sha256 : await sha256).subarray(0, 20), identifier);
-}
-
-/** Subject and key of a candidate: two certificates for one of these are the same CA. */
-export function authorityId(subject: Uint8Array, key: IssuerKey): string {
-  return `${bytesKey(subject)}/${key.id}`;
 }

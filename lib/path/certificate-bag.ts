@@ -8,6 +8,9 @@ export interface MalformedMember {
   readonly fault: DerFault;
 }
 
+/** Up to so many members, which is what real bags hold, looking at each is cheaper than an index. */
+const FEW = 8;
+
 /** How a signature names its signer's certificate (RFC 5652 §5.3). */
 export type SignerKey =
   | { readonly kind: "issuer-serial"; readonly issuer: Uint8Array; readonly serial: Uint8Array }
@@ -24,8 +27,8 @@ export class CertificateBag {
   readonly malformed: readonly MalformedMember[];
   readonly #members: Certificate[] = [];
   readonly #faults: MalformedMember[] = [];
-  readonly #known = new Set<string>();
-  readonly #bySubject = new Map<string, Certificate[]>();
+  #known: Set<string> | undefined;
+  #bySubject: Map<string, Certificate[]> | undefined;
   #byPreparedName: Map<string, Certificate[]> | undefined;
   #byKeyIdentifier: Map<string, Certificate[]> | undefined;
 
@@ -58,6 +61,8 @@ export class CertificateBag {
 
   /** Members whose subject has these very bytes. */
   withSubject(name: Uint8Array): readonly Certificate[] {
+    if (this.#members.length <= FEW) return this.#members.filter(({ subjectName }) => equalBytes(subjectName, name));
+    this.#bySubject ??= indexed(this.#members, ({ subjectName }) => bytesKey(subjectName));
     return this.#bySubject.get(bytesKey(name)) ?? [];
   }
 
@@ -102,11 +107,15 @@ export class CertificateBag {
   }
 
   #keep(certificate: Certificate): void {
-    const key = bytesKey(certificate.der);
-    if (this.#known.has(key)) return;
-    this.#known.add(key);
+    if (this.#holds(certificate)) return;
     this.#members.push(certificate);
-    append(this.#bySubject, bytesKey(certificate.subjectName), certificate);
+    this.#known?.add(bytesKey(certificate.der));
+  }
+
+  #holds({ der }: Certificate): boolean {
+    if (this.#members.length <= FEW) return this.#members.some((member) => equalBytes(member.der, der));
+    this.#known ??= new Set(this.#members.map((member) => bytesKey(member.der)));
+    return this.#known.has(bytesKey(der));
   }
 }
 
@@ -124,13 +133,9 @@ function indexed(
   const index = new Map<string, Certificate[]>();
   for (const member of members) {
     const key = keyOf(member);
-    if (key !== undefined) append(index, key, member);
+    const same = key === undefined ? undefined : index.get(key);
+    if (same !== undefined) same.push(member);
+    else if (key !== undefined) index.set(key, [member]);
   }
   return index;
-}
-
-function append(index: Map<string, Certificate[]>, key: string, member: Certificate): void {
-  const members = index.get(key);
-  if (members === undefined) index.set(key, [member]);
-  else members.push(member);
 }

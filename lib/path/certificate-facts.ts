@@ -1,3 +1,4 @@
+import { equalBytes } from "../bytes/index.js";
 import { DerFault } from "../der/index.js";
 import { type CertificateRef, type Evidence, type Finding, found } from "../report/index.js";
 import {
@@ -9,7 +10,6 @@ import {
   type GeneralName,
   type KeyUsage,
   type NameConstraints,
-  nameKey,
   type PolicyConstraints,
   type PolicyMapping,
   readAltNames,
@@ -25,8 +25,8 @@ import {
   readPolicyConstraints,
   readPolicyMappings,
   readSubjectKeyIdentifier,
+  sameName,
 } from "../x509/index.js";
-import { equalBytes } from "../bytes/index.js";
 
 /** A fault of a certificate, before its place in a chain is known. */
 export type CertificateFault = (certificate: CertificateRef) => Finding;
@@ -34,8 +34,6 @@ export type CertificateFault = (certificate: CertificateRef) => Finding;
 /** What a certificate's extensions say, read once in a run. What cannot be read is absent here and among the faults. */
 export interface CertificateFacts {
   readonly certificate: Certificate;
-  /** Subject and issuer match by RFC 5280 §7.1 (§3.2). */
-  readonly isSelfIssued: boolean;
   readonly basicConstraints: BasicConstraints | undefined;
   readonly keyUsage: ReadonlySet<KeyUsage> | undefined;
   readonly extendedKeyUsage: { readonly purposes: readonly string[]; readonly critical: boolean } | undefined;
@@ -49,62 +47,61 @@ export interface CertificateFacts {
   readonly subjectKeyIdentifier: Uint8Array | undefined;
   /** Structural faults: they hold whatever the certificate is used for. */
   readonly faults: readonly CertificateFault[];
+  /** Subject and issuer match by RFC 5280 §7.1 (§3.2). Found out when asked: preparing names costs as much as all else. */
+  readonly isSelfIssued: boolean;
 }
-
-/** Extensions that say nothing about the path but are understood, so that they may be critical. */
-const READ_AND_LEFT: ReadonlyMap<string, (value: Uint8Array) => unknown> = new Map<
-  string,
-  (value: Uint8Array) => unknown
->([
-  [ExtensionId.issuerAltName, readAltNames],
-  // revocation/ reads them.
-  [ExtensionId.crlDistributionPoints, readDistributionPoints],
-  [ExtensionId.freshestCrl, readDistributionPoints],
-  [ExtensionId.authorityInfoAccess, readAuthorityInfoAccess],
-]);
-
-type Draft = { -readonly [K in keyof CertificateFacts]: CertificateFacts[K] };
 
 /** Reads what a certificate's extensions say. Nothing here depends on time, purpose or place. */
 export function readCertificateFacts(certificate: Certificate): CertificateFacts {
-  const faults: CertificateFault[] = [];
-  const facts: Draft = {
-    certificate,
-    isSelfIssued: isSelfIssued(certificate),
-    basicConstraints: undefined,
-    keyUsage: undefined,
-    extendedKeyUsage: undefined,
-    subjectAltNames: [],
-    nameConstraints: undefined,
-    policies: undefined,
-    policyMappings: [],
-    policyConstraints: undefined,
-    inhibitAnyPolicy: undefined,
-    authorityKeyIdentifier: undefined,
-    subjectKeyIdentifier: undefined,
-    faults,
-  };
+  const facts = new Facts(certificate);
   const seen = new Set<string>();
   for (const extension of certificate.extensions) {
-    if (seen.has(extension.oid)) faults.push(invalid(extension, "it stands there more than once"));
-    else readExtension(facts, extension, faults);
+    // RFC 5280 §4.2.
+    if (seen.has(extension.oid)) facts.faults.push(invalid(extension, "it stands there more than once"));
+    else readExtension(facts, extension);
     seen.add(extension.oid);
   }
-  addStructuralFaults(certificate, faults);
+  addStructuralFaults(certificate, facts.faults);
   return facts;
 }
 
-function readExtension(facts: Draft, extension: Extension, faults: CertificateFault[]): void {
-  try {
-    if (!assign(facts, extension) && extension.critical) faults.push(unknownCritical(extension));
-  } catch (error) {
-    if (!(error instanceof DerFault)) throw error;
-    faults.push(invalid(extension, error.message));
+class Facts implements CertificateFacts {
+  readonly certificate: Certificate;
+  basicConstraints: BasicConstraints | undefined;
+  keyUsage: ReadonlySet<KeyUsage> | undefined;
+  extendedKeyUsage: { readonly purposes: readonly string[]; readonly critical: boolean } | undefined;
+  subjectAltNames: readonly GeneralName[] = [];
+  nameConstraints: NameConstraints | undefined;
+  policies: readonly string[] | undefined;
+  policyMappings: readonly PolicyMapping[] = [];
+  policyConstraints: PolicyConstraints | undefined;
+  inhibitAnyPolicy: number | undefined;
+  authorityKeyIdentifier: AuthorityKeyIdentifier | undefined;
+  subjectKeyIdentifier: Uint8Array | undefined;
+  readonly faults: CertificateFault[] = [];
+  #isSelfIssued: boolean | undefined;
+
+  constructor(certificate: Certificate) {
+    this.certificate = certificate;
+  }
+
+  get isSelfIssued(): boolean {
+    const { subjectName, issuerName } = this.certificate;
+    return (this.#isSelfIssued ??= sameName(subjectName, issuerName));
   }
 }
 
-/** @returns whether the extension is understood. */
-function assign(facts: Draft, { oid, value, critical }: Extension): boolean {
+function readExtension(facts: Facts, extension: Extension): void {
+  try {
+    if (!assign(facts, extension) && extension.critical) facts.faults.push(unknownCritical(extension));
+  } catch (error) {
+    if (!(error instanceof DerFault)) throw error;
+    facts.faults.push(invalid(extension, error.message));
+  }
+}
+
+/** @returns whether the extension is understood. @throws {DerFault} */
+function assign(facts: Facts, { oid, value, critical }: Extension): boolean {
   switch (oid) {
     case ExtensionId.basicConstraints:
       facts.basicConstraints = readBasicConstraints(value);
@@ -144,6 +141,18 @@ function assign(facts: Draft, { oid, value, critical }: Extension): boolean {
   }
 }
 
+/** Extensions that say nothing about the path but are understood, so that they may be critical and must be readable. */
+const READ_AND_LEFT: ReadonlyMap<string, (value: Uint8Array) => unknown> = new Map<
+  string,
+  (value: Uint8Array) => unknown
+>([
+  [ExtensionId.issuerAltName, readAltNames],
+  // revocation/ goes by them.
+  [ExtensionId.crlDistributionPoints, readDistributionPoints],
+  [ExtensionId.freshestCrl, readDistributionPoints],
+  [ExtensionId.authorityInfoAccess, readAuthorityInfoAccess],
+]);
+
 function readAndLeave(oid: string, value: Uint8Array): boolean {
   const read = READ_AND_LEFT.get(oid);
   if (read === undefined) return false;
@@ -151,27 +160,16 @@ function readAndLeave(oid: string, value: Uint8Array): boolean {
   return true;
 }
 
-function isSelfIssued({ subjectName, issuerName }: Certificate): boolean {
-  if (equalBytes(subjectName, issuerName)) return true;
-  return subjectName.length > 2 && issuerName.length > 2 && nameKey(subjectName) === nameKey(issuerName);
-}
-
-/** RFC 5280 §4.1.1.2, §4.1.2.2, §4.1.2.5. */
+/** RFC 5280 §4.1.1.2, §4.1.2.5. */
 function addStructuralFaults(certificate: Certificate, faults: CertificateFault[]): void {
   const { signatureAlgorithm, innerAlgorithm, validFrom, validUntil } = certificate;
   if (!equalBytes(signatureAlgorithm.der, innerAlgorithm.der)) {
-    faults.push((ref) =>
-      found("certificate-algorithm-mismatch", {
-        certificate: ref,
-        outer: signatureAlgorithm.oid,
-        inner: innerAlgorithm.oid,
-      }),
-    );
+    const [outer, inner] = [signatureAlgorithm.oid, innerAlgorithm.oid];
+    faults.push((ref) => found("certificate-algorithm-mismatch", { certificate: ref, outer, inner }));
   }
   if (validFrom.milliseconds > validUntil.milliseconds) {
-    faults.push((ref) =>
-      found("certificate-validity-invalid", { certificate: ref, problem: "notBefore is after notAfter" }),
-    );
+    const problem = "notBefore is after notAfter";
+    faults.push((ref) => found("certificate-validity-invalid", { certificate: ref, problem }));
   }
 }
 

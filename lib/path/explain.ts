@@ -6,10 +6,11 @@ import type { TrustAnchor } from "../trust/index.js";
 import type { Certificate } from "../x509/index.js";
 import type { CandidatePath, PathEnd } from "./ending.js";
 import type { IssuerGraph } from "./issuer-graph.js";
+import type { IssuerKey } from "./issuer-key.js";
 import { likeliestFirst } from "./rank.js";
 import { identifyChain, type References } from "./references.js";
 import type { PathRequest } from "./request.js";
-import type { IssuerKey, SignatureStatus } from "./signature-checks.js";
+import type { SignatureStatus } from "./signature-checks.js";
 import { type ChainFault, type ChainJudgement, judgeChain } from "./validate/chain.js";
 import { endEntityFaults, issuerFaults } from "./validate/roles.js";
 import { serialFaults } from "./validate/serial.js";
@@ -66,6 +67,10 @@ export async function explainPath(path: CandidatePath, graph: IssuerGraph): Prom
   };
 }
 
+export function hasAdvice(certificate: Certificate): boolean {
+  return serialFaults(certificate).length > 0;
+}
+
 /** Facts that refuse nothing by themselves. */
 export function advice(certificates: readonly Certificate[], references: References): Finding[] {
   return certificates.flatMap((certificate, depth) =>
@@ -110,10 +115,9 @@ async function signatureFaults({ certificates, end }: CandidatePath, graph: Issu
   const { checks } = graph.request.context;
   const faults: ChainFault[] = [];
   for (const [depth, certificate] of certificates.entries()) {
-    const above =
-      certificates[depth + 1]?.publicKeyInfo ?? (end.kind === "anchor" ? end.anchor.publicKeyInfo : undefined);
-    if (above === undefined) continue;
-    const key = checks.issuerKey(above);
+    const above = certificates[depth + 1];
+    const key = above ? checks.keyOf(above) : end.kind === "anchor" ? checks.anchorKey(end.anchor) : undefined;
+    if (key === undefined) continue;
     const status = await checks.check(certificate, key);
     if (status !== "good") faults.push(signatureFault(status, certificate, depth, key, graph));
   }

@@ -69,7 +69,7 @@ export class IssuerGraph {
   isSelfSigned(certificate: Certificate): boolean | Promise<boolean> {
     const { checks, facts } = this.request.context;
     if (!facts.of(certificate).isSelfIssued) return false;
-    const key = checks.issuerKey(certificate.publicKeyInfo);
+    const key = checks.keyOf(certificate);
     if (!checks.isPlausible(certificate, key)) return false;
     const status = this.#noted(checks.check(certificate, key));
     return status instanceof Promise ? status.then((settled) => settled === "good") : status === "good";
@@ -82,12 +82,11 @@ export class IssuerGraph {
   repeats(path: readonly Certificate[], { key, anchor, certificate }: Candidate): boolean {
     const name = anchor?.subject ?? certificate?.subjectName;
     if (name === undefined) return false;
-    const { checks } = this.request.context;
     return path.some(
       ({ subjectName, publicKeyInfo }, depth) =>
         (depth > 0 || anchor === undefined) &&
         equalBytes(subjectName, name) &&
-        checks.issuerKey(publicKeyInfo).id === key.id,
+        equalBytes(publicKeyInfo, key.publicKeyInfo),
     );
   }
 

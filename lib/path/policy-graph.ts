@@ -36,7 +36,7 @@ export function processPolicies(
   inputs: PathPolicies,
   budget: Budget,
 ): PolicyOutcome {
-  return new PolicyState(chain.length, inputs, budget).process(chain);
+  return new PolicyState(inputs, budget).process(chain);
 }
 
 class PolicyState {
@@ -48,15 +48,15 @@ class PolicyState {
   #inhibitAnyPolicy: number;
   #overBudget = false;
 
-  constructor(length: number, inputs: PathPolicies, budget: Budget) {
+  constructor(inputs: PathPolicies, budget: Budget) {
     this.#inputs = inputs;
     this.#budget = budget;
     const root: PolicyNode = { policy: ANY_POLICY, parents: [] };
     this.#level = { nodes: new Map([[ANY_POLICY, root]]), expecting: new Map([[ANY_POLICY, [root]]]) };
-    // §6.1.2(d) to (f).
-    this.#explicitPolicy = inputs.requireExplicit === true ? 0 : length + 1;
-    this.#inhibitAnyPolicy = inputs.inhibitAny === true ? 0 : length + 1;
-    this.#policyMapping = inputs.inhibitMapping === true ? 0 : length + 1;
+    // §6.1.2(d) to (f): one more than the chain's length there, which counting down never brings to 0 either.
+    this.#explicitPolicy = inputs.requireExplicit === true ? 0 : Infinity;
+    this.#inhibitAnyPolicy = inputs.inhibitAny === true ? 0 : Infinity;
+    this.#policyMapping = inputs.inhibitMapping === true ? 0 : Infinity;
   }
 
   process(chain: readonly CertificateFacts[]): PolicyOutcome {
@@ -136,8 +136,10 @@ class PolicyState {
   }
 
   /** §6.1.4(h) to (j). */
-  #count({ isSelfIssued, policyConstraints, inhibitAnyPolicy }: CertificateFacts): void {
-    if (!isSelfIssued) {
+  #count(facts: CertificateFacts): void {
+    const { policyConstraints, inhibitAnyPolicy } = facts;
+    const isCounting = Math.min(this.#explicitPolicy, this.#policyMapping, this.#inhibitAnyPolicy) < Infinity;
+    if (isCounting && !facts.isSelfIssued) {
       this.#explicitPolicy = Math.max(0, this.#explicitPolicy - 1);
       this.#policyMapping = Math.max(0, this.#policyMapping - 1);
       this.#inhibitAnyPolicy = Math.max(0, this.#inhibitAnyPolicy - 1);

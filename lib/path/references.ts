@@ -8,7 +8,7 @@ import { type Certificate, certificateRef, nameText } from "../x509/index.js";
 export type References = (depth: number) => CertificateRef;
 
 /**
- * Identifies the members of a chain and names them.
+ * Identifies the members of a chain, so that they can be named.
  *
  * @param path the end entity first; without the anchor.
  */
@@ -17,15 +17,15 @@ export async function identifyChain(
   anchor: TrustAnchor | undefined,
   provider: CryptoProvider,
 ): Promise<References> {
-  for (const certificate of path) {
+  const members = anchor?.certificate === undefined ? path : [...path, anchor.certificate];
+  for (const certificate of members) {
     const pending = certificate.identify(provider);
     if (pending !== undefined) await pending;
   }
-  const top = anchor === undefined ? undefined : await anchorName(anchor, provider);
+  const top = anchor === undefined || anchor.certificate !== undefined ? unnamed : await keyName(anchor, provider);
   return (depth) => {
-    const certificate = path[depth];
-    if (certificate !== undefined) return certificateRef(certificate, depth);
-    return { ...(top ?? unnamed), depth };
+    const certificate = members[depth];
+    return certificate === undefined ? { ...top, depth } : certificateRef(certificate, depth);
   };
 }
 
@@ -33,12 +33,7 @@ export async function identifyChain(
 const unnamed: CertificateRef = { subject: "", fingerprint: "sha256:" };
 
 /** An anchor given as name and key is named by the digest of its key. */
-async function anchorName(anchor: TrustAnchor, provider: CryptoProvider): Promise<CertificateRef> {
-  const { certificate, subject, publicKeyInfo } = anchor;
-  if (certificate !== undefined) {
-    await certificate.identify(provider);
-    return certificateRef(certificate);
-  }
+async function keyName({ subject, publicKeyInfo }: TrustAnchor, provider: CryptoProvider): Promise<CertificateRef> {
   const digest = await digestOf(provider, "sha256", publicKeyInfo);
   return { subject: nameText(subject), fingerprint: `sha256:${toHex(digest)}` };
 }

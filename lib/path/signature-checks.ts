@@ -1,4 +1,4 @@
-import { bytesKey, toHex } from "../bytes/index.js";
+import { toHex } from "../bytes/index.js";
 import {
   digestOf,
   type KeyRing,
@@ -9,7 +9,9 @@ import {
 } from "../crypto/index.js";
 import { DerFault, reading } from "../der/index.js";
 import type { Budget } from "../report/index.js";
+import type { TrustAnchor } from "../trust/index.js";
 import type { Certificate } from "../x509/index.js";
+import { IssuerKey } from "./issuer-key.js";
 import type { SignatureCache } from "./signature-cache.js";
 
 /**
@@ -35,7 +37,7 @@ export class SignatureChecks {
   readonly #keys: KeyRing;
   readonly #budget: Budget;
   readonly #cache: SignatureCache;
-  readonly #results = new Map<Certificate, Map<string, SignatureStatus>>();
+  readonly #results = new Map<Certificate, Results>();
   readonly #issuerKeys = new Map<Uint8Array, IssuerKey>();
 
   constructor(keys: KeyRing, budget: Budget, cache: SignatureCache) {
@@ -44,13 +46,22 @@ export class SignatureChecks {
     this.#cache = cache;
   }
 
-  /** Facts of an issuer's key; read once for each slice. */
-  issuerKey(publicKeyInfo: Uint8Array): IssuerKey {
+  /** A certificate's key as an issuer's; one object for each slice. */
+  keyOf({ publicKeyInfo, keyFacts }: Certificate): IssuerKey {
+    return this.#issuerKeys.get(publicKeyInfo) ?? this.#keepKey(new IssuerKey(publicKeyInfo, keyFacts));
+  }
+
+  /** An anchor's key. */
+  anchorKey({ certificate, publicKeyInfo }: TrustAnchor): IssuerKey {
+    if (certificate !== undefined) return this.keyOf(certificate);
     const known = this.#issuerKeys.get(publicKeyInfo);
     if (known !== undefined) return known;
     const facts = reading(() => readPublicKeyInfo(publicKeyInfo));
-    const key = { publicKeyInfo, facts: facts.ok ? facts.value : facts.fault, id: bytesKey(publicKeyInfo) };
-    this.#issuerKeys.set(publicKeyInfo, key);
+    return this.#keepKey(new IssuerKey(publicKeyInfo, facts.ok ? facts.value : facts.fault));
+  }
+
+  #keepKey(key: IssuerKey): IssuerKey {
+    this.#issuerKeys.set(key.publicKeyInfo, key);
     return key;
   }
 
@@ -68,13 +79,12 @@ export class SignatureChecks {
   /** RFC 5280 §6.1.3(a)(1). */
   check(certificate: Certificate, key: IssuerKey): SignatureStatus | Promise<SignatureStatus> {
     let results = this.#results.get(certificate);
-    if (results === undefined) this.#results.set(certificate, (results = new Map<string, SignatureStatus>()));
-    const known = results.get(key.id);
+    if (results === undefined) this.#results.set(certificate, (results = new Results()));
+    const known = results.find(key);
     if (known !== undefined && known !== "budget") return known;
     const status = this.#judge(certificate, key);
     const kept = results;
-    if (status instanceof Promise) return status.then((settled) => keep(kept, key.id, settled));
-    return keep(kept, key.id, status);
+    return status instanceof Promise ? status.then((settled) => kept.keep(key, settled)) : results.keep(key, status);
   }
 
   #judge(certificate: Certificate, key: IssuerKey): SignatureStatus | Promise<SignatureStatus> {
@@ -144,17 +154,25 @@ export class SignatureChecks {
   }
 }
 
-/** An issuer's key as a candidate brings it. */
-export interface IssuerKey {
-  readonly publicKeyInfo: Uint8Array;
-  readonly facts: PublicKeyFacts | DerFault;
-  /** Equal for equal bytes. */
-  readonly id: string;
-}
+/** What was found out about one certificate, by the bytes of the key. Most certificates meet one key, whose bytes then don't matter. */
+class Results {
+  #first: { readonly key: IssuerKey; readonly status: SignatureStatus } | undefined;
+  #byKey: Map<string, SignatureStatus> | undefined;
 
-function keep(results: Map<string, SignatureStatus>, id: string, status: SignatureStatus): SignatureStatus {
-  results.set(id, status);
-  return status;
+  find(key: IssuerKey): SignatureStatus | undefined {
+    if (this.#first === undefined || this.#first.key === key) return this.#first?.status;
+    return this.#all(this.#first).get(key.id);
+  }
+
+  keep(key: IssuerKey, status: SignatureStatus): SignatureStatus {
+    if (this.#first === undefined || this.#first.key === key) this.#first = { key, status };
+    else this.#all(this.#first).set(key.id, status);
+    return status;
+  }
+
+  #all(first: { readonly key: IssuerKey; readonly status: SignatureStatus }): Map<string, SignatureStatus> {
+    return (this.#byKey ??= new Map([[first.key.id, first.status]]));
+  }
 }
 
 function statusOf(good: boolean): SignatureStatus {

@@ -42,15 +42,13 @@ export function judgeChain(chain: ChainToJudge, policies: PathPolicies, context:
 /** Every issuer may have so many CAs below it that are not self-issued (§6.1.4(l), (m)); the end entity does not count. */
 function pathLengthFaults({ path, top }: ChainToJudge): ChainFault[] {
   const faults: ChainFault[] = [];
-  let below = 0;
-  const issuers = top === undefined ? path.slice(1) : [...path.slice(1), top];
-  issuers.forEach((issuer, index) => {
-    const allowed = issuer.basicConstraints?.pathLength;
-    const actual = below;
-    if (allowed !== undefined && actual > allowed)
-      faults.push((at) => found("chain-path-length", { certificate: at(index + 1), allowed, actual }));
-    if (!issuer.isSelfIssued) below++;
-  });
+  for (let depth = 1; depth <= path.length; depth++) {
+    const allowed = (path[depth] ?? top)?.basicConstraints?.pathLength;
+    // So many intermediates are below at most: whether some are self-issued need not be found out.
+    if (allowed === undefined || depth - 1 <= allowed) continue;
+    const actual = path.slice(1, depth).filter(({ isSelfIssued }) => !isSelfIssued).length;
+    if (actual > allowed) faults.push((at) => found("chain-path-length", { certificate: at(depth), allowed, actual }));
+  }
   return faults;
 }
 
