@@ -6,5 +6,9 @@
 export { systemClock } from "./clock.js";
 export { type FileSource, openFile } from "./file-source.js";
 export type { HttpOptions } from "./http/options.js";
+export type { LoadKeyOptions } from "./keys/key-signer.js";
+export { loadPem } from "./keys/load-pem.js";
+export { loadPfx } from "./keys/load-pfx.js";
+export type { Password } from "./keys/password.js";
 export { httpTimestampSource } from "./timestamp-source.js";
 export { writeSignedPackage } from "./write-atomic.js";

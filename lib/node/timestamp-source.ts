@@ -1,7 +1,7 @@
+import type { TimestampSource } from "../sign/index.js";
 import type { HttpOptions } from "./http/options.js";
 import { createHttpTransport } from "./http/transport.js";
 import { requireHttpUrl, shownUrl } from "./http/url.js";
-import type { TimestampSource } from "./ports.js";
 
 /** A TimeStampResp with a whole chain is 4 to 8 KB; the certificates of one authority never fill this. */
 const LIMIT_BYTES = 1024 * 1024;

@@ -1,0 +1,43 @@
+import { createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
+import { equalBytes } from "../../bytes/index.js";
+import { type Certificate, sameName } from "../../x509/index.js";
+
+/** Whether the certificate is for this key. */
+export function belongsTo(certificate: Certificate, publicKey: KeyObject): boolean {
+  try {
+    const { publicKeyInfo } = certificate;
+    return createPublicKey({ key: Buffer.from(publicKeyInfo), format: "der", type: "spki" }).equals(publicKey);
+  } catch {
+    return false; // a key of a kind that OpenSSL doesn't know is not ours
+  }
+}
+
+/**
+ * The leaf, then its issuers as far as they are there, whatever order they came in. The root is left out: a verifier has
+ * it or does not trust it. Certificates of other chains are left out too.
+ */
+export function chainOf(leaf: Certificate, others: readonly Certificate[]): readonly Certificate[] {
+  const chain = [leaf];
+  let current = leaf;
+  while (!isSelfIssued(current)) {
+    const issuer = others.find((other) => !chain.includes(other) && issued(other, current));
+    if (issuer === undefined || isSelfIssued(issuer)) break;
+    chain.push(issuer);
+    current = issuer;
+  }
+  return chain;
+}
+
+function isSelfIssued(certificate: Certificate): boolean {
+  return sameName(certificate.subjectName, certificate.issuerName);
+}
+
+function issued(issuer: Certificate, certificate: Certificate): boolean {
+  if (equalBytes(issuer.der, certificate.der) || !sameName(issuer.subjectName, certificate.issuerName)) return false;
+  try {
+    const key = createPublicKey({ key: Buffer.from(issuer.publicKeyInfo), format: "der", type: "spki" });
+    return new X509Certificate(certificate.der).verify(key);
+  } catch {
+    return false; // an algorithm that OpenSSL no longer has: nothing that a verifier would accept
+  }
+}
