@@ -1,5 +1,8 @@
+import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { strToU8, zipSync } from "fflate";
+import { SignRefusedError } from "../../lib/report/index.js";
+import type { Signer } from "../../lib/sign/index.js";
 import {
   createTimestampAuthority,
   type TimestampAuthority,
@@ -57,4 +60,23 @@ export function pubArchive(name = "test_package", version = "1.0.0"): Uint8Array
   const padded = Buffer.alloc(Math.ceil(content.length / 512) * 512);
   content.copy(padded);
   return new Uint8Array(gzipSync(Buffer.concat([header, padded, Buffer.alloc(1024)])));
+}
+
+/** A signer that counts how often its key is used, for content and for trials alike. */
+export function counted(signer: Signer): Signer & { readonly calls: () => number } {
+  let calls = 0;
+  const { certificates, algorithm, label } = signer;
+  return { certificates, algorithm, label, calls: () => calls, sign: (request) => (calls++, signer.sign(request)) };
+}
+
+/** What a call must not do: reject with anything but a refusal that names these codes, the first ones first. */
+export async function assertRefused(call: Promise<unknown>, ...codes: readonly string[]): Promise<SignRefusedError> {
+  const error: unknown = await call.then(
+    () => assert.fail("it was not refused"),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof SignRefusedError)) throw error;
+  assert.deepEqual([...new Set(error.issues.map(({ code }) => code))], codes);
+  assert.ok(error.issues.every(({ severity }) => severity === "error"));
+  return error;
 }
