@@ -1,0 +1,150 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { ConfigError } from "../report/index.js";
+import { type CommandSpec, type OptionSpec, optionsOf } from "./command-spec.js";
+import { nearest } from "./nearest.js";
+
+type Given = Map<string, (string | true)[]>;
+
+/** The options of one call, by the names of the command's table; asking for another name is a defect. */
+export class OptionValues {
+  readonly #given: Given;
+  readonly #known: ReadonlySet<string>;
+
+  constructor(given: Given, known: ReadonlySet<string>) {
+    this.#given = given;
+    this.#known = known;
+  }
+
+  /** Whether it was given at all. */
+  has(name: string): boolean {
+    return this.#of(name).length > 0;
+  }
+
+  /** The last value given. */
+  text(name: string): string | undefined {
+    const value = this.#of(name).at(-1);
+    return value === true ? undefined : value;
+  }
+
+  /** Every value given, in order. */
+  list(name: string): readonly string[] {
+    return this.#of(name).filter((value) => value !== true);
+  }
+
+  #of(name: string): readonly (string | true)[] {
+    if (!this.#known.has(name)) throw new TypeError(`the command's table has no option --${name}`);
+    return this.#given.get(name) ?? [];
+  }
+}
+
+/** `--help` is every command's. */
+export const helpOption: OptionSpec = { name: "help", short: "h", help: "Show this text." };
+
+/**
+ * Reads a command's words by its table.
+ * @throws {ConfigError} naming the word at fault, and the nearest one that would do.
+ */
+export function readArguments(
+  command: CommandSpec,
+  words: readonly string[],
+): { readonly options: OptionValues; readonly operands: readonly string[] } {
+  const known = [...optionsOf(command), helpOption];
+  const { given, operands } = collect(command, known, tokensOf(known, words));
+  checkChoices(known, given);
+  if (!given.has("help")) checkCount(command, operands);
+  return { options: new OptionValues(given, new Set(known.map((option) => option.name))), operands };
+}
+
+type Token = NonNullable<ReturnType<typeof parseArgs>["tokens"]>[number];
+
+function tokensOf(known: readonly OptionSpec[], words: readonly string[]): readonly Token[] {
+  const options: NonNullable<ParseArgsConfig["options"]> = {};
+  for (const option of known) {
+    options[option.name] = {
+      type: option.value === undefined ? "boolean" : "string",
+      multiple: true,
+      ...(option.short === undefined ? {} : { short: option.short }),
+    };
+  }
+  const parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: false, tokens: true });
+  return parsed.tokens;
+}
+
+function collect(command: CommandSpec, known: readonly OptionSpec[], tokens: readonly Token[]) {
+  const given: Given = new Map();
+  const operands: string[] = [];
+  let list: (string | true)[] | undefined;
+  for (const token of tokens) {
+    if (token.kind === "positional" && list !== undefined) list.push(token.value);
+    else if (token.kind === "positional") operands.push(token.value);
+    else if (token.kind === "option") {
+      const option = optionOf(command, known, token);
+      const values = given.get(option.name) ?? [];
+      given.set(option.name, values);
+      values.push(valueOf(option, token));
+      if (values.length > 1 && option.value !== undefined && option.repeat === undefined) throw givenTwice(option);
+      list = option.repeat === "list" && operands.length > 0 ? values : undefined;
+    } else list = undefined;
+  }
+  return { given, operands };
+}
+
+type OptionToken = Extract<Token, { kind: "option" }>;
+
+function optionOf(command: CommandSpec, known: readonly OptionSpec[], token: OptionToken): OptionSpec {
+  const option = known.find((one) => one.name === token.name);
+  if (option !== undefined) return option;
+  const near = nearest(
+    token.name,
+    known.map((one) => one.name),
+  );
+  throw new ConfigError({
+    at: token.rawName,
+    expected: `an option of countersign ${command.name}`,
+    received: token.rawName,
+    remedy: `${near === undefined ? "" : `Did you mean --${near}? `}All options: countersign ${command.name} --help`,
+  });
+}
+
+function valueOf(option: OptionSpec, token: OptionToken): string | true {
+  const flag = `--${option.name}`;
+  if (option.value === undefined) {
+    if (token.value === undefined) return true;
+    throw misused(flag, "no value, for it is a switch", token.value, `Write ${flag} alone.`);
+  }
+  // A word that looks like an option is taken for one, not for a value: a forgotten value is the likelier mistake.
+  if (token.value === undefined || (!token.inlineValue && token.value.startsWith("-") && token.value.length > 1)) {
+    const remedy = `Write ${flag} ${option.value}; a value that begins with a dash goes behind an equals sign: ${flag}=VALUE`;
+    throw misused(flag, option.value, token.value ?? "nothing", remedy);
+  }
+  return token.value;
+}
+
+function givenTwice(option: OptionSpec): ConfigError {
+  const flag = `--${option.name}`;
+  return misused(flag, "to be given once", "it again", `Leave one ${flag} out.`);
+}
+
+function checkChoices(known: readonly OptionSpec[], given: Given): void {
+  for (const option of known) {
+    if (option.choices === undefined) continue;
+    for (const value of given.get(option.name) ?? []) {
+      if (value === true || option.choices.includes(value)) continue;
+      const choices = option.choices.join(", ");
+      throw misused(`--${option.name}`, `one of ${choices}`, value, `Write --${option.name} with one of ${choices}.`);
+    }
+  }
+}
+
+function checkCount(command: CommandSpec, operands: readonly string[]): void {
+  const { minimum, maximum, name } = command.operands ?? { minimum: 0, maximum: 0, name: "operand" };
+  if (operands.length >= minimum && operands.length <= maximum) return;
+  const expected =
+    maximum === 0 ? "options alone" : minimum === maximum ? `${minimum} × ${name}` : `at least ${minimum} × ${name}`;
+  const received = operands.length > maximum ? (operands[maximum] ?? "more") : "nothing";
+  throw misused(`countersign ${command.name}`, expected, received, `Examples: countersign ${command.name} --help`);
+}
+
+function misused(at: string, expected: string, received: string, remedy: string): ConfigError {
+  return new ConfigError({ at, expected, received, remedy });
+}

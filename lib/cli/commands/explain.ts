@@ -1,0 +1,93 @@
+import { explain, explainIssue, issueCatalogue, type Verdict } from "../../index.js";
+import { catalogueEntry, ConfigError, isIssueCode, type IssueCode, issueCodes } from "../../report/index.js";
+import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { packageFiles } from "../inputs/package-files.js";
+import type { Invocation } from "../invocation.js";
+import { judgeAll } from "../judge-all.js";
+import { nearest } from "../nearest.js";
+import { wantsColor } from "../present/color.js";
+import { jsonPresentation } from "../present/json.js";
+import type { Presentation } from "../present/presentation.js";
+import { exists } from "../read-file.js";
+import { requestsOf } from "../request-options.js";
+import { counted, jsonDocument } from "../text.js";
+import { judgingOf, verifierOf } from "../verifier-options.js";
+
+/** `countersign explain`: of codes, of packages, or the list of all codes. */
+export async function run(call: Invocation): Promise<ExitCode> {
+  if (call.operands.length === 0) return showCodes(issueCodes, call);
+  const codes = call.operands.map(codesOf);
+  if (codes.every((found) => found.length > 0)) return showCodes([...new Set(codes.flat())], call);
+  const unknown = call.operands.find((word, place) => codes[place]?.length === 0 && looksLikeCode(word));
+  if (unknown !== undefined && !(await exists(unknown))) throw unknownCode(unknown);
+  return explainFiles(call);
+}
+
+/** The codes that a word means: itself, or those that NuGet reports under it. */
+function codesOf(word: string): readonly IssueCode[] {
+  if (isIssueCode(word)) return [word];
+  const nuget = word.toUpperCase();
+  if (!/^NU30\d\d$/.test(nuget)) return [];
+  return issueCodes.filter((code) => catalogueEntry(code).nuget.some((text) => text.includes(nuget)));
+}
+
+function looksLikeCode(word: string): boolean {
+  return /^(?:[a-z0-9]+(?:-[a-z0-9]+)+|NU\d{4})$/i.test(word);
+}
+
+function unknownCode(word: string): ConfigError {
+  const near = nearest(word, issueCodes);
+  return new ConfigError({
+    at: "countersign explain",
+    expected: "a code of the catalogue, a NuGet code that has one, or a file",
+    received: word,
+    remedy: `${near === undefined ? "" : `Did you mean ${near}? `}All codes: countersign explain`,
+  });
+}
+
+function showCodes(codes: readonly IssueCode[], call: Invocation): ExitCode {
+  if (call.options.has("json")) {
+    const entries = codes.map((code) => issueCatalogue.get(code));
+    call.stdout.write(jsonDocument({ schema: "countersign.catalogue/1", codes: entries }));
+  } else if (call.operands.length === 0) {
+    for (const code of codes) call.stdout.write(`${code.padEnd(40)} ${catalogueEntry(code).meaning}\n`);
+    call.stdout.write(`${counted(codes.length, "code")}. More about one: countersign explain CODE\n`);
+  } else {
+    call.stdout.write(`${codes.map((code) => explainIssue(code)).join("\n\n")}\n`);
+  }
+  return exitCodes.accepted;
+}
+
+async function explainFiles(call: Invocation): Promise<ExitCode> {
+  const files = await packageFiles(call.operands, call);
+  const [judging, requestFor] = await Promise.all([judgingOf(call), requestsOf(call, files)]);
+  const verifier = await verifierOf(call, judging);
+  const presentation = call.options.has("json") ? jsonPresentation(call) : fullPresentation(call);
+  return judgeAll({ files, verifier, requestFor, lock: undefined, call, presentation });
+}
+
+/** Every check with its outcome, not only those that failed. */
+function fullPresentation(call: Invocation): Presentation {
+  return {
+    add: (result) => {
+      if (!("verdict" in result)) call.stderr.write(`countersign: ${result.path}: ${result.error.message}\n`);
+      else
+        call.stdout.write(
+          `${explain(result.verdict, { color: wantsColor(call) }).trimEnd()}\n${checks(result.verdict)}\n`,
+        );
+    },
+    finish: () => undefined,
+  };
+}
+
+function checks({ checks: all }: Verdict): string {
+  const rows = all.map(({ check, subject, status, reason, rule }) => {
+    const about =
+      subject === undefined
+        ? ""
+        : ` (${subject.kind} ${subject.placement}${subject.timestamp === true ? " timestamp" : ""})`;
+    const why = reason === undefined ? "" : `: ${reason}`;
+    return `    ${status.padEnd(8)} ${check}${about}${why}  [${rule}]`;
+  });
+  return ["  checks", ...rows, ""].join("\n");
+}

@@ -1,0 +1,63 @@
+import { resolve } from "node:path";
+import { explain, type PinRecord, type Verdict } from "../../index.js";
+import { filePinStore, openFile } from "../../node/index.js";
+import { ConfigError } from "../../report/index.js";
+import { detachedSignature } from "../detached-signature.js";
+import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { type PackageFile, packageFiles } from "../inputs/package-files.js";
+import type { Invocation } from "../invocation.js";
+import { signersText } from "../present/pins.js";
+import { exitOf, strictest } from "../results.js";
+import { jsonDocument } from "../text.js";
+import { judgingOf, verifierOf } from "../verifier-options.js";
+
+/** `countersign pin accept`: the signers of a package as it now is become its pin, whatever the lock file held. */
+export async function run(call: Invocation): Promise<ExitCode> {
+  const files = await packageFiles(call.operands, call);
+  const verifier = await verifierOf(call, await judgingOf(call));
+  const pins = filePinStore(resolve(call.workingDirectory, call.options.text("lock") ?? "countersign.lock.json"));
+  const results: unknown[] = [];
+  const codes: ExitCode[] = [];
+  for (const file of files) {
+    const verdict = await judged(file, verifier, call);
+    codes.push(exitOf(verdict));
+    const { observed } = verdict;
+    if (observed === undefined) {
+      call.stderr.write(
+        `${explain(verdict, { detail: "full" }).trimEnd()}\n${file.shown}: not pinned, for it is not accepted\n`,
+      );
+      continue;
+    }
+    const before = await pins.read(observed.id);
+    if (!call.options.has("dry-run") && !(await pins.write(observed, before))) throw changedMeanwhile(observed.id);
+    results.push({ path: file.shown, before, after: observed });
+    if (!call.options.has("json")) call.stdout.write(change(file, before, observed));
+  }
+  if (call.options.has("json")) call.stdout.write(jsonDocument({ schema: "countersign.pins/1", results }));
+  return codes.length === 0 ? exitCodes.accepted : strictest(codes);
+}
+
+/** Without its pin: the step back is what is being accepted, everything else must hold. */
+async function judged(
+  file: PackageFile,
+  verifier: Awaited<ReturnType<typeof verifierOf>>,
+  call: Invocation,
+): Promise<Verdict> {
+  const source = await openFile(file.path, { signal: call.signal });
+  try {
+    const signature = await detachedSignature(file, call);
+    return await verifier.verify(source, { name: file.shown, ...(signature === undefined ? {} : { signature }) });
+  } finally {
+    await source.close();
+  }
+}
+
+function change(file: PackageFile, before: PinRecord | undefined, after: PinRecord): string {
+  const was = before === undefined ? "nobody: first use" : `${before.packageVersion}, ${signersText(before)}`;
+  return `${file.shown}\n  before: ${was}\n  now:    ${after.packageVersion}, ${signersText(after)}\n`;
+}
+
+function changedMeanwhile(id: string): ConfigError {
+  const remedy = "Run the command again and read what changed.";
+  return new ConfigError({ at: id, expected: "the pin as it was read", received: "one written meanwhile", remedy });
+}

@@ -1,0 +1,34 @@
+import { signPackage, type SignOptions } from "../../index.js";
+import type { ExitCode } from "../exit-codes.js";
+import type { Invocation } from "../invocation.js";
+import { repositoryClaims } from "../repository-options.js";
+import { rootsOf } from "../roots-options.js";
+import { hashOf, signerOf } from "../signer-options.js";
+import { workOnFiles } from "../signing.js";
+import { timestampChoice } from "../timestamp-options.js";
+import { completeFile, prepareFile, stepOf } from "../two-steps.js";
+
+/** `countersign sign` */
+export async function run(call: Invocation): Promise<ExitCode> {
+  const timestamp = timestampChoice(call);
+  const shared = { timestamp, ...signatureOptions(call) };
+  switch (stepOf(call)) {
+    case "prepare":
+      return prepareFile(call, shared);
+    case "complete":
+      return completeFile(call, timestamp);
+    case "both": {
+      const [signer, trust] = await Promise.all([signerOf(call), rootsOf(call)]);
+      return workOnFiles(call, async (source, context) =>
+        signPackage(source, { ...context, ...shared, signer, trust }),
+      );
+    }
+  }
+}
+
+function signatureOptions(call: Invocation): Pick<SignOptions, "kind" | "repository" | "hash" | "overwrite"> {
+  const hash = hashOf(call);
+  const overwrite = call.options.has("overwrite");
+  if (call.options.text("kind") !== "repository") return { kind: "author", hash, overwrite };
+  return { kind: "repository", repository: repositoryClaims(call), hash, overwrite };
+}

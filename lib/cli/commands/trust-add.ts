@@ -1,0 +1,126 @@
+import { type Certificate, explain, parseCertificates, type TrustedSigner, type Verdict } from "../../index.js";
+import { toBase64 } from "../../bytes/index.js";
+import { DecodeError, type Purpose, shown } from "../../report/index.js";
+import { isAuthority } from "../certificate-kind.js";
+import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { isPackageName, packageFiles } from "../inputs/package-files.js";
+import type { Invocation } from "../invocation.js";
+import { judgeOne } from "../judge-one.js";
+import { readFileBytes } from "../read-file.js";
+import { exitOf } from "../results.js";
+import { changeTrustFile } from "../trust-file/change.js";
+import { freeId, isSameEntry, type TrustedRoot, type TrustFile } from "../trust-file/document.js";
+import { trustFileToChange } from "../trust-file/locate.js";
+import { certificateProposal, type Proposal, proposalFor, repositoryProposal } from "../trust-file/propose.js";
+import { describeEntry } from "./trust-list.js";
+
+/** `countersign trust add` */
+export async function run(call: Invocation): Promise<ExitCode> {
+  const located = await trustFileToChange(call);
+  let { file } = located;
+  const comments: string[] = [];
+  for (const operand of call.operands) {
+    const addition = await additionFor(operand, call, file);
+    if ("refused" in addition) return addition.refused;
+    file = addition.file;
+    comments.push(...addition.comments);
+  }
+  await changeTrustFile(call, located, file, comments);
+  return exitCodes.accepted;
+}
+
+type Addition = { readonly file: TrustFile; readonly comments: readonly string[] } | { readonly refused: ExitCode };
+
+async function additionFor(operand: string, call: Invocation, file: TrustFile): Promise<Addition> {
+  if (/^https?:\/\//i.test(operand)) return added(file, repositoryProposal(operand, call), []);
+  const certificates = isPackageName(operand) ? undefined : await certificatesIn(operand, call);
+  if (certificates === undefined) return fromPackage(operand, call, file);
+  let result = file;
+  const comments: string[] = [];
+  for (const certificate of certificates) {
+    const next = isAuthority(certificate)
+      ? addedRoot(result, certificate, call)
+      : addedSigner(result, certificate, call);
+    result = next.file;
+    comments.push(...next.comments);
+  }
+  return { file: result, comments };
+}
+
+/** `undefined` if the file holds something else: then it is taken for a package. */
+async function certificatesIn(operand: string, call: Invocation): Promise<readonly Certificate[] | undefined> {
+  try {
+    const certificates = await parseCertificates(await readFileBytes(operand, call));
+    return certificates.length === 0 ? undefined : certificates;
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined;
+    throw error;
+  }
+}
+
+async function fromPackage(operand: string, call: Invocation, file: TrustFile): Promise<Addition> {
+  const [packageFile] = await packageFiles([operand], call);
+  if (packageFile === undefined) return { refused: exitCodes.usage };
+  const verdict = await judgeOne(packageFile, call, file);
+  if (!mayBeTrusted(verdict, call)) {
+    call.stdout.write(`${explain(verdict, { detail: "full" }).trimEnd()}\n`);
+    call.stderr.write(
+      `countersign: ${operand}: its signer is not proven, so nothing was added\n${unknownRootHelp(verdict)}`,
+    );
+    return { refused: exitOf(verdict) };
+  }
+  return added(file, proposalFor(verdict, call), signerComments(verdict));
+}
+
+/** Sound, and by a proven signer; or sound but for a root that the user takes upon themselves. */
+function mayBeTrusted(verdict: Verdict, call: Invocation): boolean {
+  if (verdict.outcome === "trusted") return true;
+  const errors = verdict.issues.filter((issue) => issue.severity === "error");
+  const forgivable = call.options.has("allow-untrusted-root") ? ["chain-root-untrusted"] : [];
+  return verdict.signatures.length > 0 && errors.every((issue) => forgivable.includes(issue.code));
+}
+
+function unknownRootHelp({ issues }: Verdict): string {
+  if (!issues.some((issue) => issue.code === "chain-root-untrusted")) return "";
+  const line = "countersign trust add ROOT.pem, or this command with --allow-untrusted-root";
+  return `  its CA is in no trust list\n  → ${line}\n`;
+}
+
+function signerComments({ signatures }: Verdict): readonly string[] {
+  return signatures.flatMap(({ kind, placement, signer }) => {
+    if (signer === undefined) return [];
+    const { subject, fingerprint, notAfter } = signer;
+    return [`${kind} (${placement}): ${shown(subject)}, until ${notAfter.toISOString().slice(0, 10)}, ${fingerprint}`];
+  });
+}
+
+function added(file: TrustFile, { wantedId, entry }: Proposal, comments: readonly string[]) {
+  const { entries } = file.signers;
+  const named: TrustedSigner = { id: freeId(wantedId, entries), ...entry };
+  const known = entries.find((one) => isSameEntry(one, named));
+  if (known !== undefined) return { file, comments: [...comments, `already trusted: ${describeEntry(known)}`] };
+  const next = { ...file, signers: { ...file.signers, entries: [...entries, named] } };
+  return { file: next, comments: [...comments, `trusts ${describeEntry(named)}`] };
+}
+
+function addedSigner(file: TrustFile, certificate: Certificate, call: Invocation) {
+  return added(file, certificateProposal(certificate, call), [`certificate: ${shown(certificate.subject)}`]);
+}
+
+function addedRoot(file: TrustFile, certificate: Certificate, call: Invocation) {
+  const purposes: readonly Purpose[] = [
+    call.options.text("purpose") === "timestamping" ? "timestamping" : "code-signing",
+  ];
+  const text = toBase64(certificate.der);
+  if (file.roots.some((root) => root.certificate === text && root.purposes.includes(purposes[0] ?? "code-signing"))) {
+    return { file, comments: [`already a root: ${shown(certificate.subject)}`] };
+  }
+  const note = call.options.text("note");
+  const id = freeId(certificate.fingerprint.slice(0, 23), file.roots);
+  const root: TrustedRoot = { id, certificate: text, purposes, note: note ?? shown(certificate.subject) };
+  const about = `${shown(certificate.subject)}, ${certificate.fingerprint}`;
+  return {
+    file: { ...file, roots: [...file.roots, root] },
+    comments: [`trusts every chain that ends at ${about}, for ${purposes.join()}`],
+  };
+}

@@ -1,0 +1,27 @@
+import { resolve } from "node:path";
+import { writeSignedPackage } from "../../node/index.js";
+import { type ExitCode, exitCodes } from "../exit-codes.js";
+import type { Invocation } from "../invocation.js";
+import { jsonDocument } from "../text.js";
+import { trustFileToChange } from "../trust-file/locate.js";
+import { nugetConfigOf } from "../trust-file/nuget-config.js";
+
+/** `countersign trust export` */
+export async function run(call: Invocation): Promise<ExitCode> {
+  const { file } = await trustFileToChange(call);
+  const { text, left } = nugetConfigOf(file);
+  const output = call.options.text("output");
+  if (output !== undefined) {
+    const bytes = new TextEncoder().encode(text);
+    await writeSignedPackage(resolve(call.workingDirectory, output), {
+      chunks: async function* () {
+        yield bytes;
+      },
+    });
+  }
+  if (call.options.has("json"))
+    call.stdout.write(jsonDocument({ schema: "countersign.trust-export/1", output, config: text, left }));
+  else if (output === undefined) call.stdout.write(text);
+  for (const line of left) call.stderr.write(`countersign: ${line}\n`);
+  return exitCodes.accepted;
+}

@@ -1,0 +1,53 @@
+import type { TrustedSigner } from "../../index.js";
+import { shown } from "../../report/index.js";
+import { type ExitCode, exitCodes } from "../exit-codes.js";
+import type { Invocation } from "../invocation.js";
+import { jsonDocument } from "../text.js";
+import { trustFileToChange } from "../trust-file/locate.js";
+
+/** `countersign trust list` */
+export async function run(call: Invocation): Promise<ExitCode> {
+  const { path, text, file } = await trustFileToChange(call);
+  if (call.options.has("json")) {
+    call.stdout.write(jsonDocument({ schema: "countersign.trust/1", path, ...file }));
+    return exitCodes.accepted;
+  }
+  if (text === undefined) {
+    call.stdout.write(`${path}: not there yet. countersign trust add PACKAGE begins it.\n`);
+    return exitCodes.accepted;
+  }
+  call.stdout.write(`${path} (${file.signers.mode})\n`);
+  for (const entry of file.signers.entries) call.stdout.write(`  ${describeEntry(entry)}\n`);
+  for (const { id, purposes } of file.roots)
+    call.stdout.write(`  ${shown(id)}: a root for ${purposes.join(" and ")}\n`);
+  return exitCodes.accepted;
+}
+
+/** An entry in one line: whom, by what, for which packages, how long, why. */
+export function describeEntry(entry: TrustedSigner): string {
+  const packages = entry.packages === undefined ? "every package" : entry.packages.map(shown).join(", ");
+  const window = entry.until === undefined ? "" : `, until ${entry.until}`;
+  const note = entry.note === undefined ? "" : ` (${shown(entry.note)})`;
+  return `${shown(entry.id)}: ${ruleText(entry)}, for ${packages}${window}${note}`;
+}
+
+function ruleText(entry: TrustedSigner): string {
+  switch (entry.by) {
+    case "certificate":
+    case "public-key": {
+      const forgiving = "allowUntrustedRoot" in entry && entry.allowUntrustedRoot ? ", even under an unknown root" : "";
+      return `the ${entry.by.replace("-", " ")} ${entry.fingerprint}${forgiving}`;
+    }
+    case "subject":
+      return `${shown(entry.subject)} under the CA ${entry.ca}`;
+    case "extended-key-usage":
+    case "certificate-policy":
+      return `${entry.by} ${entry.oid} under the CA ${entry.ca}`;
+    case "repository": {
+      const owners = entry.owners === undefined ? "" : `, owners ${entry.owners.map(shown).join(", ")}`;
+      return `the repository ${shown(entry.serviceIndex ?? "with its certificates")}${owners}`;
+    }
+    case "identity":
+      return `${shown(entry.san)} by ${shown(entry.issuer)}`;
+  }
+}

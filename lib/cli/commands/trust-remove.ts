@@ -1,0 +1,24 @@
+import { ConfigError } from "../../report/index.js";
+import { type ExitCode, exitCodes } from "../exit-codes.js";
+import type { Invocation } from "../invocation.js";
+import { nearest } from "../nearest.js";
+import { changeTrustFile } from "../trust-file/change.js";
+import { trustFileToChange } from "../trust-file/locate.js";
+
+/** `countersign trust remove` */
+export async function run(call: Invocation): Promise<ExitCode> {
+  const located = await trustFileToChange(call);
+  const { signers, roots } = located.file;
+  const ids = [...signers.entries, ...roots].map((entry) => entry.id);
+  for (const id of call.operands) if (!ids.includes(id)) throw unknownId(id, ids);
+  const stays = ({ id }: { readonly id: string }): boolean => !call.operands.includes(id);
+  const next = { signers: { ...signers, entries: signers.entries.filter(stays) }, roots: roots.filter(stays) };
+  await changeTrustFile(call, located, next, [`no longer trusted: ${call.operands.join(", ")}`]);
+  return exitCodes.accepted;
+}
+
+function unknownId(id: string, ids: readonly string[]): ConfigError {
+  const near = nearest(id, ids);
+  const remedy = `${near === undefined ? "" : `Did you mean ${near}? `}All entries: countersign trust list`;
+  return new ConfigError({ at: id, expected: "the id of an entry", received: "an unknown one", remedy });
+}

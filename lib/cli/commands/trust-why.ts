@@ -1,0 +1,67 @@
+import type { Verdict } from "../../index.js";
+import { openFile } from "../../node/index.js";
+import { shown } from "../../report/index.js";
+import { detachedSignature } from "../detached-signature.js";
+import type { ExitCode } from "../exit-codes.js";
+import { type PackageFile, packageFiles } from "../inputs/package-files.js";
+import type { Invocation } from "../invocation.js";
+import { exitOf, strictest } from "../results.js";
+import { jsonDocument } from "../text.js";
+import type { TrustFile } from "../trust-file/document.js";
+import { locateTrustFile } from "../trust-file/locate.js";
+import { judgingOf, type Judging, verifierOf } from "../verifier-options.js";
+import { describeEntry } from "./trust-list.js";
+
+/** `countersign trust why` */
+export async function run(call: Invocation): Promise<ExitCode> {
+  const [files, judging, located] = await Promise.all([
+    packageFiles(call.operands, call),
+    judgingOf(call),
+    locateTrustFile(call),
+  ]);
+  const codes: ExitCode[] = [];
+  const results: unknown[] = [];
+  for (const file of files) {
+    const verdict = await judged(file, judging, call);
+    codes.push(exitOf(verdict));
+    if (call.options.has("json")) results.push(entryOf(file, verdict));
+    else call.stdout.write(answer(file, verdict, located?.file));
+  }
+  if (call.options.has("json")) call.stdout.write(jsonDocument({ schema: "countersign.trust-why/1", results }));
+  return strictest(codes);
+}
+
+async function judged(file: PackageFile, judging: Judging, call: Invocation): Promise<Verdict> {
+  const source = await openFile(file.path, { signal: call.signal });
+  try {
+    const signature = await detachedSignature(file, call);
+    const verifier = await verifierOf(call, judging);
+    return await verifier.verify(source, { name: file.shown, ...(signature === undefined ? {} : { signature }) });
+  } finally {
+    await source.close();
+  }
+}
+
+function entryOf({ shown: path }: PackageFile, { accepted, outcome, signatures, issues }: Verdict): unknown {
+  const matched = signatures.flatMap((signature) => (signature.matched === undefined ? [] : [signature.matched.entry]));
+  return { path, accepted, outcome, matched, issues };
+}
+
+function answer(
+  { shown: path }: PackageFile,
+  { accepted, outcome, signatures, issues }: Verdict,
+  file?: TrustFile,
+): string {
+  const lines = [`${path}: ${accepted ? "passes" : "refused"} (${outcome})`];
+  for (const { kind, placement, matched } of signatures) {
+    const entry = file?.signers.entries.find((one) => one.id === matched?.entry);
+    const by = entry === undefined ? shown(matched?.entry ?? "no entry") : describeEntry(entry);
+    lines.push(`  ${kind} ${placement}: ${by}`);
+  }
+  if (signatures.length === 0) lines.push("  no signature");
+  if (file === undefined) lines.push("  there is no trust file: any signer under a trusted root passes");
+  for (const issue of issues.filter(({ severity }) => severity === "error")) {
+    lines.push(`  ${issue.message} [${issue.code}]`, `  → ${issue.remedy}`);
+  }
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,87 @@
+import { ConfigError, CountersignError, DecodeError, SignRefusedError, TransportError } from "../report/index.js";
+import { type ExitCode, exitCodes } from "./exit-codes.js";
+import type { Surroundings } from "./invocation.js";
+import { jsonDocument } from "./text.js";
+
+/** A failure as a person needs it: what failed, why, what to run. */
+export interface FailureLines {
+  readonly what: string;
+  readonly why: string;
+  readonly remedy: string;
+  readonly exit: ExitCode;
+}
+
+/** Prints a failure, as text on standard error or as a `countersign.error/1` document, and gives its exit code. */
+export function reportFailure(error: unknown, words: readonly string[], surroundings: Surroundings): ExitCode {
+  const lines = failureLines(error);
+  const shown = [`countersign: ${lines.what}`, `  ${lines.why}`, `  → ${lines.remedy}`];
+  surroundings.stderr.write(`${shown.join("\n")}\n`);
+  if (wantsJson(words)) surroundings.stdout.write(jsonDocument(errorDocument(error)));
+  if (lines.exit === exitCodes.defect && error instanceof Error) surroundings.stderr.write(`${error.stack ?? ""}\n`);
+  return lines.exit;
+}
+
+/** The document that stands for a failed call, or for one file of many that could not be read. */
+export function errorDocument(error: unknown): { readonly schema: string; readonly error: Record<string, unknown> } {
+  const { why, remedy } = failureLines(error);
+  const code = error instanceof CountersignError ? error.code : "defect";
+  return { schema: "countersign.error/1", error: { code, ...detailsOf(error), message: why, remedy } };
+}
+
+/** The lines for any thrown value. */
+export function failureLines(error: unknown): FailureLines {
+  if (error instanceof ConfigError) {
+    const where = error.line === undefined ? error.at : `${error.at} (line ${error.line})`;
+    const why = `expected ${error.expected}, received ${error.received}`;
+    return { what: `${where} can’t be used`, why, remedy: error.remedy, exit: exitCodes.usage };
+  }
+  if (error instanceof DecodeError) {
+    return {
+      what: `${error.structure} can’t be read`,
+      why: error.message,
+      remedy: error.remedy,
+      exit: exitCodes.usage,
+    };
+  }
+  if (error instanceof SignRefusedError) return refusedLines(error);
+  if (error instanceof TransportError) {
+    const exit = error.reason === "aborted" ? exitCodes.interrupted : exitCodes.transport;
+    return { what: `${error.target} failed (${error.reason})`, why: error.message, remedy: error.remedy, exit };
+  }
+  return {
+    what: "a defect of countersign itself",
+    why: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    remedy: "Report it with this text and the command line: the package's page names where.",
+    exit: exitCodes.defect,
+  };
+}
+
+function refusedLines(error: SignRefusedError): FailureLines {
+  const errors = error.issues.filter((issue) => issue.severity === "error");
+  const why = errors.map((issue) => `${issue.message} [${issue.code}]`).join("\n  ");
+  const remedies = [...new Set(errors.map((issue) => issue.remedy))];
+  const remedy = remedies.length === 0 ? error.remedy : remedies.join("\n  → ");
+  return {
+    what: "signing refused, nothing was written",
+    why: why || error.message,
+    remedy,
+    exit: exitCodes.signRefused,
+  };
+}
+
+function detailsOf(error: unknown): Record<string, unknown> {
+  if (error instanceof ConfigError) {
+    const { at, expected, received, line } = error;
+    return { at, expected, received, ...(line === undefined ? {} : { line }) };
+  }
+  if (error instanceof DecodeError) return { structure: error.structure, offset: error.offset };
+  if (error instanceof TransportError) {
+    return { reason: error.reason, target: error.target, retryable: error.retryable };
+  }
+  return error instanceof SignRefusedError ? { issues: error.issues } : {};
+}
+
+function wantsJson(words: readonly string[]): boolean {
+  const end = words.indexOf("--");
+  return (end < 0 ? words : words.slice(0, end)).includes("--json");
+}

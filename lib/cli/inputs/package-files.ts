@@ -1,0 +1,81 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import type { PackageIdentity } from "../../index.js";
+import { ConfigError } from "../../report/index.js";
+import type { Surroundings } from "../invocation.js";
+import { isLockFile, readLockFile } from "./lock-files.js";
+
+/** A package that a call is about. */
+export interface PackageFile {
+  /** As the user wrote it, or as it lies in the folder that the user wrote. */
+  readonly shown: string;
+  readonly path: string;
+  /** What a lock file says that it is. */
+  readonly expect?: PackageIdentity;
+}
+
+/**
+ * The packages that the operands name, each once, in order: files as they are, folders with every package below them,
+ * patterns, and the lock files of NuGet and pub. A file that does not exist stays in the list: reading it will say so.
+ *
+ * @throws {ConfigError} a folder or a pattern holds no package, or a lock file can't be read.
+ */
+export async function packageFiles(
+  operands: readonly string[],
+  surroundings: Surroundings,
+  folder?: string,
+): Promise<readonly PackageFile[]> {
+  const found = new Map<string, PackageFile>();
+  for (const operand of operands) {
+    for (const file of await filesOf(operand, surroundings, folder)) {
+      if (!found.has(file.path)) found.set(file.path, file);
+    }
+  }
+  return [...found.values()];
+}
+
+async function filesOf(
+  operand: string,
+  surroundings: Surroundings,
+  folder: string | undefined,
+): Promise<readonly PackageFile[]> {
+  const path = resolve(surroundings.workingDirectory, operand);
+  const kind = await stat(path).catch(() => undefined);
+  if (kind?.isDirectory() === true) return inFolder(operand, path);
+  if (kind === undefined && /[*?[{]/.test(operand)) return byPattern(operand, surroundings);
+  if (kind !== undefined && isLockFile(basename(path))) return readLockFile(path, surroundings, folder);
+  return [{ shown: operand, path }];
+}
+
+async function inFolder(operand: string, folder: string): Promise<readonly PackageFile[]> {
+  const names = (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const all = new Set(names);
+  const packages = names.filter((name) => isPackageName(name) || all.has(`${name}.p7s`)).sort();
+  if (packages.length === 0) throw nothingIn(operand, "a folder with packages (.nupkg, .tar.gz, files with a .p7s)");
+  return packages.map((path) => ({ shown: join(operand, path.slice(folder.length + 1)), path }));
+}
+
+// Shells that expand patterns themselves never get here; cmd.exe does, and whoever quotes.
+async function byPattern(operand: string, { workingDirectory }: Surroundings): Promise<readonly PackageFile[]> {
+  const { glob } = await import("glob");
+  const paths = await glob(operand.replaceAll("\\", "/"), { cwd: workingDirectory, nodir: true });
+  const packages = paths.filter((path) => !path.endsWith(".p7s")).sort();
+  if (packages.length === 0) throw nothingIn(operand, "a pattern that fits a file");
+  return packages.map((shown) => ({ shown, path: resolve(workingDirectory, shown) }));
+}
+
+/** Whether a file of this name is taken for a package when a folder is named. */
+export function isPackageName(name: string): boolean {
+  return /\.(?:nupkg|snupkg|tar\.gz|tgz)$/i.test(name);
+}
+
+function nothingIn(operand: string, expected: string): ConfigError {
+  return new ConfigError({
+    at: operand,
+    expected,
+    received: "nothing that fits",
+    remedy: "Check the path; name a file of another ending by itself.",
+  });
+}

@@ -1,0 +1,58 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { parseDocument } from "yaml";
+import { ConfigError } from "../../report/index.js";
+import { type LockFilePlace, member, membersOf, unknownForm } from "./lock-files.js";
+import { plainName } from "./nuget-lock-files.js";
+import type { PackageFile } from "./package-files.js";
+
+/**
+ * `pubspec.lock`: its hosted packages. pub itself keeps no archive, so they are looked for in the folder given with the
+ * call, else where a tool may put them in pub's cache without disturbing it: `hosted/HOST/.cache/NAME-VERSION.tar.gz`.
+ */
+export function pubLockPackages(text: string, place: LockFilePlace): readonly PackageFile[] {
+  const packages = member(readYaml(text, place.file), "packages");
+  if (packages === undefined) throw unknownForm(place.file, "a pubspec.lock with packages");
+  return membersOf(packages).flatMap(([id, entry]) => {
+    const version = member(entry, "version");
+    const url = member(member(entry, "description"), "url");
+    if (member(entry, "source") !== "hosted" || typeof version !== "string" || typeof url !== "string") return [];
+    const name = `${plainName(id)}-${plainName(version)}.tar.gz`;
+    const places = [...(place.folder === undefined ? [] : [join(place.folder, name)]), inCache(place, url, name)];
+    const path = places.find((candidate) => existsSync(candidate)) ?? places[0] ?? name;
+    return [{ shown: path, path, expect: { id, version } }];
+  });
+}
+
+function readYaml(text: string, file: string): unknown {
+  const document = parseDocument(text, { strict: true, uniqueKeys: true });
+  const [error] = document.errors;
+  // Aliases could unfold a small file into a huge one; a lock file has none.
+  if (error === undefined) return document.toJS({ maxAliasCount: 0 });
+  const line = error.linePos?.[0].line;
+  throw new ConfigError({
+    at: file,
+    expected: "YAML as pub writes it",
+    received: error.message.split("\n")[0] ?? "text that is none",
+    remedy: "Resolve a merge conflict, or run dart pub get again.",
+    cause: error,
+    ...(line === undefined ? {} : { line }),
+  });
+}
+
+function inCache({ environment }: LockFilePlace, url: string, name: string): string {
+  const home = environment["HOME"] ?? homedir();
+  const root = environment["PUB_CACHE"] ?? join(environment["LOCALAPPDATA"] ?? home, pubFolder(environment));
+  return join(root, "hosted", hostFolder(url), ".cache", name);
+}
+
+function pubFolder(environment: LockFilePlace["environment"]): string {
+  return environment["LOCALAPPDATA"] === undefined ? ".pub-cache" : join("Pub", "Cache");
+}
+
+/** pub's folder for a repository: the URL without `https://`, and what no file name may hold as `%` and its decimal code. */
+function hostFolder(url: string): string {
+  const short = url.replace(/^https:\/\//, "").replace(/^(http:\/\/)?(?:127\.0\.0\.1|\[::1\])/, "$1localhost");
+  return short.replaceAll(/[<>:"\\/|?*%]/g, (character) => `%${character.charCodeAt(0)}`);
+}

@@ -1,0 +1,115 @@
+import type { PinRecord, Verdict, Verifier, VerifyItem, VerifyManyResult } from "../index.js";
+import { type FileSource, openFile } from "../node/index.js";
+import { ConfigError, TransportError } from "../report/index.js";
+import type { ExitCode } from "./exit-codes.js";
+import type { PackageFile } from "./inputs/package-files.js";
+import type { Invocation } from "./invocation.js";
+import type { Lock } from "./lock-option.js";
+import type { Presentation } from "./present/presentation.js";
+import type { RequestFor } from "./request-options.js";
+import { exitOfResult, type FileResult, strictest } from "./results.js";
+
+/** A run over many packages. */
+export interface Batch {
+  readonly files: readonly PackageFile[];
+  readonly verifier: Verifier;
+  readonly requestFor: RequestFor;
+  readonly lock: Lock | undefined;
+  readonly call: Invocation;
+  readonly presentation: Presentation;
+}
+
+/** Judges every package, shows the results in the order of the files, and gives the exit code of the whole. */
+export async function judgeAll(batch: Batch): Promise<ExitCode> {
+  const codes = new Set<ExitCode>();
+  const { presentation, call } = batch;
+  const stopsEarly = call.options.has("fail-fast");
+  try {
+    for await (const result of inOrder(resultsOf(batch))) {
+      presentation.add(result);
+      const code = exitOfResult(result);
+      codes.add(code);
+      if (stopsEarly && code !== 0) break;
+    }
+  } finally {
+    presentation.finish();
+  }
+  return strictest(codes);
+}
+
+type Numbered = readonly [place: number, result: FileResult];
+
+async function* resultsOf(batch: Batch): AsyncGenerator<Numbered> {
+  const pins = new Map<string, PinRecord>();
+  const options = { concurrency: jobsOf(batch.call), signal: batch.call.signal };
+  for await (const result of batch.verifier.verifyMany(itemsOf(batch, pins), options)) {
+    yield [Number(result.key), await settled(batch, result, pins.get(result.key))];
+    pins.delete(result.key);
+  }
+}
+
+async function* itemsOf(batch: Batch, pins: Map<string, PinRecord>): AsyncGenerator<VerifyItem> {
+  const { files, requestFor, lock, call } = batch;
+  for (const [place, file] of files.entries()) {
+    const key = String(place);
+    try {
+      const request = await requestFor(file);
+      const pinned = await lock?.pinOf(file, request);
+      if (pinned !== undefined) pins.set(key, pinned);
+      const source = (): Promise<FileSource> => openFile(file.path, { signal: call.signal });
+      yield { ...request, ...(pinned === undefined ? {} : { pinned }), key, source };
+    } catch (error) {
+      // A signature file that can't be read is this item's fault alone.
+      if (!(error instanceof TransportError)) throw error;
+      yield { key, source: () => Promise.reject(error) };
+    }
+  }
+}
+
+async function settled(batch: Batch, result: VerifyManyResult, pinned: PinRecord | undefined): Promise<FileResult> {
+  const file = batch.files[Number(result.key)];
+  const path = file?.shown ?? result.key;
+  if ("error" in result) return { path, error: result.error };
+  if (batch.lock === undefined || file === undefined) return { path, verdict: result.verdict };
+  return { path, verdict: await batch.lock.record(result.verdict, pinned, (now) => judgeAgain(batch, file, now)) };
+}
+
+async function judgeAgain(batch: Batch, file: PackageFile, pinned: PinRecord | undefined): Promise<Verdict> {
+  const source = await openFile(file.path, { signal: batch.call.signal });
+  try {
+    const request = await batch.requestFor(file);
+    return await batch.verifier.verify(source, { ...request, ...(pinned === undefined ? {} : { pinned }) });
+  } finally {
+    await source.close();
+  }
+}
+
+/** Results as they come, brought into the order of the files. */
+async function* inOrder(results: AsyncIterable<Numbered>): AsyncGenerator<FileResult> {
+  const waiting = new Map<number, FileResult>();
+  let next = 0;
+  for await (const [place, result] of results) {
+    waiting.set(place, result);
+    for (let ready = waiting.get(next); ready !== undefined; ready = waiting.get(next)) {
+      waiting.delete(next++);
+      yield ready;
+    }
+  }
+  // Files that were never judged leave gaps.
+  for (const place of [...waiting.keys()].sort((one, other) => one - other)) {
+    const result = waiting.get(place);
+    if (result !== undefined) yield result;
+  }
+}
+
+function jobsOf(call: Invocation): number {
+  const text = call.options.text("jobs") ?? "8";
+  const jobs = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (jobs > 0) return jobs;
+  throw new ConfigError({
+    at: "--jobs",
+    expected: "a number from 1 to 9999",
+    received: JSON.stringify(text),
+    remedy: "Leave it out: 8 suits most machines.",
+  });
+}

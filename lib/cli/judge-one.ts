@@ -1,0 +1,30 @@
+import { policies, type Verdict } from "../index.js";
+import { createNodeVerifier, openFile } from "../node/index.js";
+import { detachedSignature } from "./detached-signature.js";
+import type { PackageFile } from "./inputs/package-files.js";
+import type { Invocation } from "./invocation.js";
+import { rootsOf } from "./roots-options.js";
+import { anchorsOf, type TrustFile } from "./trust-file/document.js";
+
+/**
+ * One package by the standard policy and the roots of the call, without any allowlist: who really signed it.
+ *
+ * @param file its roots count beside those of the call.
+ * @throws {TransportError} it can't be read.
+ */
+export async function judgeOne(
+  packageFile: PackageFile,
+  call: Invocation,
+  file: TrustFile | undefined,
+): Promise<Verdict> {
+  const trust = await rootsOf(call, file === undefined ? [] : anchorsOf(file, "countersign.trust.json"));
+  const verifier = await createNodeVerifier({ trust, policy: policies.standard, clock: call.clock });
+  const source = await openFile(packageFile.path, { signal: call.signal });
+  try {
+    const signature = await detachedSignature(packageFile, call);
+    const known = signature === undefined ? {} : { signature };
+    return await verifier.verify(source, { name: packageFile.shown, signal: call.signal, ...known });
+  } finally {
+    await source.close();
+  }
+}

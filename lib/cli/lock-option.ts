@@ -1,0 +1,71 @@
+import { resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { inspectPackage, type PinRecord, type PinStore, type Verdict, type VerifyRequest } from "../index.js";
+import { filePinStore, openFile } from "../node/index.js";
+import { ConfigError } from "../report/index.js";
+import type { PackageFile } from "./inputs/package-files.js";
+import type { Invocation } from "./invocation.js";
+
+/** Trust on first use: what the lock file holds goes into a verification, and what it saw comes out. */
+export interface Lock {
+  /** The pin of the package in this file, by the name inside it; nothing for the first use. */
+  pinOf(file: PackageFile, request: VerifyRequest): Promise<PinRecord | undefined>;
+  /**
+   * Stores what a verdict observed, if nobody else pinned the package since `pinned` was read; else it is judged `again`.
+   */
+  record(verdict: Verdict, pinned: PinRecord | undefined, again: JudgeAgain): Promise<Verdict>;
+}
+export type JudgeAgain = (pinned: PinRecord | undefined) => Promise<Verdict>;
+
+/** The lock of `--lock`, if the call has one. */
+export async function lockOf(call: Invocation): Promise<Lock | undefined> {
+  const file = call.options.text("lock");
+  if (file !== undefined) {
+    return lockOver(filePinStore(resolve(call.workingDirectory, file)), call.options.has("frozen"), call);
+  }
+  if (!call.options.has("frozen")) return undefined;
+  const remedy = "Add --lock countersign.lock.json, or leave --frozen out.";
+  throw new ConfigError({ at: "--frozen", expected: "--lock FILE beside it", received: "--frozen alone", remedy });
+}
+
+function lockOver(pins: PinStore, isFrozen: boolean, call: Invocation): Lock {
+  return {
+    pinOf: async (file, request) => {
+      const id = await identityOf(file, request, call);
+      return id === undefined ? undefined : pins.read(id);
+    },
+    record: async (first, read, again) => {
+      let verdict = first;
+      let pinned = read;
+      // Three other writers in a row are more than chance: the file is then left to them, and the last verdict stands.
+      for (let attempt = 0; attempt < 3; attempt++) {
+        const { observed } = verdict;
+        if (observed === undefined || isFrozen || isSamePin(observed, pinned)) return verdict;
+        if (await pins.write(observed, pinned)) return verdict;
+        pinned = await pins.read(observed.id);
+        verdict = await again(pinned);
+      }
+      return verdict;
+    },
+  };
+}
+
+/** Whether only the day differs: a lock file in version control should not change with every run. */
+function isSamePin(observed: PinRecord, pinned: PinRecord | undefined): boolean {
+  if (pinned === undefined) return false;
+  return isDeepStrictEqual({ ...observed, seen: "" }, { ...pinned, seen: "" });
+}
+
+async function identityOf(file: PackageFile, request: VerifyRequest, call: Invocation): Promise<string | undefined> {
+  if (file.expect !== undefined) return file.expect.id;
+  const source = await openFile(file.path, { signal: call.signal }).catch(() => undefined);
+  try {
+    // What can't be opened is reported by the verification itself.
+    if (source === undefined) return undefined;
+    const { name, signature } = request;
+    const known = { ...(name === undefined ? {} : { name }), ...(signature === undefined ? {} : { signature }) };
+    return (await inspectPackage(source, known)).identity?.id;
+  } finally {
+    await source?.close();
+  }
+}

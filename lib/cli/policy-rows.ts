@@ -1,0 +1,82 @@
+import { policies, type Policy } from "../index.js";
+import { catalogueEntry, issueCodes, type Severity } from "../report/index.js";
+
+/** A row in which two policies differ. */
+export interface PolicyChange {
+  /** `severities.timestamp-missing`, `revocation.mode`. */
+  readonly at: string;
+  readonly before: string;
+  readonly after: string;
+  /** Whether the second lets more pass; `undefined` where more or less is no question. */
+  readonly weaker: boolean | undefined;
+}
+
+// Words of a policy from the weakest to the strictest; a row that is not here is compared by equality alone.
+const SCALES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["level", ["ignore", "warn", "require"]],
+  ["signatures.repository", ["ignore", "verify-if-needed", "verify-if-present", "require"]],
+  ["revocation.mode", ["off", "offline", "online"]],
+  ["revocation.need", ["prefer", "require"]],
+  ["revocation.afterTimestamp", ["by-reason", "refuse"]],
+  ["signers.mode", ["any-trusted", "listed"]],
+]);
+const SEVERITIES: readonly Severity[] = ["info", "warning", "error"];
+
+/** Everything in which `after` differs from `before`, weaker rows first, then in the documents' order. */
+export function policyChanges(before: Policy, after: Policy): readonly PolicyChange[] {
+  const changes = [...severityChanges(before, after), ...rowChanges(before, after)];
+  const rank = ({ weaker }: PolicyChange): number => (weaker === true ? 0 : weaker === undefined ? 1 : 2);
+  return changes.toSorted((one, other) => rank(one) - rank(other));
+}
+
+/** Where a policy lets more pass than the preset that it extends. */
+export function weakerThanBase(policy: Policy): readonly PolicyChange[] {
+  return policyChanges(policies[policy.base], policy).filter((change) => change.weaker === true);
+}
+
+function severityChanges(before: Policy, after: Policy): readonly PolicyChange[] {
+  return issueCodes
+    .filter((code) => catalogueEntry(code).class !== "integrity" && before.severityOf(code) !== after.severityOf(code))
+    .map((code) => {
+      const [was, is] = [before.severityOf(code), after.severityOf(code)];
+      const weaker = SEVERITIES.indexOf(is) < SEVERITIES.indexOf(was);
+      return { at: `severities.${code}`, before: was, after: is, weaker };
+    });
+}
+
+function rowChanges(before: Policy, after: Policy): readonly PolicyChange[] {
+  const [old, now] = [flattened(before.toDocument()), flattened(after.toDocument())];
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .filter((at) => !at.startsWith("severities.") && at !== "name" && at !== "extends")
+    .filter((at) => old.get(at) !== now.get(at))
+    .map((at) => change(at, old.get(at), now.get(at)));
+}
+
+function change(at: string, before: string | undefined, after: string | undefined): PolicyChange {
+  const scale = SCALES.get(at);
+  const place = (word: string | undefined): number => scale?.indexOf(word ?? "") ?? -1;
+  const isScaled = place(before) >= 0 && place(after) >= 0;
+  // What a list forgives or waives grows weaker with each line; a limit raised lets more through.
+  const isForgiving = at.startsWith("waivers") || at.startsWith("signatures.countersignatureVouches");
+  const weaker = isScaled ? place(after) < place(before) : isForgiving ? before === undefined : undefined;
+  return { at, before: before ?? "nothing", after: after ?? "nothing", weaker };
+}
+
+/** A document as rows: `revocation.mode` → `online`; an element of a list by its id or its own text. */
+function flattened(value: unknown, at = "", rows: Map<string, string> = new Map()): ReadonlyMap<string, string> {
+  if (Array.isArray(value)) {
+    for (const element of value as readonly unknown[]) rows.set(`${at}[${nameOf(element)}]`, textOf(element));
+    return rows;
+  }
+  if (typeof value !== "object" || value === null) return rows.set(at, textOf(value));
+  for (const [name, member] of Object.entries(value)) flattened(member, at === "" ? name : `${at}.${name}`, rows);
+  return rows;
+}
+
+function nameOf(element: unknown): string {
+  return typeof element === "object" && element !== null && "id" in element ? String(element.id) : textOf(element);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,21 @@
+import type { ChainVerdict } from "../../index.js";
+import { shown } from "../../report/index.js";
+
+/** A chain's verdict for people. */
+export function chainText(file: string, { valid, issues, chain, policies, otherFailures }: ChainVerdict): string {
+  const steps = chain.map(({ subject, notAfter }, depth) => {
+    const end = notAfter.toISOString().slice(0, 10);
+    return `  ${"  ".repeat(depth)}${shown(subject)} (until ${end})`;
+  });
+  return [
+    `${file}: ${valid ? "valid" : "not valid"}`,
+    ...steps,
+    ...issues.flatMap((issue) => [
+      `  ${issue.severity}: ${issue.message} [${issue.code}; ${issue.rule}]`,
+      `  → ${issue.remedy}`,
+    ]),
+    ...(policies.length === 0 ? [] : [`  policies: ${policies.join(", ")}`]),
+    ...(otherFailures.length === 0 ? [] : [`  ${otherFailures.length} other candidate chains failed too`]),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,36 @@
+import type { Certificate } from "../../index.js";
+import { shown } from "../../report/index.js";
+import type { Examination } from "../examinations.js";
+import type { Invocation } from "../invocation.js";
+import { jsonDocument } from "../text.js";
+import { wantsColor } from "./color.js";
+
+const MARKS = { good: ["ok  ", 32], warning: ["warn", 33], bad: ["BAD ", 31] } as const;
+
+/** What doctor found, for people: a line for each thing, with what to do below it. */
+export function doctorText(
+  leaf: Certificate | undefined,
+  examinations: readonly Examination[],
+  call: Invocation,
+): string {
+  const color = wantsColor(call);
+  const lines = examinations.flatMap(({ status, check, about, says, remedy }) => {
+    const [mark, code] = MARKS[status];
+    const painted = color ? `\u001b[${code}m${mark}\u001b[0m` : mark;
+    const what = `${painted} ${check} ${shown(about)}: ${says}`;
+    return remedy === undefined ? [what] : [what, `       → ${remedy}`];
+  });
+  const key = leaf === undefined ? "" : `${leaf.publicKey.algorithm} ${leaf.publicKey.bits} bits, ${leaf.fingerprint}`;
+  const isWell = examinations.every((examination) => examination.status !== "bad");
+  return [...lines, `     ${key}`, isWell ? "Signing would work." : "Signing would not work.", ""].join("\n");
+}
+
+/** The same as a document `countersign.doctor/1`. */
+export function doctorJson(leaf: Certificate | undefined, examinations: readonly Examination[]): string {
+  const { subject, notAfter, fingerprint, publicKey, extendedKeyUsage } = leaf ?? {};
+  const certificate =
+    leaf === undefined ? {} : { certificate: { subject, notAfter, fingerprint, publicKey, extendedKeyUsage } };
+  const checks = examinations.map((examination) => ({ ...examination, exit: undefined }));
+  const healthy = examinations.every((examination) => examination.status !== "bad");
+  return jsonDocument({ schema: "countersign.doctor/1", healthy, ...certificate, checks });
+}

@@ -1,0 +1,20 @@
+import { explain, type Verdict } from "../../index.js";
+import { failureLines } from "../failure.js";
+import type { Invocation } from "../invocation.js";
+import type { Presentation } from "./presentation.js";
+
+/** One report over all packages, for another program or a page. What could not be read goes to standard error. */
+export function reportPresentation({ stdout, stderr }: Invocation, as: "markdown" | "sarif"): Presentation {
+  const verdicts: Verdict[] = [];
+  return {
+    add: (result) => {
+      if ("verdict" in result) verdicts.push(result.verdict);
+      else stderr.write(`countersign: ${result.path}: ${failureLines(result.error).why}\n`);
+    },
+    finish: () => stdout.write(endingInNewline(explain(verdicts, { as, detail: "full" }))),
+  };
+}
+
+function endingInNewline(text: string): string {
+  return text.endsWith("\n") ? text : `${text}\n`;
+}

@@ -1,0 +1,41 @@
+import { access } from "node:fs/promises";
+import { resolve } from "node:path";
+import { openFile } from "../node/index.js";
+import { ConfigError } from "../report/index.js";
+import type { Surroundings } from "./invocation.js";
+
+/** Certificates, keys, policies and signatures are small; a mistaken operand should not fill the memory. */
+const LIMIT_BYTES = 256 * 2 ** 20;
+
+/**
+ * Reads a whole file that the user named.
+ *
+ * @throws {TransportError} it can't be read. @throws {ConfigError} it is far too large for what it should be.
+ */
+export async function readFileBytes(path: string, { workingDirectory, signal }: Surroundings): Promise<Uint8Array> {
+  const file = await openFile(resolve(workingDirectory, path), { signal });
+  try {
+    if (file.size <= LIMIT_BYTES) return new Uint8Array(await file.slice(0, file.size).arrayBuffer());
+    throw new ConfigError({
+      at: path,
+      expected: `a file of at most ${LIMIT_BYTES} bytes`,
+      received: `${file.size} bytes`,
+      remedy: "Check the path: this looks like another file than the one meant.",
+    });
+  } finally {
+    await file.close();
+  }
+}
+
+/** The same as text in UTF-8; a byte order mark is dropped. */
+export async function readFileText(path: string, surroundings: Surroundings): Promise<string> {
+  return new TextDecoder().decode(await readFileBytes(path, surroundings));
+}
+
+/** Whether something of this name exists. */
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

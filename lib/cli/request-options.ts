@@ -1,0 +1,66 @@
+import type { VerifyRequest } from "../index.js";
+import { ConfigError } from "../report/index.js";
+import { detachedSignature } from "./detached-signature.js";
+import type { PackageFile } from "./inputs/package-files.js";
+import type { Invocation } from "./invocation.js";
+import { readMoment } from "./moment.js";
+import { readFileBytes } from "./read-file.js";
+
+/** What is asked of the verifier for one file. */
+export type RequestFor = (file: PackageFile) => Promise<VerifyRequest>;
+
+/** Reads what `verify` was asked, once, and gives each file's request. */
+export async function requestsOf(call: Invocation, files: readonly PackageFile[]): Promise<RequestFor> {
+  const signature = call.options.text("signature");
+  if (signature !== undefined && files.length !== 1) throw onlyOne("--signature", files.length);
+  const common = await commonRequest(call);
+  return async (file) => {
+    const detached = await detachedSignature(file, call, signature);
+    const identity = common.expect?.identity ?? file.expect;
+    return {
+      ...common,
+      name: file.shown,
+      ...(detached === undefined ? {} : { signature: detached }),
+      ...(identity === undefined ? {} : { expect: { ...common.expect, identity } }),
+    };
+  };
+}
+
+async function commonRequest(call: Invocation): Promise<VerifyRequest> {
+  const at = call.options.text("at");
+  const successions = await Promise.all(call.options.list("succession").map((file) => readFileBytes(file, call)));
+  const expect = expectationOf(call);
+  return {
+    signal: call.signal,
+    ...(at === undefined ? {} : { at: readMoment(at, "--at") }),
+    ...(successions.length === 0 ? {} : { successions }),
+    ...(Object.keys(expect).length === 0 ? {} : { expect }),
+  };
+}
+
+function expectationOf(call: Invocation): NonNullable<VerifyRequest["expect"]> {
+  const identity = call.options.text("expect");
+  const publisherDomain = call.options.text("publisher-domain");
+  const organization = call.options.text("organization");
+  return {
+    ...(identity === undefined ? {} : { identity: readIdentity(identity) }),
+    ...(publisherDomain === undefined ? {} : { publisherDomain }),
+    ...(organization === undefined ? {} : { organization }),
+  };
+}
+
+function readIdentity(text: string): { readonly id: string; readonly version: string } {
+  const [, id, version] = /^(.+?)[@/]([^@/]+)$/.exec(text) ?? [];
+  if (id !== undefined && version !== undefined) return { id, version };
+  throw new ConfigError({
+    at: "--expect",
+    expected: "a name and a version",
+    received: JSON.stringify(text.slice(0, 100)),
+    remedy: "Write --expect Newtonsoft.Json@13.0.3",
+  });
+}
+
+function onlyOne(option: string, count: number): ConfigError {
+  const received = `${count} files`;
+  return new ConfigError({ at: option, expected: "one file", received, remedy: "Verify the files one by one." });
+}

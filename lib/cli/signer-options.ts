@@ -1,0 +1,117 @@
+import { parseCertificates, type Certificate, type HashName, type Signer, type SignatureAlgorithm } from "../index.js";
+import { toBase64 } from "../bytes/index.js";
+import { loadPem, loadPfx } from "../node/index.js";
+import { ConfigError } from "../report/index.js";
+import type { Invocation } from "./invocation.js";
+import { readFileBytes } from "./read-file.js";
+import { passwordOf } from "./secret-options.js";
+import { commandSigner } from "./signer-command.js";
+
+/**
+ * The signer that a call names: a PFX file, a key with its certificate, or a program of the user's.
+ *
+ * @throws {ConfigError} none, or more than one, is named; a file or its password is wrong.
+ */
+export async function signerOf(call: Invocation): Promise<Signer> {
+  const ways = ["pfx", "key", "signer-command"].filter((name) => call.options.has(name));
+  if (ways.length !== 1) throw oneKey(ways);
+  const pfx = call.options.text("pfx");
+  if (pfx !== undefined) return fromPfx(pfx, call);
+  const key = call.options.text("key");
+  return key === undefined ? fromCommand(call) : fromKey(key, call);
+}
+
+async function fromPfx(file: string, call: Invocation): Promise<Signer> {
+  const signer = await loadPfx(await readFileBytes(file, call), passwordOf(call, file));
+  const more = await issuersOf(call);
+  return more.length === 0 ? signer : withIssuers(signer, more);
+}
+
+// Not a copy by spreading: a signer may keep its key in private fields.
+function withIssuers(signer: Signer, more: readonly Uint8Array[]): Signer {
+  const { algorithm, label } = signer;
+  return { certificates: [...signer.certificates, ...more], algorithm, label, sign: (request) => signer.sign(request) };
+}
+
+async function fromKey(file: string, call: Invocation): Promise<Signer> {
+  const key = await readFileBytes(file, call);
+  return loadPem(key, await certificateText(call), passwordOf(call, file));
+}
+
+async function fromCommand(call: Invocation): Promise<Signer> {
+  const keyless = await keylessSigner(call);
+  return commandSigner(call.options.text("signer-command") ?? "", keyless, call);
+}
+
+/** Certificates and algorithm of a key that is elsewhere. */
+export async function keylessSigner(call: Invocation): Promise<Omit<Signer, "sign">> {
+  const certificates = await parseCertificates(await certificateText(call));
+  const [leaf] = certificates;
+  if (leaf === undefined) {
+    const remedy = "Add --cert FILE with the certificate of the key.";
+    throw new ConfigError({ at: "--cert", expected: "the signing certificate", received: "none", remedy });
+  }
+  return {
+    certificates: certificates.map((certificate) => certificate.der),
+    algorithm: algorithmOf(leaf, hashOf(call)),
+    label: call.options.text("signer-command") ?? "a key elsewhere",
+  };
+}
+
+/** `--hash`. */
+export function hashOf(call: Invocation): HashName {
+  const hash = call.options.text("hash");
+  return hash === "sha384" || hash === "sha512" ? hash : "sha256";
+}
+
+function algorithmOf({ publicKey }: Certificate, hash: HashName): SignatureAlgorithm {
+  switch (publicKey.algorithm.toLowerCase()) {
+    case "rsa-pss":
+    case "rsassa-pss":
+      return { name: "rsa-pss", hash };
+    case "ec":
+    case "ecdsa": {
+      const { curve } = publicKey;
+      if (curve === "P-256" || curve === "P-384" || curve === "P-521") return { name: "ecdsa", hash, curve };
+      break;
+    }
+    case "ed25519":
+      return { name: "ed25519" };
+    default:
+  }
+  // What is no key that we know is refused by the preflight, which names the certificate.
+  return { name: "rsa-pkcs1", hash };
+}
+
+/** `--cert` and `--chain` as one text: either may be DER, PEM or PKCS #7. */
+async function certificateText(call: Invocation): Promise<string> {
+  const file = call.options.text("cert");
+  if (file === undefined) {
+    const remedy = "Add --cert FILE, and --chain FILE for its issuers.";
+    throw new ConfigError({ at: "--cert", expected: "the certificate of the key", received: "none", remedy });
+  }
+  return [...(await certificatesIn(file, call)), ...(await issuersOf(call))].map(pemOf).join("");
+}
+
+async function issuersOf(call: Invocation): Promise<readonly Uint8Array[]> {
+  const file = call.options.text("chain");
+  return file === undefined ? [] : certificatesIn(file, call);
+}
+
+async function certificatesIn(file: string, call: Invocation): Promise<readonly Uint8Array[]> {
+  return (await parseCertificates(await readFileBytes(file, call))).map((certificate) => certificate.der);
+}
+
+function pemOf(der: Uint8Array): string {
+  const lines = toBase64(der).match(/.{1,64}/g) ?? [];
+  return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`;
+}
+
+function oneKey(ways: readonly string[]): ConfigError {
+  return new ConfigError({
+    at: "the key",
+    expected: "one of --pfx, --key with --cert, --signer-command with --cert",
+    received: ways.length === 0 ? "none" : ways.map((way) => `--${way}`).join(" and "),
+    remedy: "Name one key: countersign sign --help shows each way.",
+  });
+}

@@ -1,0 +1,199 @@
+import type { OptionGroup, OptionSpec } from "../command-spec.js";
+
+const json: OptionSpec = { name: "json", help: "Print one JSON document on standard output instead of text." };
+
+/** Which roots count, for every command that judges. */
+export const roots: OptionGroup = {
+  title: "Roots",
+  options: [
+    {
+      name: "code-signing-roots",
+      value: "PEM",
+      completes: "file",
+      help: "Trust these certificates for code signing, instead of the bundled list.",
+    },
+    {
+      name: "timestamping-roots",
+      value: "PEM",
+      completes: "file",
+      help: "Trust these certificates for timestamping, instead of the bundled list.",
+    },
+    { name: "system-roots", help: "Take the roots of this computer instead of the bundled list." },
+  ],
+};
+
+/** By which rules packages are judged. */
+export const policy: OptionGroup = {
+  title: "Policy",
+  options: [
+    {
+      name: "policy",
+      value: "NAME|FILE",
+      completes: "file",
+      help: "strict, standard (default) or audit, or a policy document.",
+    },
+    {
+      name: "level",
+      value: "LEVEL",
+      choices: ["ignore", "warn", "require"],
+      help:
+        "A cap over all severities: require (none), warn (unsigned is reported), ignore (integrity alone refuses). " +
+        "COUNTERSIGN_LEVEL sets it where this option does not, and only raises it.",
+    },
+    {
+      name: "trust-file",
+      value: "FILE",
+      completes: "file",
+      help: "The list of trusted signers. Default: the nearest countersign.trust.json, here or in a parent folder.",
+    },
+    { name: "no-trust-file", help: "Look for no countersign.trust.json." },
+    {
+      name: "nuget-config",
+      value: "FILE",
+      repeat: "each",
+      completes: "file",
+      help: "Judge by the trustedSigners of a nuget.config; nearest file first.",
+    },
+    {
+      name: "certificate-fingerprint",
+      value: "HEX",
+      repeat: "each",
+      help: "The primary signer's certificate has one of these SHA-256, SHA-384 or SHA-512 fingerprints.",
+    },
+  ],
+};
+
+/** The moment of judging. */
+export const at: OptionSpec = {
+  name: "at",
+  value: "TIME",
+  help: "Judge as of this moment (RFC 3339, 2026-11-23 or 2026-11-23T12:00:00Z) instead of now.",
+};
+
+/** Where revocation data come from. */
+export const revocation: OptionGroup = {
+  title: "Revocation",
+  options: [
+    {
+      name: "revocation",
+      value: "MODE",
+      choices: ["off", "offline", "online"],
+      help: "Use no revocation data, caches and files only, or ask responders. Default: as the policy says.",
+    },
+    {
+      name: "revocation-data",
+      value: "PATH",
+      repeat: "each",
+      completes: "file",
+      help: "A folder of CRLs and OCSP answers, or an archive of countersign revocation prefetch.",
+    },
+    {
+      name: "cache",
+      value: "DIR",
+      completes: "directory",
+      help: "Keep fetched revocation data here. Default: COUNTERSIGN_CACHE, else the user's cache folder.",
+    },
+  ],
+};
+
+/** Whose key signs. */
+export const signer: OptionGroup = {
+  title: "Key",
+  options: [
+    { name: "pfx", value: "FILE", completes: "file", help: "A PFX (PKCS#12) file with key and certificates." },
+    { name: "key", value: "FILE", completes: "file", help: "A private key, PEM or DER, encrypted or not." },
+    {
+      name: "cert",
+      value: "FILE",
+      completes: "file",
+      help: "The signing certificate, PEM or DER; its issuers may follow in the same file.",
+    },
+    { name: "chain", value: "FILE", completes: "file", help: "The certificates of its issuers." },
+    { name: "password-env", value: "NAME", help: "The environment variable that holds the key's password." },
+    {
+      name: "password-file",
+      value: "FILE",
+      completes: "file",
+      help: "The file whose first line is the key's password. Without either, a terminal is asked.",
+    },
+    {
+      name: "signer-command",
+      value: "COMMAND",
+      help: "Sign with a program of yours: digest in, signature out. Needs --cert. See the signing guide.",
+    },
+    {
+      name: "signer-input",
+      value: "WHAT",
+      choices: ["digest", "message"],
+      help: "What the program reads: the digest (default), or the message that is to be hashed and signed.",
+    },
+  ],
+};
+
+/** Who stamps the time. */
+export const timestamp: OptionGroup = {
+  title: "Timestamp",
+  options: [
+    { name: "timestamp", value: "URL[,URL...]", help: "RFC 3161 authorities, tried in this order." },
+    { name: "no-timestamp", help: "Sign without one: the signature ends with the certificate." },
+    {
+      name: "timestamp-deadline",
+      value: "SECONDS",
+      help: "For each authority, retries included. Default 10.",
+    },
+  ],
+};
+
+/** What a repository claims. */
+export const repository: readonly OptionSpec[] = [
+  { name: "service-index", value: "URL", help: "The repository's service index (https)." },
+  { name: "owner", value: "NAME", repeat: "list", help: "An owner of the package at the repository." },
+];
+
+export const hash: OptionSpec = {
+  name: "hash",
+  value: "NAME",
+  choices: ["sha256", "sha384", "sha512"],
+  help: "Digest of content and signature. Default sha256.",
+};
+
+/** Where the result goes. */
+export const signedOutput: OptionGroup = {
+  title: "Output",
+  options: [
+    {
+      name: "output",
+      short: "o",
+      value: "OUT",
+      completes: "file",
+      help: "Write here instead of over FILE (or beside it, FILE.p7s). A folder, if there are several files.",
+    },
+    json,
+  ],
+};
+
+/** Signing on two machines. */
+export const twoSteps: OptionGroup = {
+  title: "Two machines",
+  options: [
+    {
+      name: "prepare",
+      value: "REQUEST",
+      completes: "file",
+      help: "Write what must be signed: REQUEST (state, JSON) and REQUEST.tbs (the octets to sign). Needs --cert, no key.",
+    },
+    {
+      name: "complete",
+      value: "REQUEST",
+      completes: "file",
+      help: "Finish with the signature value in REQUEST.sig, or in the file of --signature-value.",
+    },
+    { name: "signature-value", value: "FILE", completes: "file", help: "The signature value, raw or base64." },
+  ],
+};
+
+/** The group that ends most commands. */
+export const output: OptionGroup = { title: "Output", options: [json] };
+
+/** `--json` for a command that has more to say in its output group. */
+export const jsonOption: OptionSpec = json;

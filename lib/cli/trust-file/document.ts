@@ -1,0 +1,94 @@
+import type { TrustAnchorInput, TrustedSigner, TrustedSigners } from "../../index.js";
+import { fromBase64 } from "../../bytes/index.js";
+import { Field, readJson, readTrustedSigners } from "../../policy/index.js";
+import type { Purpose } from "../../report/index.js";
+
+/** What `countersign.trust.json` holds: trusted signers, and CAs of one's own beside the bundled roots. */
+export interface TrustFile {
+  readonly signers: TrustedSigners;
+  readonly roots: readonly TrustedRoot[];
+}
+export interface TrustedRoot {
+  readonly id: string;
+  /** Base64 of its DER. */
+  readonly certificate: string;
+  readonly purposes: readonly Purpose[];
+  readonly note?: string;
+}
+
+/** A file that trusts nobody yet. */
+export const emptyTrustFile: TrustFile = { signers: { version: 1, mode: "listed", entries: [] }, roots: [] };
+
+/** @throws {ConfigError} with line and field, under the file's name. */
+export function readTrustFile(text: string, file: string): TrustFile {
+  const json = readJson(text, file);
+  const members = new Field(json.value, file, json).namedMembers();
+  const roots = members.get("roots");
+  members.delete("roots");
+  members.delete("$schema");
+  const signers = Object.fromEntries([...members].map(([name, field]) => [name, field.value]));
+  return {
+    signers: readTrustedSigners(new Field(signers, file, json)),
+    roots: roots === undefined ? [] : roots.elements().map(readRoot),
+  };
+}
+
+function readRoot(field: Field): TrustedRoot {
+  const members = field.members(["id", "certificate", "purposes", "note"]);
+  const note = members.find("note");
+  const certificate = textOf(members.require("certificate"));
+  if (fromBase64(certificate) === undefined) {
+    members.require("certificate").fail("base64 of a certificate’s DER", "Add it with countersign trust add ROOT.pem");
+  }
+  return {
+    id: textOf(members.require("id")),
+    certificate,
+    purposes: members.require("purposes").elements().map(purposeOf),
+    ...(note === undefined ? {} : { note: textOf(note) }),
+  };
+}
+
+function textOf(field: Field): string {
+  if (typeof field.value === "string" && field.value !== "") return field.value;
+  return field.fail("text", `Write some text at ${field.at}.`);
+}
+
+function purposeOf(field: Field): Purpose {
+  const { value } = field;
+  if (value === "code-signing" || value === "timestamping") return value;
+  return field.fail('"code-signing" or "timestamping"', `Use one of these words at ${field.at}.`);
+}
+
+/** The file's text: entries and roots sorted by id, so that a change touches only the lines that it is about. */
+export function trustFileText({ signers, roots }: TrustFile): string {
+  const { mode, entries } = signers;
+  const sorted = { version: 1, mode, entries: entries.toSorted(byId), roots: roots.toSorted(byId) };
+  const document = roots.length === 0 ? { ...sorted, roots: undefined } : sorted;
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function byId(one: { readonly id: string }, other: { readonly id: string }): number {
+  return one.id < other.id ? -1 : 1;
+}
+
+/** The file's roots as anchors. */
+export function anchorsOf({ roots }: TrustFile, file: string): readonly TrustAnchorInput[] {
+  return roots.flatMap(({ certificate, purposes }) => {
+    const der = fromBase64(certificate);
+    return der === undefined ? [] : [{ certificate: der, purposes, origin: file }];
+  });
+}
+
+/** An id that no entry has: the wanted one, or with a number behind it. */
+export function freeId(wanted: string, taken: readonly { readonly id: string }[]): string {
+  const ids = new Set(taken.map((entry) => entry.id));
+  let id = wanted;
+  for (let number = 2; ids.has(id); number++) id = `${wanted}-${number}`;
+  return id;
+}
+
+/** Whether two entries trust the same, whatever they are called. */
+export function isSameEntry(one: TrustedSigner, other: TrustedSigner): boolean {
+  const plain = (entry: TrustedSigner): string => JSON.stringify({ ...entry, id: undefined, note: undefined });
+  return plain(one) === plain(other);
+}

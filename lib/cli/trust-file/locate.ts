@@ -1,0 +1,43 @@
+import { dirname, join, resolve } from "node:path";
+import type { Invocation } from "../invocation.js";
+import { exists, readFileText } from "../read-file.js";
+import { emptyTrustFile, readTrustFile, type TrustFile } from "./document.js";
+
+const NAME = "countersign.trust.json";
+
+/** A trust file as it lies on the disk. */
+export interface LocatedTrustFile {
+  readonly path: string;
+  /** `undefined`: there is none yet. */
+  readonly text: string | undefined;
+  readonly file: TrustFile;
+}
+
+/**
+ * The trust file of a call: that of `--trust-file`, else the nearest one here or in a parent folder.
+ *
+ * @returns `undefined` where there is none.
+ */
+export async function locateTrustFile(call: Invocation): Promise<LocatedTrustFile | undefined> {
+  const given = call.options.text("trust-file");
+  const path = given === undefined ? await nearestFile(call.workingDirectory) : resolve(call.workingDirectory, given);
+  if (path === undefined) return undefined;
+  const text = await readFileText(path, call);
+  return { path, text, file: readTrustFile(text, given ?? path) };
+}
+
+/** The same for a command that changes it: where there is none, it will be made here. */
+export async function trustFileToChange(call: Invocation): Promise<LocatedTrustFile> {
+  const given = call.options.text("trust-file");
+  const path = resolve(call.workingDirectory, given ?? NAME);
+  if (given !== undefined && !(await exists(path))) return { path, text: undefined, file: emptyTrustFile };
+  return (await locateTrustFile(call)) ?? { path, text: undefined, file: emptyTrustFile };
+}
+
+async function nearestFile(start: string): Promise<string | undefined> {
+  for (let folder = start; ; folder = dirname(folder)) {
+    const path = join(folder, NAME);
+    if (await exists(path)) return path;
+    if (dirname(folder) === folder) return undefined;
+  }
+}

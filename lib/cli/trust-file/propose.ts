@@ -1,0 +1,157 @@
+import type { Certificate, SignatureReport, TrustedSigner, Verdict } from "../../index.js";
+import { ConfigError } from "../../report/index.js";
+import type { Invocation } from "../invocation.js";
+import { readMoment } from "../moment.js";
+
+/** How `trust add` was asked to recognise a signer. */
+export type RuleName = "certificate" | "public-key" | "subject" | "extended-key-usage" | "repository" | "identity";
+
+/** An entry that has no id yet; it gets one that is free in its file. */
+export type Proposal = { readonly wantedId: string; readonly entry: Unnamed<TrustedSigner> };
+type Unnamed<T> = T extends unknown ? Omit<T, "id"> : never;
+
+/**
+ * The entry that trusts the signer of a package: its author where there is one, else the repository. Only what the verdict
+ * proves is proposed: nothing under an unknown root, unless that was asked for in so many words.
+ *
+ * @throws {ConfigError} the signature has nothing that the wanted rule needs.
+ */
+export function proposalFor(verdict: Verdict, call: Invocation): Proposal {
+  const [signature] = [...verdict.signatures].sort((one, other) => rank(one) - rank(other));
+  const signer = signature?.signer;
+  const id = verdict.identity?.id;
+  if (signature === undefined || signer === undefined) throw lacking("a signer", "an unsigned package");
+  const by = ruleOf(call) ?? (signature.kind === "repository" ? "repository" : durableRule(signer));
+  const packages = call.options.has("packages") ? call.options.list("packages") : id === undefined ? [] : [id];
+  const common = {
+    ...(by === "repository" ? {} : { kinds: [signature.kind] }),
+    ...(packages.length === 0 ? {} : { packages }),
+    ...windowOf(call),
+  };
+  return { wantedId: idFrom(signature, signer), entry: { ...common, ...ruleFor(by, signature, signer, call) } };
+}
+
+// The author vouches for content, a repository for having received it.
+function rank({ kind, standing }: SignatureReport): number {
+  return (standing === "validated" || standing === "listed" ? 0 : 2) + (kind === "author" ? 0 : 1);
+}
+
+/** Certificates of signing services end after days: then only what ties them to their customer lasts. */
+function durableRule(signer: Certificate): RuleName {
+  const days = (signer.notAfter.getTime() - signer.notBefore.getTime()) / 86_400_000;
+  if (days > 31) return "public-key";
+  return customerUsage(signer) === undefined ? "subject" : "extended-key-usage";
+}
+
+const CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
+// The arc under which Microsoft's signing service gives each customer a usage of its own; longer ones name one identity.
+const CUSTOMER_ARC = "1.3.6.1.4.1.311.97.";
+
+function customerUsage(signer: Certificate): string | undefined {
+  const [longest] = signer.extendedKeyUsage
+    .filter((oid) => oid.startsWith(CUSTOMER_ARC))
+    .toSorted((one, other) => other.length - one.length);
+  return longest;
+}
+
+type Rule = Unnamed<TrustedSigner>;
+
+function ruleFor(by: RuleName, signature: SignatureReport, signer: Certificate, call: Invocation): Rule {
+  const forgiven = call.options.has("allow-untrusted-root") ? { allowUntrustedRoot: true } : {};
+  switch (by) {
+    case "certificate":
+      return { by, fingerprint: signer.fingerprint, ...forgiven };
+    case "public-key":
+      return { by, fingerprint: signer.publicKeyFingerprint };
+    case "subject":
+      return { by, subject: signer.subject, ca: caOf(signature) };
+    case "extended-key-usage": {
+      const oid = customerUsage(signer) ?? signer.extendedKeyUsage.find((usage) => usage !== CODE_SIGNING);
+      if (oid === undefined) throw lacking("an extended key usage beside code signing", "a certificate without one");
+      return { by, oid, ca: caOf(signature) };
+    }
+    case "repository": {
+      const { repository } = signature;
+      if (repository === undefined) throw lacking("a repository’s signature", `an ${signature.kind}’s signature alone`);
+      const { serviceIndex, owners } = repository;
+      const named = owners.length === 0 ? {} : { owners };
+      return { by, serviceIndex, ...named, certificates: [signer.fingerprint], ...forgiven };
+    }
+    case "identity":
+      throw lacking("an entry written by hand", "--by identity");
+  }
+}
+
+function caOf({ chain }: SignatureReport): Certificate["fingerprint"] {
+  const anchor = chain?.at(-1);
+  if (anchor !== undefined && chain !== undefined && chain.length > 1) return anchor.fingerprint;
+  throw lacking("a chain to a CA", "a signer without one");
+}
+
+/** An entry for a certificate that came alone. */
+export function certificateProposal(certificate: Certificate, call: Invocation): Proposal {
+  const packages = call.options.list("packages");
+  const common = { ...(packages.length === 0 ? {} : { packages }), ...windowOf(call) };
+  return { wantedId: slug(commonName(certificate.subject)), entry: { ...common, ...aloneRule(certificate, call) } };
+}
+
+function aloneRule({ fingerprint, publicKeyFingerprint }: Certificate, call: Invocation): Rule {
+  if (call.options.has("allow-untrusted-root")) return { by: "certificate", fingerprint, allowUntrustedRoot: true };
+  if (ruleOf(call) === "certificate") return { by: "certificate", fingerprint };
+  return { by: "public-key", fingerprint: publicKeyFingerprint };
+}
+
+/** An entry for a repository by its service index: the certificates are those that it declares. */
+export function repositoryProposal(serviceIndex: string, call: Invocation): Proposal {
+  const packages = call.options.list("packages");
+  const common = { ...(packages.length === 0 ? {} : { packages }), ...windowOf(call) };
+  return {
+    wantedId: slug(new URL(serviceIndex).hostname),
+    entry: { ...common, by: "repository", serviceIndex, certificates: "declared" },
+  };
+}
+
+function ruleOf(call: Invocation): RuleName | undefined {
+  const by = call.options.text("by");
+  const names: readonly RuleName[] = [
+    "certificate",
+    "public-key",
+    "subject",
+    "extended-key-usage",
+    "repository",
+    "identity",
+  ];
+  return names.find((name) => name === by) ?? (call.options.has("allow-untrusted-root") ? "certificate" : undefined);
+}
+
+function windowOf(call: Invocation): { readonly until?: string; readonly note?: string } {
+  const until = call.options.text("until");
+  const note = call.options.text("note");
+  return {
+    ...(until === undefined ? {} : { until: readMoment(until, "--until").toISOString().replace(".000Z", "Z") }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+function idFrom({ kind, repository }: SignatureReport, signer: Certificate): string {
+  if (kind === "repository" && repository !== undefined && URL.canParse(repository.serviceIndex)) {
+    return slug(new URL(repository.serviceIndex).hostname);
+  }
+  return slug(commonName(signer.subject));
+}
+
+function commonName(subject: string): string {
+  return /(?:^|,)CN=((?:\\.|[^,\\])+)/i.exec(subject)?.[1] ?? subject;
+}
+
+function slug(text: string): string {
+  const plain = text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
+  return plain.slice(0, 60) || "signer";
+}
+
+function lacking(expected: string, received: string): ConfigError {
+  return new ConfigError({ at: "trust add", expected, received, remedy: "Choose another rule with --by." });
+}

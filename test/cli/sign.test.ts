@@ -1,0 +1,335 @@
+import assert from "node:assert/strict";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { execFileSync, spawnSync } from "node:child_process";
+import type { LoopbackServer } from "../../lib/testing/index.js";
+import { countersign, documentOf, temporaryFolder } from "./harness.js";
+import {
+  copyOf,
+  environment,
+  NOW,
+  ownRoots,
+  pemKey,
+  pfxKey,
+  pki,
+  serveTestAuthority,
+  unsignedPackage,
+} from "./material.js";
+
+describe("countersign sign", () => {
+  const folder = temporaryFolder();
+  let authority: LoopbackServer;
+  before(async () => (authority = await serveTestAuthority()));
+  after(() => authority.close());
+
+  const sign = (file: string, ...more: readonly string[]) =>
+    countersign(["sign", file, ...ownRoots, ...more], { cwd: folder(), environment, now: NOW });
+
+  it("signs in place with a PFX file and a timestamp, and says so in one line", async () => {
+    const file = unsignedPackage(folder(), "pfx.nupkg");
+    const before = readFileSync(file);
+    const { code, stdout, stderr } = await sign(file, ...pfxKey("author-rsa-2048"), "--timestamp", authority.url);
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout.trimEnd().split("\n").length, 1);
+    assert.match(stdout, /author primary signature by CN=Author author-rsa-2048.*timestamped 2026-11-24T10:11:12/);
+    assert.ok(readFileSync(file).length > before.length);
+    assert.deepEqual(
+      readdirSync(folder()).filter((name) => name.endsWith(".tmp")),
+      [],
+    );
+  });
+
+  it("writes to another file where one is named, and leaves the input as it is", async () => {
+    const file = unsignedPackage(folder(), "input.nupkg");
+    const before = readFileSync(file);
+    const { code } = await sign(file, ...pemKey("author-rsa-2048"), "--no-timestamp", "-o", "output.nupkg");
+    assert.equal(code, 0);
+    assert.deepEqual(readFileSync(file), before);
+    assert.ok(existsSync(join(folder(), "output.nupkg")));
+  });
+
+  it("writes a detached signature beside any other file", async () => {
+    const file = join(folder(), "notes.txt");
+    writeFileSync(file, "some notes\n");
+    assert.equal((await sign(file, ...pemKey("author-p-256"), "--no-timestamp")).code, 0);
+    const roots = pki("certs", "code-signing-root.pem");
+    const line = ["cms", "-verify", "-binary", "-purpose", "any", "-inform", "DER", "-in", `${file}.p7s`];
+    execFileSync("openssl", [...line, "-content", file, "-CAfile", roots, "-out", join(folder(), "content")], {
+      stdio: "pipe",
+    });
+    assert.equal(readFileSync(join(folder(), "content"), "utf8"), "some notes\n");
+  });
+
+  it("signs several packages, into a folder where one is named", async () => {
+    const files = ["one.nupkg", "two.nupkg"].map((name) => unsignedPackage(folder(), name));
+    mkdirSync(join(folder(), "out"));
+    const words = ["sign", ...files, ...ownRoots, ...pemKey("author-rsa-2048"), "--no-timestamp"];
+    const setting = { cwd: folder(), now: NOW };
+    const refused = await countersign([...words, "-o", "both.nupkg"], setting);
+    assert.equal(refused.code, 2);
+    const { code, stdout } = await countersign([...words, "-o", "out", "--json"], setting);
+    assert.equal(code, 0);
+    assert.deepEqual(readdirSync(join(folder(), "out")), ["one.nupkg", "two.nupkg"]);
+    const document = JSON.parse(stdout) as { schema: string; results: { path: string; signature: { kind: string } }[] };
+    assert.equal(document.schema, "countersign.signed/1");
+    assert.deepEqual(
+      document.results.map((result) => result.signature.kind),
+      ["author", "author"],
+    );
+  });
+
+  it("needs a timestamp to be asked for, or left out in so many words", async () => {
+    const file = unsignedPackage(folder(), "choice.nupkg");
+    const neither = await sign(file, ...pemKey("author-rsa-2048"));
+    assert.equal(neither.code, 2);
+    assert.match(neither.stderr, /--no-timestamp/);
+    const both = await sign(file, ...pemKey("author-rsa-2048"), "--timestamp", authority.url, "--no-timestamp");
+    assert.equal(both.code, 2);
+  });
+
+  it("needs exactly one key", async () => {
+    const file = unsignedPackage(folder(), "keys.nupkg");
+    assert.match((await sign(file, "--no-timestamp")).stderr, /received none/);
+    const two = await sign(file, ...pemKey("author-rsa-2048"), ...pfxKey("author-rsa-2048"), "--no-timestamp");
+    assert.match(two.stderr, /--pfx and --key/);
+  });
+
+  describe("the password", () => {
+    const encrypted = [
+      "--key",
+      pki("keys", "forms", "author-rsa-2048.encrypted.pem"),
+      ...pemKey("author-rsa-2048").slice(2),
+    ];
+    const attempt = (file: string, more: readonly string[], secret?: string) =>
+      countersign(["sign", file, ...ownRoots, ...encrypted, "--no-timestamp", ...more], {
+        cwd: folder(),
+        environment,
+        now: NOW,
+        ...(secret === undefined ? {} : { secret }),
+      });
+
+    it("comes from the environment, a file's first line, or the terminal", async () => {
+      writeFileSync(join(folder(), "secret"), "countersign\nmore\n");
+      const file = () => unsignedPackage(folder(), "password.nupkg");
+      assert.equal((await attempt(file(), ["--password-env", "KEY_PASSWORD"])).code, 0);
+      assert.equal((await attempt(file(), ["--password-file", "secret"])).code, 0);
+      const asked = await attempt(file(), [], "countersign");
+      assert.equal(asked.code, 0);
+      assert.match(asked.stderr, /Password of .*encrypted\.pem: /);
+    });
+
+    it("is refused when wrong or nowhere to be had, with the package untouched and no secret shown", async () => {
+      const file = unsignedPackage(folder(), "wrong.nupkg");
+      const before = readFileSync(file);
+      const wrong = await attempt(file, [], "not the password");
+      assert.equal(wrong.code, 2);
+      assert.doesNotMatch(wrong.stderr + wrong.stdout, /not the password/);
+      const none = await attempt(file, []);
+      assert.equal(none.code, 2);
+      assert.match(none.stderr, /--password-env NAME or --password-file FILE/);
+      assert.equal((await attempt(file, ["--password-env", "NO_SUCH"])).code, 2);
+      assert.deepEqual(readFileSync(file), before);
+    });
+  });
+
+  it("refuses what verification would refuse, with exit code 4 and the file untouched", async () => {
+    const file = unsignedPackage(folder(), "refused.nupkg");
+    const before = readFileSync(file);
+    const expired = await sign(file, ...pfxKey("author-expired"), "--no-timestamp");
+    assert.equal(expired.code, 4);
+    assert.match(expired.stderr, /certificate-expired/);
+    assert.equal(expired.stderr.trimEnd().split("\n").length, 3);
+    const json = await sign(file, ...pfxKey("author-wrong-eku"), "--no-timestamp", "--json");
+    assert.equal(json.code, 4);
+    const [result] = documentOf(json)["results"] as { error: { code: string; issues: { code: string }[] } }[];
+    assert.equal(result?.error.code, "sign-refused");
+    assert.equal(result?.error.issues[0]?.code, "certificate-eku");
+    assert.deepEqual(readFileSync(file), before);
+  });
+
+  it("goes on with the other files when one is refused", async () => {
+    const [signed, fresh] = [unsignedPackage(folder(), "signed.nupkg"), unsignedPackage(folder(), "fresh.nupkg")];
+    await sign(signed, ...pemKey("author-rsa-2048"), "--no-timestamp");
+    const before = readFileSync(fresh);
+    const words = ["sign", signed, "missing.nupkg", fresh, ...ownRoots, ...pemKey("author-rsa-2048"), "--no-timestamp"];
+    const { code, stderr } = await countersign(words, { cwd: folder(), now: NOW });
+    assert.equal(code, 4);
+    assert.match(stderr, /signing-already-signed/);
+    assert.match(stderr, /missing\.nupkg/);
+    assert.notDeepEqual(readFileSync(fresh), before);
+    const again = await sign(signed, ...pemKey("author-rsa-2048"), "--no-timestamp", "--overwrite");
+    assert.equal(again.code, 0);
+  });
+
+  it("tells a dead or lying authority by exit code 3, and takes the next one where there is one", async () => {
+    const file = unsignedPackage(folder(), "authorities.nupkg");
+    const before = readFileSync(file);
+    const liar = await serveTestAuthority({ fault: "wrong-nonce" });
+    try {
+      const alone = await sign(file, ...pemKey("author-rsa-2048"), "--timestamp", liar.url);
+      assert.equal(alone.code, 3, alone.stderr);
+      assert.deepEqual(readFileSync(file), before);
+    } finally {
+      await liar.close();
+    }
+    const dead = await sign(file, ...pemKey("author-rsa-2048"), "--timestamp", `${liar.url},${authority.url}`);
+    assert.equal(dead.code, 0, dead.stderr);
+  });
+
+  it("leaves nothing behind when it is interrupted", async () => {
+    const file = unsignedPackage(folder(), "interrupted.nupkg");
+    const before = readFileSync(file);
+    const words = ["sign", file, ...ownRoots, ...pemKey("author-rsa-2048"), "--no-timestamp"];
+    const { code } = await countersign(words, { cwd: folder(), now: NOW, signal: AbortSignal.abort() });
+    assert.equal(code, 130);
+    assert.deepEqual(readFileSync(file), before);
+  });
+
+  describe("with a program that signs", () => {
+    before(function () {
+      if (process.platform === "win32") this.skip();
+    });
+    const program = (text: string): string => {
+      const path = join(folder(), "sign.sh");
+      writeFileSync(path, `#!/bin/sh\n${text}\n`);
+      chmodSync(path, 0o755);
+      return path;
+    };
+    const certificate = [
+      "--cert",
+      pki("certs", "author-rsa-2048.pem"),
+      "--chain",
+      pki("certs", "code-signing-issuer.pem"),
+    ];
+    const key = pki("keys", "author-rsa-2048.pem");
+    const attempt = (name: string, text: string, ...more: readonly string[]) =>
+      sign(
+        unsignedPackage(folder(), name),
+        "--signer-command",
+        program(text),
+        ...certificate,
+        "--no-timestamp",
+        ...more,
+      );
+
+    it("takes a raw signature over the digest on its standard input", async () => {
+      const { code, stderr } = await attempt(
+        "raw.nupkg",
+        `exec openssl pkeyutl -sign -inkey '${key}' -pkeyopt "digest:$COUNTERSIGN_HASH"`,
+      );
+      assert.equal(code, 0, stderr);
+    });
+
+    it("takes base64 and the message as well", async () => {
+      const text = `openssl dgst "-$COUNTERSIGN_HASH" -sign '${key}' | base64`;
+      const { code, stderr } = await attempt("base64.nupkg", text, "--signer-input", "message", "--hash", "sha384");
+      assert.equal(code, 0, stderr);
+    });
+
+    it("is told by its own words and exit code 3 when it fails, says nothing, or signs with another key", async () => {
+      const fails = await attempt("fails.nupkg", "echo the token is missing >&2; exit 7");
+      assert.equal(fails.code, 3);
+      assert.match(fails.stderr, /the token is missing/);
+      assert.match(fails.stderr, /exit code 7/);
+      assert.equal((await attempt("silent.nupkg", "true")).code, 3);
+      const other = `exec openssl pkeyutl -sign -inkey '${pki("keys", "foreign.pem")}' -pkeyopt digest:sha256`;
+      const foreign = await attempt("foreign.nupkg", other);
+      assert.equal(foreign.code, 4);
+      assert.match(foreign.stderr, /signing-key-mismatch/);
+    });
+  });
+
+  it("signs in two steps, the key's machine having openssl alone", async () => {
+    const file = unsignedPackage(folder(), "steps.nupkg");
+    const certificate = [
+      "--cert",
+      pki("certs", "author-rsa-2048.pem"),
+      "--chain",
+      pki("certs", "code-signing-issuer.pem"),
+    ];
+    const prepared = await sign(file, ...certificate, "--no-timestamp", "--prepare", "request.json");
+    assert.equal(prepared.code, 0, prepared.stderr);
+    const line = /openssl .*/.exec(prepared.stdout)?.[0] ?? "";
+    const key = pki("keys", "author-rsa-2048.pem");
+    assert.equal(spawnSync("sh", ["-c", line.replace("KEY.pem", key)], { cwd: folder() }).status, 0, line);
+    const other = unsignedPackage(folder(), "other.nupkg");
+    writeFileSync(other, readFileSync(other).subarray(0, -1));
+    const completed = await sign(file, "--no-timestamp", "--complete", "request.json");
+    assert.equal(completed.code, 0, completed.stderr);
+    assert.match(completed.stdout, /author primary signature by CN=Author author-rsa-2048/);
+  });
+
+  it("completes no other package, and with no other value", async () => {
+    const file = unsignedPackage(folder(), "swap.nupkg");
+    const certificate = [
+      "--cert",
+      pki("certs", "author-rsa-2048.pem"),
+      "--chain",
+      pki("certs", "code-signing-issuer.pem"),
+    ];
+    assert.equal((await sign(file, ...certificate, "--no-timestamp", "--prepare", "swap.json")).code, 0);
+    writeFileSync(join(folder(), "swap.json.sig"), new Uint8Array(256));
+    assert.notEqual((await sign(file, "--no-timestamp", "--complete", "swap.json")).code, 0);
+    assert.equal((await sign(file, "--no-timestamp", "--complete", "sample.txt")).code, 3);
+    writeFileSync(join(folder(), "no.json"), "{}");
+    assert.equal((await sign(file, "--no-timestamp", "--complete", "no.json")).code, 2);
+  });
+
+  describe("countersign countersign", () => {
+    const repository = [...pfxKey("repository"), "--service-index", "https://packages.example/v3/index.json"];
+
+    it("adds a repository's countersignature with its owners", async () => {
+      const file = unsignedPackage(folder(), "both.nupkg");
+      await sign(file, ...pemKey("author-rsa-2048"), "--timestamp", authority.url);
+      const words = [
+        "countersign",
+        file,
+        ...ownRoots,
+        ...repository,
+        "--timestamp",
+        authority.url,
+        "--owner",
+        "a",
+        "b",
+      ];
+      const { code, stdout, stderr } = await countersign(words, { environment, now: NOW });
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, /repository countersignature/);
+      const inspected = await countersign(["inspect", file]);
+      assert.match(inspected.stdout, /owners: a, b/);
+    });
+
+    it("needs a service index and a signed package", async () => {
+      const file = unsignedPackage(folder(), "bare.nupkg");
+      const none = await countersign(["countersign", file, ...ownRoots, ...pfxKey("repository"), "--no-timestamp"], {
+        environment,
+      });
+      assert.equal(none.code, 2);
+      const words = ["countersign", file, ...ownRoots, ...repository, "--no-timestamp"];
+      assert.equal((await countersign(words, { environment, now: NOW })).code, 4);
+    });
+  });
+
+  it("makes a repository's primary signature by --kind repository", async () => {
+    const file = unsignedPackage(folder(), "repository.nupkg");
+    const claims = ["--kind", "repository", "--service-index", "https://packages.example/v3/index.json"];
+    const { code, stdout, stderr } = await sign(file, ...pfxKey("repository"), ...claims, "--no-timestamp");
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /repository primary signature/);
+  });
+
+  it("adds a timestamp afterwards, and takes a signature away again", async () => {
+    const file = unsignedPackage(folder(), "later.nupkg");
+    const original = readFileSync(file);
+    await sign(file, ...pemKey("author-rsa-2048"), "--no-timestamp");
+    const words = ["timestamp", file, ...ownRoots, "--timestamp", authority.url];
+    const stamped = await countersign(words, { now: NOW });
+    assert.equal(stamped.code, 0, stamped.stderr);
+    assert.match(stamped.stdout, /timestamped 2026-11-24/);
+    const removed = await countersign(["remove", file, "-o", "bare.nupkg"], { cwd: folder() });
+    assert.equal(removed.code, 0, removed.stderr);
+    assert.deepEqual(readFileSync(join(folder(), "bare.nupkg")), original);
+    const kept = copyOf(file, "kept.tar.gz");
+    assert.equal((await countersign(["remove", kept])).code, 2);
+  });
+});
