@@ -12,6 +12,7 @@ export {
   type CryptoProvider,
   type Hasher,
   type SignatureAlgorithm,
+  type NamedAlgorithm,
   type SubtleCryptoLike,
   type VerifyKey,
   type WebCryptoLike,

@@ -26,4 +26,4 @@ export {
 } from "./provider.js";
 export { type KeyProblem, type PublicKeyFacts, readPublicKeyInfo } from "./public-key.js";
 export { type ContentDigests, type ExpectedDigest, VerifiedContent } from "./verified-content.js";
-export { type SubtleCryptoLike, type WebCryptoLike, webCryptoProvider } from "./webcrypto.js";
+export { type NamedAlgorithm, type SubtleCryptoLike, type WebCryptoLike, webCryptoProvider } from "./webcrypto.js";

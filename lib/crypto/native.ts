@@ -11,8 +11,9 @@ import {
 } from "node:crypto";
 import { reading } from "../der/index.js";
 import type { HashName } from "../report/index.js";
+import { coordinateBytes } from "./curve-point.js";
 import { ecdsaValues } from "./ecdsa-signature.js";
-import type { CryptoProvider, CurveName, Hasher, MessageVerifier, SignatureAlgorithm, VerifyKey } from "./provider.js";
+import type { CryptoProvider, Hasher, MessageVerifier, SignatureAlgorithm, VerifyKey } from "./provider.js";
 import { type PublicKeyFacts, readPublicKeyInfo } from "./public-key.js";
 
 /** A key as OpenSSL holds it. */
@@ -27,8 +28,6 @@ class NativeKey implements VerifyKey {
     this.object = object;
   }
 }
-
-const CURVE_BYTES: Readonly<Record<CurveName, number>> = { "P-256": 32, "P-384": 48, "P-521": 66 };
 
 /** Node's own crypto (OpenSSL), synchronous: for one signature a thread hop costs more than the work. */
 export const defaultProvider: CryptoProvider = {
@@ -113,7 +112,7 @@ function verifyBy(key: KeyObject, algorithm: SignatureAlgorithm, message: Uint8A
         signature,
       );
     case "ecdsa": {
-      const values = ecdsaValues(signature, CURVE_BYTES[algorithm.curve]);
+      const values = ecdsaValues(signature, coordinateBytes(algorithm.curve));
       return values !== undefined && verify(algorithm.hash, message, { key, dsaEncoding: "ieee-p1363" }, values);
     }
     case "ed25519":
@@ -157,7 +156,7 @@ function endNatively(
         signature,
       );
     case "ecdsa": {
-      const values = ecdsaValues(signature, CURVE_BYTES[algorithm.curve]);
+      const values = ecdsaValues(signature, coordinateBytes(algorithm.curve));
       return values !== undefined && verifier.verify({ key, dsaEncoding: "ieee-p1363" }, values);
     }
   }

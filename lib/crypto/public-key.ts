@@ -2,6 +2,7 @@ import { toHex } from "../bytes/index.js";
 import { DerReader, readInteger, readOctetAlignedBits, Tag } from "../der/index.js";
 import type { HashName } from "../report/index.js";
 import { type AlgorithmIdentifier, pssHash, readAlgorithmIdentifier } from "./algorithms.js";
+import { isOnCurve } from "./curve-point.js";
 import type { CurveName } from "./provider.js";
 
 /** What is wrong with a key whatever it signs (SP 800-89 §5.3.3; ISSUES.md, "Vouching"). */
@@ -30,12 +31,11 @@ export type PublicKeyFacts =
   | { readonly kind: "ed25519"; readonly bits: 256; readonly key: Uint8Array; readonly problem: KeyProblem | undefined }
   | { readonly kind: "unsupported"; readonly bits: 0; readonly oid: string; readonly problem: undefined };
 
-const CURVES: ReadonlyMap<string, { readonly name: CurveName; readonly bits: number; readonly bytes: number }> =
-  new Map([
-    ["06082a8648ce3d030107", { name: "P-256", bits: 256, bytes: 32 }],
-    ["06052b81040022", { name: "P-384", bits: 384, bytes: 48 }],
-    ["06052b81040023", { name: "P-521", bits: 521, bytes: 66 }],
-  ]);
+const CURVES: ReadonlyMap<string, { readonly name: CurveName; readonly bits: number }> = new Map([
+  ["06082a8648ce3d030107", { name: "P-256", bits: 256 }],
+  ["06052b81040022", { name: "P-384", bits: 384 }],
+  ["06052b81040023", { name: "P-521", bits: 521 }],
+]);
 
 /**
  * Reads a SubjectPublicKeyInfo.
@@ -96,11 +96,11 @@ function bitLength(integer: Uint8Array): number {
   return start === integer.length ? 0 : (integer.length - start) * 8 - Math.clz32((integer[start] ?? 0) << 24);
 }
 
-/** Named curves and uncompressed points only (RFC 5480 §2.1.1, §2.2). Whether the point lies on the curve, the provider finds. */
+/** Named curves and uncompressed points only (RFC 5480 §2.1.1, §2.2). */
 function ellipticKey(algorithm: AlgorithmIdentifier, point: Uint8Array): PublicKeyFacts {
   const curve = CURVES.get(toHex(algorithm.parameters ?? new Uint8Array(0)));
   if (curve === undefined) return { kind: "unsupported", bits: 0, oid: algorithm.oid, problem: undefined };
-  const problem = point[0] === 4 && point.length === 1 + 2 * curve.bytes ? undefined : "point";
+  const problem = isOnCurve(curve.name, point) ? undefined : "point";
   return { kind: "ec", bits: curve.bits, curve: curve.name, point, problem };
 }
 

@@ -1,8 +1,9 @@
 import { concatBytes } from "../bytes/index.js";
 import { reading } from "../der/index.js";
 import { ConfigError, type HashName } from "../report/index.js";
+import { coordinateBytes } from "./curve-point.js";
 import { ecdsaValues } from "./ecdsa-signature.js";
-import type { CryptoProvider, CurveName, Hasher, SignatureAlgorithm, VerifyKey } from "./provider.js";
+import type { CryptoProvider, Hasher, SignatureAlgorithm, VerifyKey } from "./provider.js";
 import { type PublicKeyFacts, readPublicKeyInfo } from "./public-key.js";
 import { rsaPublicKeyInfo } from "./rsa-public-key-info.js";
 
@@ -12,18 +13,26 @@ export interface WebCryptoLike {
   getRandomValues(array: Uint8Array<ArrayBuffer>): unknown;
 }
 
+/** An algorithm by name, with parameters of its own. */
+export interface NamedAlgorithm {
+  readonly name: string;
+  readonly hash?: string;
+  readonly namedCurve?: string;
+  readonly saltLength?: number;
+}
+
 /** The part of `SubtleCrypto` that is used. */
 export interface SubtleCryptoLike {
   digest(algorithm: string, data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
   importKey(
     format: "spki",
     data: Uint8Array<ArrayBuffer>,
-    algorithm: object,
+    algorithm: NamedAlgorithm,
     extractable: boolean,
     usages: "verify"[],
   ): Promise<unknown>;
   verify(
-    algorithm: object,
+    algorithm: NamedAlgorithm,
     key: never,
     signature: Uint8Array<ArrayBuffer>,
     data: Uint8Array<ArrayBuffer>,
@@ -32,7 +41,6 @@ export interface SubtleCryptoLike {
 
 const WEB_HASH: Readonly<Record<HashName, string>> = { sha256: "SHA-256", sha384: "SHA-384", sha512: "SHA-512" };
 const DIGEST_BYTES: Readonly<Record<HashName, number>> = { sha256: 32, sha384: 48, sha512: 64 };
-const CURVE_BYTES: Readonly<Record<CurveName, number>> = { "P-256": 32, "P-384": 48, "P-521": 66 };
 
 /**
  * A provider over WebCrypto: the same answers as the native one, on any platform.
@@ -144,7 +152,10 @@ function importFor(subtle: SubtleCryptoLike, key: WebKey, algorithm: SignatureAl
   return pending;
 }
 
-function importParameters(algorithm: SignatureAlgorithm): { readonly name: string; readonly parameters: object } {
+function importParameters(algorithm: SignatureAlgorithm): {
+  readonly name: string;
+  readonly parameters: NamedAlgorithm;
+} {
   switch (algorithm.name) {
     case "rsa-pkcs1":
       return { name: `1-${algorithm.hash}`, parameters: { name: "RSASSA-PKCS1-v1_5", hash: WEB_HASH[algorithm.hash] } };
@@ -167,7 +178,7 @@ async function verifyWeb(
   if (!(key instanceof WebKey)) return false;
   const imported = await importFor(subtle, key, algorithm);
   const value =
-    algorithm.name === "ecdsa" ? ecdsaValues(signature, CURVE_BYTES[algorithm.curve]) : Uint8Array.from(signature);
+    algorithm.name === "ecdsa" ? ecdsaValues(signature, coordinateBytes(algorithm.curve)) : Uint8Array.from(signature);
   if (imported === undefined || value === undefined) return false;
   try {
     return await subtle.verify(verifyParameters(algorithm), imported as never, value, Uint8Array.from(message));
@@ -176,7 +187,7 @@ async function verifyWeb(
   }
 }
 
-function verifyParameters(algorithm: SignatureAlgorithm): object {
+function verifyParameters(algorithm: SignatureAlgorithm): NamedAlgorithm {
   switch (algorithm.name) {
     case "rsa-pkcs1":
       return { name: "RSASSA-PKCS1-v1_5" };
