@@ -30,5 +30,11 @@ export {
 export { Field, Members } from "./read/field.js";
 export { type JsonObject, type JsonText, type JsonValue, readJson } from "./read/json.js";
 export { readTrustedSigners } from "./read/signers.js";
+export type { EntryAnswer } from "./signers/answer.js";
+export type { Aliases, SignerCandidate } from "./signers/candidate.js";
+export type { ListedSigner } from "./signers/listed-signer.js";
+export { considerEntries, type ConsideredEntry, matchSigners, type SignerMatches } from "./signers/match.js";
+export type { SignerQuestion } from "./signers/question.js";
+export { entryRank } from "./signers/specificity.js";
 export type { SignerRule, TrustedSigner, TrustedSignerCommon, TrustedSigners } from "./trusted-signers.js";
 export { isSound, vouchableCodes, type Vouching } from "./vouching.js";

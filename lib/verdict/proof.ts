@@ -1,17 +1,11 @@
 import { equalBytes } from "../bytes/index.js";
 import type { VerifiedSigner } from "../cms/index.js";
 import type { UnanchoredChain, ValidatedChain } from "../path/index.js";
-import type { Fingerprint } from "../report/index.js";
+import type { ListedSigner } from "../policy/index.js";
 import type { Standing } from "./report.js";
 
 /** What `path/` proves of a chain: up to an anchor, or up to a root that nobody named. */
 export type ProvenChain = ValidatedChain | UnanchoredChain;
-/** An entry of the trusted signers that forgives this very certificate its unknown root. */
-export interface ListingEntry {
-  readonly entry: string;
-  readonly certificate: Fingerprint;
-}
-
 /**
  * Proof that a signature verifies and that its signer is one to be believed: by a validated chain of its own, by an entry that
  * lists its certificate, or by a countersignature that vouches. Parts of two signatures can't be combined: each maker
@@ -42,8 +36,8 @@ export class SignerProof {
   }
 
   /** @returns `undefined` if the chain or the entry is another certificate's. */
-  static listed(signer: VerifiedSigner, chain: UnanchoredChain, entry: ListingEntry): SignerProof | undefined {
-    const isListed = isOwn(signer, chain) && entry.certificate === signer.certificate.fingerprint;
+  static listed(signer: VerifiedSigner, chain: UnanchoredChain, entry: ListedSigner): SignerProof | undefined {
+    const isListed = entry.isProven && isOwn(signer, chain) && entry.certificate === signer.certificate.fingerprint;
     return isListed ? new SignerProof(signer, chain, "listed") : undefined;
   }
 

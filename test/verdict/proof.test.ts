@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { newListedSigner } from "../../lib/policy/signers/listed-signer.js";
 import { SignerProof } from "../../lib/verdict/index.js";
 import { certificate, rootedChain, validatedChain, verifiedSigner } from "./proofs.js";
 
@@ -19,7 +20,7 @@ describe("a signer's proof", () => {
   });
 
   it("is had by an entry that lists this very certificate", () => {
-    const entry = (name: string) => ({ entry: "us", certificate: certificate(name).fingerprint });
+    const entry = (name: string) => newListedSigner("us", certificate(name));
     assert.equal(SignerProof.listed(foreign, foreignChain, entry("author-foreign"))?.standing, "listed");
     assert.equal(SignerProof.listed(foreign, foreignChain, entry(author)), undefined);
     assert.equal(SignerProof.listed(signer, foreignChain, entry(author)), undefined);

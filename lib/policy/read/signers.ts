@@ -1,4 +1,5 @@
 import type { SignatureKind } from "../../report/index.js";
+import { readWrittenName } from "../signers/subject-name.js";
 import type { SignerRule, TrustedSigner, TrustedSignerCommon, TrustedSigners } from "../trusted-signers.js";
 import type { Field, Members } from "./field.js";
 import { readPatterns } from "./patterns.js";
@@ -93,7 +94,7 @@ function readRule(by: SignerRule["by"], members: Members): SignerRule {
     case "public-key":
       return { by, fingerprint: readFingerprint(members.require("fingerprint")) };
     case "subject":
-      return { by, subject: readText(members.require("subject")), ca: readFingerprint(members.require("ca")) };
+      return { by, subject: readSubject(members.require("subject")), ca: readFingerprint(members.require("ca")) };
     case "extended-key-usage":
     case "certificate-policy":
       return { by, oid: readOidText(members.require("oid")), ca: readFingerprint(members.require("ca")) };
@@ -102,6 +103,15 @@ function readRule(by: SignerRule["by"], members: Members): SignerRule {
     case "identity":
       return { by, issuer: readText(members.require("issuer")), san: readText(members.require("san")) };
   }
+}
+
+function readSubject(field: Field): string {
+  const text = readText(field);
+  if (readWrittenName(text) !== undefined) return text;
+  return field.fail(
+    "a name as RFC 4514 writes it",
+    "Write CN=Contoso Ltd,O=Contoso Ltd,C=US, as countersign inspect prints it.",
+  );
 }
 
 function readRepository(members: Members): SignerRule {

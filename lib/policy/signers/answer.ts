@@ -1,0 +1,47 @@
+import type { TrustedSigner } from "../trusted-signers.js";
+import { isUnanchored, type SignerCandidate } from "./candidate.js";
+import type { SignerQuestion } from "./question.js";
+import { ruleNearness } from "./rule.js";
+
+/**
+ * How an entry came out for a signature. `fits`: it trusts it. Else why not: another kind of signature, outside its dates, no
+ * owner in common, an unknown root that it does not forgive, the same name or URL under other keys, or somebody else.
+ */
+export type EntryAnswer = "fits" | "kind" | "out-of-window" | "owners" | "root" | "near" | "far";
+
+/** @param forgiving whether an unknown root may be forgiven at all: not where entries disagree about it. */
+export function answerOf(
+  entry: TrustedSigner,
+  candidate: SignerCandidate,
+  { at, aliases = new Map() }: SignerQuestion,
+  forgiving: boolean,
+): EntryAnswer {
+  const nearness = ruleNearness(entry, candidate, aliases);
+  if (nearness !== "fits") return nearness;
+  if (!speaksForKind(entry, candidate)) return "kind";
+  if (isUnanchored(candidate) && !(forgiving && forgivesRoot(entry))) return "root";
+  if (!sharesOwner(entry, candidate)) return "owners";
+  return isInForce(entry, at) ? "fits" : "out-of-window";
+}
+
+function speaksForKind({ by, kinds }: TrustedSigner, { ref }: SignerCandidate): boolean {
+  return (by !== "repository" || ref.kind === "repository") && (kinds === undefined || kinds.includes(ref.kind));
+}
+
+/** Whether the entry forgives an unknown root. */
+export function forgivesRoot(entry: TrustedSigner): boolean {
+  return "allowUntrustedRoot" in entry && entry.allowUntrustedRoot;
+}
+
+/** One owner in common, octet for octet; an entry without owners asks for none. */
+function sharesOwner(entry: TrustedSigner, { repository }: SignerCandidate): boolean {
+  if (entry.by !== "repository" || entry.owners === undefined) return true;
+  const { owners } = entry;
+  return repository?.owners.some((owner) => owners.includes(owner)) === true;
+}
+
+/** `from` is the first moment, `until` the first one after. */
+export function isInForce({ from, until }: TrustedSigner, at: Date): boolean {
+  const time = at.getTime();
+  return (from === undefined || Date.parse(from) <= time) && (until === undefined || time < Date.parse(until));
+}

@@ -1,0 +1,68 @@
+import type { Finding, SignatureRef } from "../../report/index.js";
+import type { TrustedSigner } from "../trusted-signers.js";
+import { answerOf, type EntryAnswer } from "./answer.js";
+import { isUnanchored, type SignerCandidate, signerOf } from "./candidate.js";
+import { findConflict, type SignerConflict } from "./conflict.js";
+import { type ListedSigner, newListedSigner } from "./listed-signer.js";
+import type { SignerQuestion } from "./question.js";
+import { refusal } from "./refusal.js";
+import { decidingEntries } from "./specificity.js";
+
+export interface SignerMatches {
+  readonly findings: readonly Finding[];
+  /** The entry that trusts each signature, by the candidate's own `ref`. */
+  readonly matched: ReadonlyMap<SignatureRef, TrustedSigner>;
+  /** Proof for signatures whose unknown root an entry forgives. */
+  readonly listed: ReadonlyMap<SignatureRef, ListedSigner>;
+}
+
+/** An entry against a signature. */
+export interface ConsideredEntry {
+  readonly entry: TrustedSigner;
+  readonly signature: SignatureRef;
+  /** Whether the entry's pattern was specific enough to decide. */
+  readonly decides: boolean;
+  readonly answer: EntryAnswer;
+}
+
+/** Asks the trusted signers whether they speak for a package. */
+export function matchSigners(question: SignerQuestion): SignerMatches {
+  const { signers, candidates, packageId } = question;
+  const deciding = decidingEntries(signers.entries, packageId);
+  const conflicts = findConflicts(question, deciding);
+  const matched = new Map<SignatureRef, TrustedSigner>();
+  const listed = new Map<SignatureRef, ListedSigner>();
+  for (const candidate of candidates) {
+    const forgiving = isForgiving(candidate, conflicts);
+    const entry = deciding.find((one) => answerOf(one, candidate, question, forgiving) === "fits");
+    if (entry === undefined) continue;
+    matched.set(candidate.ref, entry);
+    if (isUnanchored(candidate)) listed.set(candidate.ref, newListedSigner(entry.id, signerOf(candidate)));
+  }
+  const findings = conflicts.map(({ finding }) => finding);
+  if (signers.mode === "listed" && matched.size === 0) findings.push(refusal(question, considerEntries(question)));
+  return { findings, matched, listed };
+}
+
+/** Every entry against every signature, in the order of the list: the account behind a match or its refusal. */
+export function considerEntries(question: SignerQuestion): readonly ConsideredEntry[] {
+  const { signers, candidates, packageId } = question;
+  const deciding = new Set(decidingEntries(signers.entries, packageId));
+  const conflicts = findConflicts(question, [...deciding]);
+  return candidates.flatMap((candidate) =>
+    signers.entries.map((entry) => ({
+      entry,
+      signature: candidate.ref,
+      decides: deciding.has(entry),
+      answer: answerOf(entry, candidate, question, isForgiving(candidate, conflicts)),
+    })),
+  );
+}
+
+function findConflicts(question: SignerQuestion, deciding: readonly TrustedSigner[]): readonly SignerConflict[] {
+  return question.candidates.flatMap((candidate) => findConflict(candidate, deciding, question) ?? []);
+}
+
+function isForgiving({ ref }: SignerCandidate, conflicts: readonly SignerConflict[]): boolean {
+  return !conflicts.some((conflict) => conflict.ref === ref);
+}
