@@ -28,15 +28,23 @@ export function pubLockPackages(text: string, place: LockFilePlace): readonly Pa
 function readYaml(text: string, file: string): unknown {
   const document = parseDocument(text, { strict: true, uniqueKeys: true });
   const [error] = document.errors;
-  // Aliases could unfold a small file into a huge one; a lock file has none.
-  if (error === undefined) return document.toJS({ maxAliasCount: 0 });
-  const line = error.linePos?.[0].line;
-  throw new ConfigError({
+  if (error !== undefined) throw notYaml(file, error, error.linePos?.[0].line);
+  try {
+    // Aliases could unfold a small file into a huge one; a lock file has none.
+    return document.toJS({ maxAliasCount: 0 });
+  } catch (cause) {
+    throw notYaml(file, cause, undefined);
+  }
+}
+
+function notYaml(file: string, cause: unknown, line: number | undefined): ConfigError {
+  const received = cause instanceof Error ? cause.message.split("\n")[0] : undefined;
+  return new ConfigError({
     at: file,
     expected: "YAML as pub writes it",
-    received: error.message.split("\n")[0] ?? "text that is none",
+    received: received ?? "text that is none",
     remedy: "Resolve a merge conflict, or run dart pub get again.",
-    cause: error,
+    cause,
     ...(line === undefined ? {} : { line }),
   });
 }

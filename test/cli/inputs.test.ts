@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageFiles } from "../../lib/cli/inputs/package-files.js";
+import type { Surroundings } from "../../lib/cli/index.js";
+import type { ConfigError } from "../../lib/report/index.js";
+import { temporaryFolder } from "./harness.js";
+
+describe("the packages that operands name", () => {
+  const folder = temporaryFolder();
+  const at = (...parts: readonly string[]): string => join(folder(), ...parts);
+
+  before(() => {
+    mkdirSync(at("tree", "deep"), { recursive: true });
+    for (const name of ["b.nupkg", "a.nupkg", "note.txt", "data.bin", "data.bin.p7s", "[x].nupkg"]) {
+      writeFileSync(at("tree", name), "");
+    }
+    writeFileSync(at("tree", "deep", "c.tar.gz"), "");
+    mkdirSync(at("empty"));
+  });
+
+  const surroundings = (environment: Readonly<Record<string, string>> = {}): Surroundings => ({
+    stdout: silent,
+    stderr: silent,
+    environment,
+    workingDirectory: folder(),
+    clock: () => new Date(0),
+    signal: new AbortController().signal,
+    readInput: async () => new Uint8Array(),
+    askSecret: async () => undefined,
+  });
+  const silent = { write: () => undefined, isTerminal: false, columns: 80 };
+  const shownOf = async (operands: readonly string[]): Promise<readonly string[]> =>
+    (await packageFiles(operands, surroundings())).map((file) => file.shown);
+  const refusal = async (call: Promise<unknown>): Promise<ConfigError> => {
+    const error: unknown = await call.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    // By its name: mocha may load this file by require(), and the reader of pub is imported when it is needed.
+    assert.ok(error instanceof Error && error.name === "ConfigError", String(error));
+    return error as ConfigError;
+  };
+
+  it("are files as they stand, once each, and in their order", async () => {
+    assert.deepEqual(await shownOf(["tree/b.nupkg", "tree/a.nupkg", "./tree/b.nupkg"]), [
+      "tree/b.nupkg",
+      "tree/a.nupkg",
+    ]);
+  });
+
+  it("stay in the list when they do not exist, for reading them to say so", async () => {
+    assert.deepEqual(await shownOf(["missing.nupkg"]), ["missing.nupkg"]);
+  });
+
+  it("are the packages of a folder and below, sorted, with files that have a signature beside them", async () => {
+    const names = await shownOf(["tree"]);
+    assert.deepEqual(
+      names,
+      ["[x].nupkg", "a.nupkg", "b.nupkg", "data.bin", join("deep", "c.tar.gz")].map((name) => join("tree", name)),
+    );
+    assert.match((await refusal(shownOf(["empty"]))).expected, /folder with packages/);
+  });
+
+  it("are what a pattern fits, where no shell expanded it", async () => {
+    assert.deepEqual(await shownOf(["tree/?.nupkg"]), [join("tree", "a.nupkg"), join("tree", "b.nupkg")]);
+    assert.deepEqual(await shownOf(["tree/**/*.{tar.gz,bin}"]), [
+      join("tree", "data.bin"),
+      join("tree", "deep", "c.tar.gz"),
+    ]);
+    assert.equal((await refusal(shownOf(["tree/*.zip"]))).at, "tree/*.zip");
+  });
+
+  it("are taken by their name where a file is called like a pattern", async () => {
+    assert.deepEqual(await shownOf(["tree/[x].nupkg"]), ["tree/[x].nupkg"]);
+  });
+
+  describe("through a lock file", () => {
+    const write = (name: string, text: string): string => {
+      writeFileSync(at(name), text);
+      return name;
+    };
+
+    it("of NuGet are in the global folder, lower case, projects left out", async () => {
+      const file = write(
+        "packages.lock.json",
+        JSON.stringify({
+          version: 1,
+          dependencies: {
+            "net8.0": { "Contoso.Lib": { type: "Direct", resolved: "1.2.0-Beta" }, app: { type: "Project" } },
+            "net9.0": { "Contoso.Lib": { type: "Direct", resolved: "1.2.0-Beta" } },
+          },
+        }),
+      );
+      const files = await packageFiles([file], surroundings({ NUGET_PACKAGES: "/p" }));
+      assert.deepEqual(
+        files.map(({ path, expect }) => ({ path, expect })),
+        [
+          {
+            path: join("/p", "contoso.lib", "1.2.0-beta", "contoso.lib.1.2.0-beta.nupkg"),
+            expect: { id: "Contoso.Lib", version: "1.2.0-Beta" },
+          },
+        ],
+      );
+      const [own] = await packageFiles([file], surroundings(), "/own");
+      assert.ok(own?.path.startsWith(join("/own", "contoso.lib")));
+    });
+
+    it("of a project's assets are where that file says", async () => {
+      const file = write(
+        "project.assets.json",
+        JSON.stringify({
+          libraries: { "A/1.0.0": { type: "package" }, "P/1.0.0": { type: "project" } },
+          packageFolders: { "/cache/": {} },
+        }),
+      );
+      const files = await packageFiles([file], surroundings());
+      assert.deepEqual(
+        files.map(({ path }) => path),
+        [join("/cache", "a", "1.0.0", "a.1.0.0.nupkg")],
+      );
+    });
+
+    it("of pub are in its cache, where a tool may put them", async () => {
+      const description = "{ name: foo, sha256: '00', url: 'https://x.example:8080/pub/' }";
+      const file = write(
+        "pubspec.lock",
+        `packages:\n  foo:\n    dependency: "direct main"\n    description: ${description}\n    source: hosted\n    version: "1.0.0"\n  sdk:\n    source: sdk\n    version: "0.0.0"\n`,
+      );
+      const [first, ...more] = await packageFiles([file], surroundings({ PUB_CACHE: "/pub" }));
+      assert.equal(first?.path, join("/pub", "hosted", "x.example%588080%47pub%47", ".cache", "foo-1.0.0.tar.gz"));
+      assert.deepEqual(more, []);
+      assert.equal((await packageFiles([file], surroundings(), "/d"))[0]?.path, join("/d", "foo-1.0.0.tar.gz"));
+    });
+
+    it("can't climb out of the folder by its names", async () => {
+      const entry = { type: "Direct", resolved: "../../1" };
+      write("packages.lock.json", JSON.stringify({ dependencies: { x: { "../../etc/passwd": entry, "..": entry } } }));
+      for (const { path } of await packageFiles(["packages.lock.json"], surroundings(), "/own")) {
+        assert.ok(path.startsWith(join("/own") + "/"), path);
+      }
+    });
+
+    it("is refused under a merge conflict, with its line, and in another form", async () => {
+      const conflict = '{\n<<<<<<< ours\n"version": 1\n=======\n"version": 2\n>>>>>>> theirs\n}';
+      const error = await refusal(packageFiles([write("packages.lock.json", conflict)], surroundings()));
+      assert.equal(error.line, 2);
+      assert.match(error.remedy, /merge conflict/);
+      await refusal(packageFiles([write("project.assets.json", "[]")], surroundings()));
+      await refusal(packageFiles([write("pubspec.lock", "a: [")], surroundings()));
+      const bomb = `a: &a [x, x]\nb: &b [*a, *a]\npackages: { c: *b }\n`;
+      await refusal(packageFiles([write("pubspec.lock", bomb)], surroundings()));
+    });
+
+    it("keeps hostile names as names", async () => {
+      const file = write(
+        "packages.lock.json",
+        '{"dependencies":{"net8.0":{"__proto__":{"type":"Direct","resolved":"1.0.0"}}}}',
+      );
+      const [only] = await packageFiles([file], surroundings(), "/own");
+      assert.equal(only?.expect?.id, "__proto__");
+    });
+  });
+});

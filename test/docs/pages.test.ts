@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { exitCodeMeanings } from "../../lib/cli/exit-codes.js";
+import { isIssueCode } from "../../lib/report/index.js";
+import { root } from "../shared.js";
+import { generatedPages } from "./pages.js";
+
+const read = (path: string): string => readFileSync(join(root, path), "utf8");
+const pages = [
+  "README.md",
+  "SECURITY.md",
+  "CHANGELOG.md",
+  ...readdirSync(join(root, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
+
+describe("the documentation", () => {
+  for (const [path, page] of generatedPages) {
+    it(`has ${path} as npm run docs:codes makes it`, () => assert.equal(read(path), page()));
+  }
+
+  for (const page of pages) {
+    it(`links to files that exist: ${page}`, () => {
+      for (const [, target = ""] of read(page).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)) {
+        if (!/^[a-z]+:/.test(target)) assert.ok(existsSync(join(root, dirname(page), target)), target);
+      }
+    });
+  }
+
+  it("lists every exit code with its meaning", () => {
+    const page = read("docs/exit-codes-and-json.md");
+    for (const [code, meaning] of exitCodeMeanings) {
+      const row = page.split("\n").find((line) => line.startsWith(`| ${code} |`));
+      assert.ok(row?.includes(meaning.split(";")[0] ?? meaning), `${code}: ${meaning}`);
+    }
+  });
+
+  it("names each schema that the command prints", () => {
+    const sources = readdirSync(join(root, "lib", "cli"), { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".ts"),
+    );
+    const text = sources.map((name) => read(join("lib", "cli", name))).join("\n");
+    const page = read("docs/exit-codes-and-json.md");
+    const names = new Set([...text.matchAll(/schema: "(countersign\.[a-z-]+\/\d+)"/g)].map(([, name = ""]) => name));
+    assert.ok(names.size >= 10);
+    for (const name of names) if (name !== "countersign.request/1") assert.ok(page.includes(name), name);
+  });
+
+  it("names only codes that are in the catalogue", () => {
+    for (const page of pages.filter((name) => name !== "docs/issue-codes.md")) {
+      for (const [, code = ""] of read(page).matchAll(
+        /`((?:package|signature|certificate|chain|timestamp|revocation|pin|signer|content)-[a-z0-9-]+)`/g,
+      )) {
+        if (code !== "signing-certificate-v2")
+          assert.ok(isIssueCode(code) || page === "docs/where-we-differ-from-dotnet.md", `${page}: ${code}`);
+      }
+    }
+  });
+});
