@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { sharedPath } from "../shared.js";
-import type { InteropKit } from "./kit.js";
+import { type InteropKit, temporaryFolder } from "./kit.js";
 import { type CommandResult, runCommand } from "./tools.js";
 
 /** NuGet's verdict on one package, as the kit prints it. */
@@ -16,12 +16,20 @@ export interface NugetVerdict {
   readonly errors?: readonly string[];
 }
 
+export interface DotnetOptions {
+  /** A folder from `makeTool`: whom NuGet trusts. */
+  readonly tool: string;
+  readonly revocation?: "offline" | "online";
+  /** A nuget.config with trusted signers. */
+  readonly config?: string;
+  /** Where .NET keeps CRLs that it fetched. Default: a new folder, so that no answer outlives the call. */
+  readonly home?: string;
+}
+
 /** One dotnet process judges all of them; verdicts come in the order of the paths. */
-export async function dotnetVerify(
-  paths: readonly string[],
-  options: { readonly tool: string; readonly revocation?: "offline" | "online"; readonly config?: string },
-): Promise<readonly NugetVerdict[]> {
+export async function dotnetVerify(paths: readonly string[], options: DotnetOptions): Promise<readonly NugetVerdict[]> {
   const env = {
+    HOME: options.home ?? temporaryFolder(),
     TOOL_DIR: options.tool,
     NUGET_CERT_REVOCATION_MODE: options.revocation ?? "offline",
     NUGET_CONFIG: options.config ?? "",
