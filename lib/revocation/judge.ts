@@ -39,12 +39,12 @@ export interface ChainRevocation {
 
 /** Judges chains of one signature; a chain that is judged twice is looked up once. */
 export interface RevocationJudge {
-  judge(chain: JudgedChain): Promise<ChainRevocation>;
+  readonly judge: (chain: JudgedChain) => Promise<ChainRevocation>;
   /**
    * For the path search: findings that speak against this very chain, so that another one is tried. A revocation that the
    * signature survives does not; an unknown status does only where the policy's need is `require`.
    */
-  accept(chain: JudgedChain): Promise<readonly Finding[]>;
+  readonly accept: (chain: JudgedChain) => Promise<readonly Finding[]>;
 }
 
 export function createRevocationJudge(run: RevocationRun, options: RevocationJudgeOptions): RevocationJudge {

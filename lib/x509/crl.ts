@@ -109,7 +109,7 @@ function readVersion(fields: DerReader): 1 | 2 {
 
 /** Reads what stands after the entries. @param tail the CRL's bytes from `head.entries.end` to its end. */
 export function readCrlTail(head: CrlHead, tail: Uint8Array): Reading<CertificateList> {
-  return reading(() => {
+  const list = reading(() => {
     const tbsEnd = head.tbs.end - head.entries.end;
     const fields = new DerReader(tail, "TBSCertList", 0, tbsEnd);
     const extensions = readCrlExtensions(fields, head.version);
@@ -120,6 +120,12 @@ export function readCrlTail(head: CrlHead, tail: Uint8Array): Reading<Certificat
     outer.finish();
     return { ...head, extensions, signatureAlgorithm, signatureValue };
   });
+  return list.ok ? list : { ok: false, fault: shifted(list.fault, head.entries.end) };
+}
+
+/** Faults count from the start of the CRL, wherever its tail was read. */
+function shifted({ structure, offset, problem, rule }: DerFault, by: number): DerFault {
+  return new DerFault(structure, offset + by, problem, rule);
 }
 
 function readCrlExtensions(fields: DerReader, version: number): readonly Extension[] {

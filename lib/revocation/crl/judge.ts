@@ -1,4 +1,5 @@
 import type { RevocationAttempt } from "../../report/index.js";
+import { nameKey } from "../../x509/index.js";
 import type { Revocation } from "../answer.js";
 import type { Inquiry } from "../inquiry.js";
 import type { EvidenceProblem, Judging, MethodVerdict, OfferedEvidence } from "../judging.js";
@@ -69,7 +70,7 @@ class CrlJudgement {
         if (word.says === "good") covered |= coverage.reasons;
         if (covered === ALL_REASONS) return this.#verdict("good");
       }
-    this.#noteScopes();
+    this.#noteUnused();
     return this.#verdict("unknown");
   }
 
@@ -83,14 +84,17 @@ class CrlJudgement {
     return word;
   }
 
-  /** CRLs of the right issuer that no point led to, where nothing else has answered. */
-  #noteScopes(): void {
-    for (const [crl, problem] of this.#outOfScope) {
-      if (this.#words.has(crl)) continue;
-      const { origin } = crl;
-      this.#attempts.push({ ...attemptOf(crl, undefined), result: "invalid" });
-      this.#problems.push({ kind: "invalid", method: "crl", origin, problem });
-    }
+  /** CRLs of the right issuer that no point led to, and deltas without a base, where nothing else has answered. */
+  #noteUnused(): void {
+    for (const [crl, problem] of this.#outOfScope) if (!this.#words.has(crl)) this.#note(crl, problem);
+    if (this.#complete.length > 0) return;
+    const own = this.#deltas.filter(({ issuerKey }) => issuerKey === nameKey(this.#inquiry.certificate.issuerName));
+    for (const delta of own) this.#note(delta, "it is a delta, and the CRL that it completes is not at hand");
+  }
+
+  #note(crl: OfferedCrl, problem: string): void {
+    this.#attempts.push(attemptOf(crl, undefined));
+    this.#problems.push({ kind: "invalid", method: "crl", origin: crl.origin, problem });
   }
 
   #verdict(status: MethodVerdict["status"], revocation?: Revocation): MethodVerdict {
