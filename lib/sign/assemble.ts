@@ -1,6 +1,6 @@
 import type { Draft } from "./draft.js";
 import type { MadeSignature } from "./finish.js";
-import type { Session } from "./session.js";
+import type { Building, Session } from "./session.js";
 import { obtainToken, type StampOrder } from "./stamp.js";
 
 /** What a signature value makes of a draft, and where it goes. */
@@ -24,9 +24,9 @@ export async function assemble(
   draft: Draft,
   { signerInfo, value, place, stamping }: Signed,
 ): Promise<Omit<MadeSignature, "digests">> {
-  const { spliceUnsignedAttribute, timestampAttribute } = await import("../cms/build/index.js");
+  const { spliceUnsignedAttribute, timestampAttribute } = session.build;
   const placement = place.kind;
-  const signature = await putInPlace(draft, signerInfo, place);
+  const signature = putInPlace(session.build, draft, signerInfo, place);
   if (stamping === undefined) return { signature, placement, isStamped: false, failures: [] };
   const token = await obtainToken(session, stamping, value);
   const target = placement === "primary" ? "primary" : { countersignature: signerInfo };
@@ -34,8 +34,7 @@ export async function assemble(
   return { signature: stamped, placement, isStamped: true, failures: token.failures };
 }
 
-async function putInPlace(draft: Draft, signerInfo: Uint8Array, place: SignaturePlace): Promise<Uint8Array> {
-  const build = await import("../cms/build/index.js");
+function putInPlace(build: Building, draft: Draft, signerInfo: Uint8Array, place: SignaturePlace): Uint8Array {
   const { certificates, hash } = draft;
   if (place.kind === "primary") {
     const content = place.octets && { content: place.octets };

@@ -34,9 +34,8 @@ export async function draftSignature(
   order: SignOrder,
   details: { readonly certificates: readonly Uint8Array[]; readonly covered: Uint8Array; readonly now: Date },
 ): Promise<Draft> {
-  const { buildSignedAttributes } = await import("../cms/build/index.js");
   const { kind, placement, hash, algorithm, certificate, claims } = order;
-  const signedAttributes = buildSignedAttributes({
+  const signedAttributes = session.build.buildSignedAttributes({
     messageDigest: details.covered,
     signingTime: details.now,
     kind,
@@ -70,7 +69,6 @@ export async function completeSignerInfo(session: Session, draft: Draft, value: 
     const details = { algorithm: algorithm.name, certificate: certificateRef(certificate, 0) };
     throw refusal([ran("signature-value", subject, [found("signature-value-invalid", details)])], session.file);
   }
-  const { buildSignerInfo } = await import("../cms/build/index.js");
   const signature = concatBytes([value]);
-  return buildSignerInfo({ certificate: certificate.der, hash, algorithm, signedAttributes, signature });
+  return session.build.buildSignerInfo({ certificate: certificate.der, hash, algorithm, signedAttributes, signature });
 }

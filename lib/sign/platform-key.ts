@@ -33,6 +33,7 @@ export async function takeInKey(
 ): Promise<ValueSigner> {
   const subtle = platformSubtle();
   const data = await importableForm(pkcs8, facts);
+  const cmsForm = await cmsFormOf(algorithm);
   const keys = new Map<HashName, Promise<object>>();
   // WebCrypto binds an RSA key to one hash when it is taken in.
   const keyFor = (hash: HashName): Promise<object> => {
@@ -46,7 +47,7 @@ export async function takeInKey(
   });
   return async (message, hash) => {
     const value = await subtle.sign(signParameters(algorithm, hash), await keyFor(hash), message);
-    return cmsForm(algorithm, new Uint8Array(value));
+    return cmsForm(new Uint8Array(value));
   };
 }
 
@@ -58,10 +59,10 @@ async function importableForm(pkcs8: Uint8Array, facts: PrivateKeyFacts): Promis
 }
 
 /** WebCrypto's ECDSA values are r and s joined; CMS carries an ECDSA-Sig-Value (RFC 5480 §A). */
-async function cmsForm(algorithm: SignatureAlgorithm, value: Uint8Array): Promise<Uint8Array> {
-  if (algorithm.name !== "ecdsa") return value;
+async function cmsFormOf(algorithm: SignatureAlgorithm): Promise<(value: Uint8Array) => Uint8Array> {
+  if (algorithm.name !== "ecdsa") return (value) => value;
   const { ecdsaSignatureValue } = await import("../cms/build/index.js");
-  return ecdsaSignatureValue(value);
+  return ecdsaSignatureValue;
 }
 
 function importParameters(algorithm: SignatureAlgorithm, hash: HashName): object {

@@ -10,6 +10,9 @@ import type { Progress, SigningContext } from "./options.js";
 import { refusal } from "./refusal.js";
 import { trustForSigning } from "./trust-for-signing.js";
 
+/** What makes structures; loaded when a package is opened to be signed, so that a verification never loads it. */
+export type Building = typeof import("../cms/build/index.js");
+
 /** One package being signed, and what every step needs. Options are read once, here. */
 export interface Session {
   readonly source: RandomAccessSource;
@@ -23,6 +26,7 @@ export interface Session {
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
   readonly signatures: SignatureCache;
+  readonly build: Building;
   readonly progress: (stage: Progress["stage"], done: number, total: number) => void;
 }
 
@@ -55,6 +59,7 @@ export async function openSession(source: PackageSource, context: SigningContext
     clock,
     signal,
     signatures: new SignatureCache(SIGNATURES_KEPT),
+    build: await import("../cms/build/index.js"),
     progress,
   };
 }

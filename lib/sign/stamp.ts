@@ -66,7 +66,7 @@ export async function obtainToken(
   order: StampOrder,
   signatureValue: Uint8Array,
 ): Promise<ObtainedTimestamp<Uint8Array>> {
-  const { buildTimestampRequest, NONCE_BYTES, timestampNonce } = await import("../cms/build/index.js");
+  const { buildTimestampRequest, NONCE_BYTES, timestampNonce } = session.build;
   const { provider } = session.keys;
   const imprint = await digestOf(provider, order.hash, signatureValue);
   session.progress("timestamping", 0, 1);

@@ -34,7 +34,7 @@ export function timestampPackage(source: PackageSource, options: TimestampPackag
     requireGood(existing.checked.facts, session.file, existing.checked.vouching);
     const element = requireUnstamped(session, existing, placement);
     const token = await obtainToken(session, stamping, element.signerInfo.signature);
-    const { spliceUnsignedAttribute, timestampAttribute } = await import("../cms/build/index.js");
+    const { spliceUnsignedAttribute, timestampAttribute } = session.build;
     const target = placement === "primary" ? "primary" : { countersignature: element.signerInfo.der };
     const signature = spliceUnsignedAttribute(existing.der, target, timestampAttribute(token.value));
     const { digests } = existing;

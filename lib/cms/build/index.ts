@@ -5,7 +5,6 @@
  */
 export { certificateFields, type CertificateFields } from "./certificate-fields.js";
 export { ecdsaSignatureValue, rsaPrivateKeyInfo } from "./key-structures.js";
-export { oids } from "./oids.js";
 export { buildSignedAttributes, type SignedAttributesInput } from "./signed-attributes.js";
 export { buildSignedData, type SignedDataInput } from "./signed-data.js";
 export { buildSignerInfo, type SignerInfoInput } from "./signer-info.js";

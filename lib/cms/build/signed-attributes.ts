@@ -10,13 +10,17 @@ import {
   Utf8String,
 } from "asn1js";
 import { Attribute } from "pkijs";
+import { AttributeType, ContentType } from "../index.js";
 import { Tag } from "../../der/index.js";
 import type { HashName, SignatureKind } from "../../report/index.js";
 import { digestIdentifier } from "./algorithms.js";
 import { certificateFields } from "./certificate-fields.js";
-import { oids } from "./oids.js";
 import { ReceivedDer, toDer } from "./received.js";
 import { encode, inSetOrder } from "./encode.js";
+
+/** RFC 5126 §5.11.1: how NuGet tells author from repository. */
+const PROOF_OF_ORIGIN = "1.2.840.113549.1.9.16.6.1";
+const PROOF_OF_RECEIPT = "1.2.840.113549.1.9.16.6.2";
 
 export interface SignedAttributesInput {
   /** Left out of a countersignature (RFC 5652 §11.4). Default: id-data. */
@@ -43,11 +47,13 @@ export interface SignedAttributesInput {
  */
 export function buildSignedAttributes(input: SignedAttributesInput): Uint8Array<ArrayBuffer> {
   const attributes = [
-    ...(input.countersignature ? [] : [attribute(oids.contentType, oid(input.contentType ?? oids.data))]),
-    attribute(oids.messageDigest, octets(input.messageDigest)),
-    attribute(oids.signingTime, time(input.signingTime)),
-    attribute(oids.commitmentType, commitment(input.kind)),
-    attribute(oids.signingCertificateV2, signingCertificate(input)),
+    ...(input.countersignature
+      ? []
+      : [attribute(AttributeType.contentType, oid(input.contentType ?? ContentType.data))]),
+    attribute(AttributeType.messageDigest, octets(input.messageDigest)),
+    attribute(AttributeType.signingTime, time(input.signingTime)),
+    attribute(AttributeType.commitmentType, commitment(input.kind)),
+    attribute(AttributeType.signingCertificateV2, signingCertificate(input)),
     ...repositoryAttributes(input.repository),
   ];
   return encode(Tag.set, inSetOrder(attributes));
@@ -59,10 +65,10 @@ function attribute(type: string, value: AsnType): Uint8Array {
 
 function repositoryAttributes(claims: SignedAttributesInput["repository"]): readonly Uint8Array[] {
   if (claims === undefined) return [];
-  const serviceIndex = attribute(oids.serviceIndex, new IA5String({ value: claims.serviceIndex }));
+  const serviceIndex = attribute(AttributeType.nugetServiceIndex, new IA5String({ value: claims.serviceIndex }));
   if (claims.owners.length === 0) return [serviceIndex]; // SEQUENCE (1..): no owners, no attribute
   const owners = new Sequence({ value: claims.owners.map((owner) => new Utf8String({ value: owner })) });
-  return [serviceIndex, attribute(oids.owners, owners)];
+  return [serviceIndex, attribute(AttributeType.nugetOwners, owners)];
 }
 
 /** UTCTime to 2049, GeneralizedTime beyond (RFC 5652 §11.3). */
@@ -75,7 +81,7 @@ function time(at: Date): AsnType {
 }
 
 function commitment(kind: SignatureKind): AsnType {
-  return new Sequence({ value: [oid(kind === "author" ? oids.proofOfOrigin : oids.proofOfReceipt)] });
+  return new Sequence({ value: [oid(kind === "author" ? PROOF_OF_ORIGIN : PROOF_OF_RECEIPT)] });
 }
 
 /**

@@ -4,7 +4,7 @@ import { toHex } from "../../bytes/index.js";
 import { readSmallInteger, Tag } from "../../der/index.js";
 import type { HashName } from "../../report/index.js";
 import { digestIdentifier } from "./algorithms.js";
-import { oids } from "./oids.js";
+import { ContentType } from "../index.js";
 import { ReceivedDer, toDer } from "./received.js";
 import { decoding, enterWhole, inSetOrder } from "./encode.js";
 
@@ -29,7 +29,7 @@ export function buildSignedData(input: SignedDataInput): Uint8Array<ArrayBuffer>
       new Asn1Set({ value: [new ReceivedDer(input.signerInfo)] }),
     ],
   });
-  return toDer(new ContentInfo({ contentType: oids.signedData, content: signedData }).toSchema());
+  return toDer(new ContentInfo({ contentType: ContentType.signedData, content: signedData }).toSchema());
 }
 
 /** Over id-data the version is 3 exactly if a SignerInfo's is, else 1 (RFC 5652 §5.1). */
@@ -39,7 +39,7 @@ function versionFor(signerInfo: Uint8Array): number {
 }
 
 function encapsulated(content: Uint8Array | undefined): EncapsulatedContentInfo {
-  const info = new EncapsulatedContentInfo({ eContentType: oids.data });
+  const info = new EncapsulatedContentInfo({ eContentType: ContentType.data });
   // Set afterwards: the constructor would cut the octets into a constructed OCTET STRING, which DER forbids.
   if (content !== undefined) info.eContent = new OctetString({ valueHex: Uint8Array.from(content) });
   return info;

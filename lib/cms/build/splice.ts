@@ -2,7 +2,7 @@ import { equalBytes, toHex } from "../../bytes/index.js";
 import { contextConstructed, readOid, Tag } from "../../der/index.js";
 import { ConfigError } from "../../report/index.js";
 import { decoding, encode, enterElement, enterWhole, inSetOrder, isSetOrder, rest } from "./encode.js";
-import { oids } from "./oids.js";
+import { AttributeType } from "../index.js";
 
 /** Which SignerInfo grows: the primary one, or the countersignature whose DER is given as it was read. */
 export type SpliceTarget = "primary" | { readonly countersignature: Uint8Array };
@@ -97,7 +97,7 @@ function joinSignerInfo(fields: readonly Uint8Array[], unsigned: readonly Uint8A
 /** The countersignature attribute with the wanted value edited, or `undefined` if it is another or holds no such value. */
 function editValue(attribute: Uint8Array, wanted: Uint8Array, edit: Edit): Uint8Array | undefined {
   const inside = enterWhole(attribute, Tag.sequence, "Attribute");
-  if (readOid(inside, "attrType") !== oids.countersignature) return undefined;
+  if (readOid(inside, "attrType") !== AttributeType.countersignature) return undefined;
   const [type] = rest(enterWhole(attribute, Tag.sequence, "Attribute"));
   const values = rest(inside.enter(Tag.set, "attrValues"));
   const edited = editFirst(values, (value) => (equalBytes(value, wanted) ? edit(value) : undefined));

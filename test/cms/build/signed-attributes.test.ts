@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { BaseBlock, IA5String, OctetString, Sequence, UTCTime, Utf8String } from "asn1js";
 import type { SignedData, SignerInfo } from "pkijs";
-import { buildSignedAttributes, oids } from "../../../lib/cms/build/index.js";
+import { buildSignedAttributes } from "../../../lib/cms/build/index.js";
+import { AttributeType } from "../../../lib/cms/index.js";
 import { toHex } from "../../../lib/bytes/index.js";
 import { DecodeError, type HashName } from "../../../lib/report/index.js";
 import { requireShared, sharedPath } from "../../shared.js";
@@ -33,7 +34,7 @@ describe("buildSignedAttributes", () => {
 
     it("writes, for a countersignature, the very octets that NuGet.Packaging signed", () => {
       const signed = readSignedData(signatureOf(peer("author-repo.nupkg")));
-      const value = unsignedValue(signed.signerInfos[0]!, oids.countersignature);
+      const value = unsignedValue(signed.signerInfos[0]!, AttributeType.countersignature);
       assertSameAttributes(signed, signerInfoFrom(value), { kind: "repository", countersignature: true });
     });
   });
@@ -112,8 +113,8 @@ function assertSameAttributes(
   const signerCertificate = bytesOf(certificate.toSchema(true));
   const hash = HASH_BY_OID[signerInfo.digestAlgorithm.algorithmId]!;
   const built = buildSignedAttributes({
-    messageDigest: valueOf(signerInfo, oids.messageDigest, OctetString).valueBlock.valueHexView,
-    signingTime: valueOf(signerInfo, oids.signingTime, UTCTime).toDate(),
+    messageDigest: valueOf(signerInfo, AttributeType.messageDigest, OctetString).valueBlock.valueHexView,
+    signingTime: valueOf(signerInfo, AttributeType.signingTime, UTCTime).toDate(),
     hash,
     signerCertificate,
     certificateDigest: digest(hash, signerCertificate),
@@ -124,9 +125,9 @@ function assertSameAttributes(
 }
 
 function claimsOf(signerInfo: SignerInfo): { readonly serviceIndex: string; readonly owners: readonly string[] } {
-  const owners = valueOf(signerInfo, oids.owners, Sequence).valueBlock.value;
+  const owners = valueOf(signerInfo, AttributeType.nugetOwners, Sequence).valueBlock.value;
   return {
-    serviceIndex: valueOf(signerInfo, oids.serviceIndex, IA5String).valueBlock.value,
+    serviceIndex: valueOf(signerInfo, AttributeType.nugetServiceIndex, IA5String).valueBlock.value,
     owners: owners.map((owner) =>
       owner instanceof Utf8String ? owner.valueBlock.value : assert.fail("no UTF8String"),
     ),

@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { compareBytes, concatBytes, toHex } from "../../../lib/bytes/index.js";
 import {
   countersignatureAttribute,
-  oids,
   spliceCertificates,
   type SpliceTarget,
   spliceUnsignedAttribute,
   timestampAttribute,
 } from "../../../lib/cms/build/index.js";
+import { AttributeType } from "../../../lib/cms/index.js";
 import { DerReader } from "../../../lib/der/index.js";
 import { ConfigError, DecodeError } from "../../../lib/report/index.js";
 import { hasShared, requireShared, sharedPath } from "../../shared.js";
@@ -60,7 +60,7 @@ describe("splicing into a signature", () => {
     const [primary] = readSignedData(whole).signerInfos;
     assert.deepEqual(
       primary!.unsignedAttrs!.attributes.map((attribute) => attribute.type).sort(),
-      [oids.timestampToken, oids.countersignature].sort(),
+      [AttributeType.timestampToken, AttributeType.countersignature].sort(),
     );
     assert.equal(readSignedData(whole).certificates!.length, 3);
   });
