@@ -17,7 +17,10 @@ export { freezeDeep } from "./freeze.js";
 export { type Grade, issueFrom } from "./issue.js";
 export { fingerprintHashes, needsDeclarations, needsIdentity } from "./needs.js";
 export { coversPackage, foldPackageId, type PackageIdentity, patternRank } from "./package-id.js";
-export type { PinRecord, PinStore, SignerSuccession } from "./pin-record.js";
+export { checkPin, type PinQuestion } from "./pins/check-pin.js";
+export { observePin, pinnedSigner } from "./pins/observe.js";
+export { readSuccession } from "./pins/succession.js";
+export type { PinRecord, PinStore, SignerSuccession } from "./pins/pin-record.js";
 export {
   type CompletePolicyDocument,
   definePolicy,

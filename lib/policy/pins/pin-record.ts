@@ -1,4 +1,4 @@
-import type { Fingerprint, PinnedSigner } from "../report/index.js";
+import type { Fingerprint, PinnedSigner } from "../../report/index.js";
 
 /** What a lock file holds for one package. */
 export interface PinRecord {
