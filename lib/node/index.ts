@@ -10,5 +10,7 @@ export type { LoadKeyOptions } from "./keys/key-signer.js";
 export { loadPem } from "./keys/load-pem.js";
 export { loadPfx } from "./keys/load-pfx.js";
 export type { Password } from "./keys/password.js";
+export { type FilePinStore, filePinStore } from "./pins/pin-store.js";
+export { systemTrust } from "./system-trust.js";
 export { httpTimestampSource } from "./timestamp-source.js";
 export { writeSignedPackage } from "./write-atomic.js";

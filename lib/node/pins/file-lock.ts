@@ -1,0 +1,45 @@
+import { TransportError } from "../../report/index.js";
+import { fileFault, isSystemError, systemCode } from "../file-fault.js";
+
+/**
+ * Does some work while no other process holds the lock of this file. Who finds it taken waits, for up to some twenty
+ * seconds; a lock whose holder was killed is taken over after ten.
+ *
+ * @param work asks `stillHeld` before its last step: a process that was suspended may have lost its lock meanwhile.
+ * @throws {TransportError} the lock could not be had.
+ */
+export async function underLock<T>(path: string, work: (stillHeld: () => boolean) => Promise<T>): Promise<T> {
+  // Loaded on use: reading needs no lock.
+  const { default: lockfile } = await import("proper-lockfile");
+  let held = true;
+  const options = {
+    realpath: false,
+    stale: 10_000,
+    retries: { retries: 60, factor: 1.2, minTimeout: 15, maxTimeout: 500, randomize: true },
+    onCompromised: () => (held = false),
+  };
+  const release = await lockfile.lock(path, options).catch((error: unknown) => {
+    throw systemCode(error) === "ELOCKED"
+      ? lockedOut(path, error)
+      : isSystemError(error)
+        ? fileFault(path, error)
+        : error;
+  });
+  try {
+    return await work(() => held);
+  } finally {
+    await release().catch(() => undefined); // lost already, or its folder is gone: there is nothing to give back
+  }
+}
+
+/** Another process holds the lock, or took it over. */
+export function lockedOut(path: string, cause?: unknown): TransportError {
+  return new TransportError({
+    reason: "source-unreadable",
+    target: path,
+    retryable: true,
+    message: `${path} is being written by another process, which did not finish in time.`,
+    remedy: `Run the command again; if no other process is at work, delete ${path}.lock.`,
+    cause,
+  });
+}

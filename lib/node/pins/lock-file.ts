@@ -1,0 +1,134 @@
+import { fromBase64, toBase64 } from "../../bytes/index.js";
+import { Field, foldPackageId, type PinRecord, readJson } from "../../policy/index.js";
+import { ConfigError, type Fingerprint, type PinnedSigner } from "../../report/index.js";
+
+/** What `countersign.lock.json` holds. */
+export interface LockFile {
+  /** By folded package id. */
+  readonly pins: ReadonlyMap<string, PinRecord>;
+  /** Announced changes of keys: detached CMS over the JSON of a `SignerSuccession`. */
+  readonly successions: readonly Uint8Array[];
+}
+
+const SCHEMA = "countersign.lock/1";
+
+/** A file that pins nothing yet. */
+export const emptyLockFile: LockFile = { pins: new Map(), successions: [] };
+
+/**
+ * Reads a lock file's text.
+ *
+ * @throws {ConfigError} with line and field, under the file's name: it is no lock file, a later version wrote it, a merge
+ *   conflict stands in it, or it names a package twice.
+ */
+export function readLockFile(text: string, file: string): LockFile {
+  refuseConflict(text, file);
+  const json = readJson(text, file);
+  const root = new Field(json.value, file, json);
+  const schema = root.namedMembers().get("schema") ?? root.failMissing("schema");
+  if (schema.value !== SCHEMA) schema.fail(`"${SCHEMA}"`, "Update countersign, if a later version wrote this file.");
+  const members = root.members(["schema", "packages", "successions"]);
+  const successions = members.find("successions")?.elements() ?? [];
+  return { pins: readPins(members.require("packages")), successions: successions.map(readSuccession) };
+}
+
+/** Git leaves these lines in a file that two branches changed. JSON has no line that begins so. */
+function refuseConflict(text: string, file: string): void {
+  const lines = text.split("\n");
+  const place = lines.findIndex((line) => /^(<{7}|={7}|>{7}|\|{7})( |\r?$)/.test(line));
+  if (place < 0) return;
+  throw new ConfigError({
+    at: file,
+    expected: "a lock file",
+    received: "one with an unresolved merge conflict",
+    line: place + 1,
+    remedy: "Keep the entries of both sides, of a package that both changed the newer one; then verify again.",
+  });
+}
+
+function readPins(field: Field): ReadonlyMap<string, PinRecord> {
+  const pins = new Map<string, PinRecord>();
+  for (const element of field.elements()) {
+    const pin = readPin(element);
+    const id = foldPackageId(pin.id);
+    if (pins.has(id)) element.fail("each package once", "Keep one of the two entries.", `${pin.id} a second time`);
+    pins.set(id, pin);
+  }
+  return pins;
+}
+
+function readPin(field: Field): PinRecord {
+  const members = field.members(["id", "packageVersion", "content", "signers", "seen"]);
+  return {
+    version: 1,
+    id: textOf(members.require("id")),
+    packageVersion: textOf(members.require("packageVersion")),
+    content: fingerprintOf(members.require("content")),
+    signers: members.require("signers").elements().map(readSigner),
+    seen: timeOf(members.require("seen")),
+  };
+}
+
+function readSigner(field: Field): PinnedSigner {
+  const members = field.members(["kind", "certificate", "publicKey", "repository"]);
+  return {
+    kind: kindOf(members.require("kind")),
+    certificate: fingerprintOf(members.require("certificate")),
+    publicKey: fingerprintOf(members.require("publicKey")),
+    ...members.optional("repository", textOf),
+  };
+}
+
+function kindOf(field: Field): PinnedSigner["kind"] {
+  const { value } = field;
+  return value === "author" || value === "repository" ? value : field.fail('"author" or "repository"', RESTORE);
+}
+
+const RESTORE = "Restore the file from version control; countersign alone should write it.";
+
+function textOf(field: Field): string {
+  const { value } = field;
+  return typeof value === "string" && value !== "" && value.length <= 2000 ? value : field.fail("text", RESTORE);
+}
+
+function fingerprintOf(field: Field): Fingerprint {
+  const { value } = field;
+  return isFingerprint(value) ? value : field.fail("sha256: and 64 hex digits in lower case", RESTORE);
+}
+
+function isFingerprint(value: unknown): value is Fingerprint {
+  return typeof value === "string" && /^sha256:[0-9a-f]{64}$/.test(value);
+}
+
+function timeOf(field: Field): string {
+  const text = textOf(field);
+  const isTime =
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text));
+  return isTime ? text : field.fail("an RFC 3339 time", RESTORE);
+}
+
+function readSuccession(field: Field): Uint8Array {
+  const { value } = field;
+  const statement = typeof value === "string" ? fromBase64(value) : undefined;
+  return statement ?? field.fail("base64 of a signed statement", RESTORE);
+}
+
+/** The file's text: packages in order of their ids, so that a change touches only the lines that it is about. */
+export function lockFileText({ pins, successions }: LockFile): string {
+  const packages = [...pins.entries()]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([, { id, packageVersion, content, signers, seen }]) => ({
+      id,
+      packageVersion,
+      content,
+      signers: signers.map(({ kind, certificate, publicKey, repository }) => ({
+        kind,
+        certificate,
+        publicKey,
+        repository,
+      })),
+      seen,
+    }));
+  const statements = successions.length === 0 ? undefined : successions.map((statement) => toBase64(statement)).sort();
+  return `${JSON.stringify({ schema: SCHEMA, packages, successions: statements }, undefined, 2)}\n`;
+}

@@ -1,0 +1,112 @@
+import { readFile, stat } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
+import { equalBytes } from "../../bytes/index.js";
+import { foldPackageId, type PinRecord, type PinStore } from "../../policy/index.js";
+import { fileFault, systemCode } from "../file-fault.js";
+import { writeSignedPackage } from "../write-atomic.js";
+import { lockedOut, underLock } from "./file-lock.js";
+import { emptyLockFile, type LockFile, lockFileText, readLockFile } from "./lock-file.js";
+
+/** Pins in a lock file; it keeps announced changes of keys as well. */
+export interface FilePinStore extends PinStore {
+  /** Statements to give along as `successions` of a request. */
+  successions(): Promise<readonly Uint8Array[]>;
+  /** Keeps a statement; one that is there already changes nothing. It is judged when it is used. */
+  addSuccession(statement: Uint8Array): Promise<void>;
+}
+
+/**
+ * The pins in `countersign.lock.json`. A file that is not there pins nothing; it comes with the first pin. Ids are
+ * compared without case.
+ *
+ * Many processes may write at once: a write compares and replaces under a lock, into a temporary file that is then
+ * renamed, so readers see the old file or the whole new one.
+ *
+ * The store's calls reject with {@link ConfigError} where the file can't be understood (it is then left as it is) and with
+ * {@link TransportError} where it can't be read, written or locked.
+ */
+export function filePinStore(path: string): FilePinStore {
+  return new LockFileStore(path);
+}
+
+class LockFileStore implements FilePinStore {
+  readonly #path: string;
+  /** What was read last, and the state of the file then: a run asks for each of its packages. */
+  #known: { readonly state: string; readonly content: LockFile } | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async read(id: string): Promise<PinRecord | undefined> {
+    return (await this.#content()).pins.get(foldPackageId(id));
+  }
+
+  async successions(): Promise<readonly Uint8Array[]> {
+    return (await this.#content()).successions;
+  }
+
+  async write(record: PinRecord, replaces: PinRecord | undefined): Promise<boolean> {
+    const id = foldPackageId(record.id);
+    return this.#change((content) => {
+      if (!isDeepStrictEqual(plain(content.pins.get(id)), plain(replaces))) return undefined;
+      return { ...content, pins: new Map([...content.pins, [id, record]]) };
+    });
+  }
+
+  async addSuccession(statement: Uint8Array): Promise<void> {
+    await this.#change((content) => {
+      if (content.successions.some((known) => equalBytes(known, statement))) return undefined;
+      return { ...content, successions: [...content.successions, statement.slice()] };
+    });
+  }
+
+  /** @param change `undefined`: nothing is written. @returns whether something was. */
+  async #change(change: (content: LockFile) => LockFile | undefined): Promise<boolean> {
+    return underLock(this.#path, async (stillHeld) => {
+      const changed = change(await this.#content());
+      if (changed === undefined) return false;
+      const text = lockFileText(changed);
+      readLockFile(text, this.#path); // what we could not read back must not replace what we can
+      const chunks = async function* (): AsyncIterable<Uint8Array> {
+        yield Buffer.from(text, "utf8");
+        if (!stillHeld()) throw lockedOut(path);
+      };
+      const path = this.#path;
+      await writeSignedPackage(path, { chunks });
+      return true;
+    });
+  }
+
+  async #content(): Promise<LockFile> {
+    const state = await stateOf(this.#path);
+    if (state === undefined) return emptyLockFile;
+    if (this.#known?.state === state) return this.#known.content;
+    const content = readLockFile(await readText(this.#path), this.#path);
+    this.#known = { state, content };
+    return content;
+  }
+}
+
+/** The absent field and the field that is `undefined` are the same in a file. */
+function plain(record: PinRecord | undefined): unknown {
+  return record === undefined ? undefined : JSON.parse(JSON.stringify(record));
+}
+
+async function stateOf(path: string): Promise<string | undefined> {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return undefined;
+    throw fileFault(path, error);
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw fileFault(path, error);
+  }
+}
