@@ -15,6 +15,12 @@ export interface PathTimes {
    * compares a timestamp's limits (`Timestamp.LowerLimit`, `UpperLimit`).
    */
   readonly from?: number;
+  /**
+   * CAs and anchors may begin later than `at`, up to this. A CA that renews its certificate on one key, or is signed anew
+   * by another root, vouches afresh for what it issued; NuGet judges no CA's dates at all, and real packages rely on it.
+   * Left out: `at`, as RFC 5280 has it.
+   */
+  readonly issuersBegunBy?: number;
   /** The end entity must have begun by now (NuGet: NU3017). */
   readonly now: number;
   /** The time that anchors' windows are compared with. */

@@ -1,8 +1,10 @@
 import type { CmsLimits } from "../cms/index.js";
 import type { SignatureProfile } from "../formats/index.js";
-import type { IssuerSource, PathContext, PathProfile, ValidatedChain } from "../path/index.js";
+import type { CertificateBag, IssuerSource, PathContext, PathProfile, ValidatedChain } from "../path/index.js";
 import type { Finding, TimeOrigin } from "../report/index.js";
+import type { TimestampToken } from "../timestamp/index.js";
 import type { TrustStore } from "../trust/index.js";
+import type { SignatureElement } from "./read.js";
 
 /** What every check of one run shares: read once, then passed down. */
 export interface CheckContext {
@@ -21,10 +23,17 @@ export interface CheckContext {
 
 /** How the checks ask about revocation: the answers are collected by whoever made the hooks. */
 export interface RevocationHooks {
-  /** @param signedAt milliseconds since 1970 by a verified timestamp. */
-  forSigner(signedAt: number | undefined): Accept;
-  forTimestamp(): Accept;
+  /** @param signedAt the latest time of signing in milliseconds since 1970, by a verified timestamp. */
+  forSigner(element: SignatureElement, bag: CertificateBag, signedAt: number | undefined): Accept;
+  forTimestamp(element: SignatureElement): AcceptAuthority;
 }
+
+/** The same for the chain of a token's authority. */
+export type AcceptAuthority = (
+  chain: ValidatedChain,
+  token: TimestampToken,
+  bag: CertificateBag,
+) => Promise<readonly Finding[]>;
 
 /** Findings that refuse a chain that is otherwise right. */
 export type Accept = (chain: ValidatedChain) => Promise<readonly Finding[]>;

@@ -54,7 +54,7 @@ export async function checkSignature(
   );
   const attributes = signedAttributeFindings(element, context.profile);
   const named = await signingCertificateFindings(element, certificate, context.profile, context.path.keys.provider);
-  const path = await buildSignerPath(certificate, signature.bag, times, timestamps.verified?.info.genTime, context);
+  const path = await buildSignerPath(element, certificate, signature.bag, times, context);
   const signer = attributes.length === 0 && named.length === 0 ? value.signer : undefined;
   const facts = [
     ...ownFacts(signature, element, value, attributes, named, context),

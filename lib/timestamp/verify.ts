@@ -50,7 +50,9 @@ export interface TimestampRequest {
   readonly nowFrom: TimeOrigin;
   readonly issuers?: IssuerSource | undefined;
   /** Revocation, as of the run: findings that refuse this chain. */
-  readonly accept?: ((chain: ValidatedChain) => Promise<readonly Finding[]>) | undefined;
+  readonly accept?:
+    | ((chain: ValidatedChain, token: TimestampToken, bag: CertificateBag) => Promise<readonly Finding[]>)
+    | undefined;
 }
 
 /** The checks of a timestamp, in order. */
@@ -210,27 +212,31 @@ class Judgement {
   }
 
   async #validateAuthority(
-    { info }: TimestampToken,
+    token: TimestampToken,
     authority: Certificate,
     bag: CertificateBag,
   ): Promise<ValidatedChain | undefined> {
     const { trust, profile, context, now, issuers, accept } = this.#request;
-    const times = { at: info.genTime, now, anchorAt: now, origin: "timestamp" } as const;
     const path = await buildPath({
       endEntity: authority,
       bag,
       trust,
       purpose: "timestamping",
       profile,
-      times,
+      times: { at: token.info.genTime, now, issuersBegunBy: now, anchorAt: now, origin: "timestamp" },
       context,
       ...(issuers && { issuers }),
-      ...(accept && { accept }),
+      ...(accept && { accept: (chain) => accept(chain, token, bag) }),
     });
     this.#path = path;
-    this.#record("timestamp-chain", path.kind === "validated" ? NO_FINDINGS : path.findings);
+    this.#record("timestamp-chain", path.kind === "validated" ? NO_FINDINGS : path.findings.filter(isAboutChain));
     return path.kind === "validated" ? path.chain : undefined;
   }
+}
+
+/** Revocation has a check of its own; whoever asked about it has these findings. */
+function isAboutChain({ code }: Finding): boolean {
+  return code !== "certificate-revoked" && !code.startsWith("revocation-");
 }
 
 /** A token's content-type must be there and name the TSTInfo (RFC 5652 §11.1, RFC 3161 §2.4.2). */

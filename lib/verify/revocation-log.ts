@@ -1,36 +1,170 @@
-import { type CheckFacts, found } from "../report/index.js";
-import { type CheckedSignature, notRun, type RevocationHooks } from "../signature/index.js";
+import { type CertificateBag, delegateValidator, type PathContext, type ValidatedChain } from "../path/index.js";
+import { type CheckFacts, type IssueDetails, type SignatureRef } from "../report/index.js";
+import {
+  createRevocationJudge,
+  type ChainRevocation,
+  evidenceInAttributes,
+  type RevocationEvidence,
+  type RevocationJudge,
+  RevocationRun,
+  type RevocationSession,
+} from "../revocation/index.js";
+import {
+  type CheckedSignature,
+  notRun,
+  passedWith,
+  ran,
+  type RevocationHooks,
+  type SignatureElement,
+  unknown,
+} from "../signature/index.js";
+import type { TimestampToken } from "../timestamp/index.js";
 import type { RevocationReport } from "../verdict/index.js";
 import type { OpenRun } from "./run.js";
 
-/** Asks about revocation for the chains of one run, as the policy wants, and keeps the answers for the report. */
+/** Evidence that came inside the message. */
+type Embedded = readonly RevocationEvidence[];
+
+/**
+ * Asks about revocation for the chains of one run, as the policy wants, and keeps the answers for the report. The search
+ * asks through the hooks, chain by chain; here the last answer for each signature and each authority is remembered.
+ */
 export class RevocationLog {
+  readonly hooks: RevocationHooks;
   readonly #run: OpenRun;
+  readonly #path: PathContext;
+  readonly #embedded: Embedded;
+  readonly #session: RevocationSession | undefined;
+  readonly #signers = new Map<SignatureElement, ChainRevocation>();
+  readonly #authorities = new Map<SignatureElement, ChainRevocation>();
+  #asking: RevocationRun | undefined;
 
-  constructor(run: OpenRun) {
+  /** @param embedded evidence in the message's own `crls`. */
+  constructor(run: OpenRun, path: PathContext, embedded: Embedded, session: RevocationSession | undefined) {
     this.#run = run;
+    this.#path = path;
+    this.#embedded = embedded;
+    this.#session = session;
+    this.hooks = {
+      forSigner: (element, bag, signedAt) => (chain) => this.#signer(element, bag, signedAt, chain),
+      forTimestamp: (element) => (chain, token, bag) => this.#authority(element, token, bag, chain),
+    };
   }
 
-  /** Absent: nothing is asked. */
-  get hooks(): RevocationHooks | undefined {
-    return undefined;
-  }
-
-  factsOf({ element, path }: CheckedSignature): readonly CheckFacts[] {
-    if (path === undefined) return [notRun("revocation", element.ref, "there is no chain to ask about")];
-    const { rules, revocation } = this.#run.settings;
-    const reason = rules.revocation.mode === "off" || revocation.length > 0 ? "mode-off" : "no-source";
+  /** The checks of one signature and of its timestamp. */
+  factsOf({ element, path, timestamps }: CheckedSignature): readonly CheckFacts[] {
+    const own = factsFrom(
+      this.#signers.get(element),
+      element.ref,
+      path === undefined ? "there is no chain to ask about" : "the chain reaches no trust anchor",
+    );
+    if (timestamps.length === 0) return [own];
     return [
-      notRun(
-        "revocation",
-        element.ref,
-        reason === "mode-off" ? "the policy turns revocation off" : "there is no source of revocation data",
-        [found("revocation-not-checked", { reason })],
+      own,
+      factsFrom(
+        this.#authorities.get(element),
+        { ...element.ref, timestamp: true },
+        "the authority's chain reaches no trust anchor",
       ),
     ];
   }
 
-  reportsOf(): readonly RevocationReport[] {
-    return [];
+  reportsOf({ element }: CheckedSignature): readonly RevocationReport[] {
+    const answers = [
+      ...(this.#signers.get(element)?.answers ?? []),
+      ...(this.#authorities.get(element)?.answers ?? []),
+    ];
+    return answers.map(({ ref, status, attempts }) => ({ certificate: ref, status, attempts }));
   }
+
+  #signer(
+    element: SignatureElement,
+    bag: CertificateBag,
+    signedAt: number | undefined,
+    chain: ValidatedChain,
+  ): Promise<ChainRevocation["findings"]> {
+    const embedded = [...this.#embedded, ...inAttributes(element)];
+    const judge = createRevocationJudge(this.#asked(), {
+      role: "signer",
+      ...(signedAt !== undefined && { signatureTime: signedAt }),
+      embedded,
+      certificates: bag.certificates,
+      delegates: delegateValidator(this.#path),
+    });
+    return remember(judge, chain, (answer) => this.#signers.set(element, answer));
+  }
+
+  #authority(
+    element: SignatureElement,
+    token: TimestampToken,
+    bag: CertificateBag,
+    chain: ValidatedChain,
+  ): Promise<ChainRevocation["findings"]> {
+    const { info, signedData } = token;
+    const judge = createRevocationJudge(this.#asked(), {
+      role: "timestamp",
+      signatureTime: info.genTime + info.accuracyMs,
+      embedded: [...this.#embedded, ...embeddedIn(signedData.revocation)],
+      certificates: bag.certificates,
+      delegates: delegateValidator(this.#path),
+    });
+    // The first token alone gives the time; the others are not asked about again.
+    return remember(judge, chain, (answer) => this.#authorities.has(element) || this.#authorities.set(element, answer));
+  }
+
+  /** One deadline for all look-ups of the run, from the first question on. */
+  #asked(): RevocationRun {
+    const { settings, at, request } = this.#run;
+    return (this.#asking ??= new RevocationRun({
+      settings: settings.rules.revocation,
+      sources: settings.revocation,
+      context: this.#path,
+      at: at.getTime(),
+      ...(this.#session && { session: this.#session }),
+      timer: (milliseconds) => AbortSignal.timeout(milliseconds),
+      ...(request.signal && { signal: request.signal }),
+    }));
+  }
+}
+
+async function remember(
+  judge: RevocationJudge,
+  chain: ValidatedChain,
+  keep: (answer: ChainRevocation) => unknown,
+): Promise<ChainRevocation["findings"]> {
+  keep(await judge.judge(chain));
+  return judge.accept(chain);
+}
+
+function inAttributes({ signerInfo }: SignatureElement): Embedded {
+  const { signedAttributes, unsignedAttributes } = signerInfo;
+  return evidenceInAttributes([...(signedAttributes?.attributes ?? []), ...(unsignedAttributes?.attributes ?? [])]);
+}
+
+/** Evidence in a SignedData's `crls` (RFC 5652 §10.2.1). */
+export function embeddedIn(
+  choices: readonly { readonly kind: "crl" | "ocsp" | "other"; readonly der: Uint8Array }[],
+): Embedded {
+  return choices.flatMap(({ kind, der }) =>
+    kind === "other" ? [] : [{ kind, data: der, origin: "the signature itself", fromCache: true }],
+  );
+}
+
+const NOT_ASKED: { readonly [R in IssueDetails["revocation-not-checked"]["reason"]]: string } = {
+  "mode-off": "the policy turns revocation off",
+  "no-source": "there is no source of revocation data",
+  anchor: "the chain is the anchor alone",
+  "no-check-extension": "the certificate asks not to be asked about",
+};
+
+function factsFrom(answer: ChainRevocation | undefined, subject: SignatureRef, otherwise: string): CheckFacts {
+  if (answer === undefined) return notRun("revocation", subject, otherwise);
+  const { findings } = answer;
+  const [only, more] = findings;
+  if (only?.code === "revocation-not-checked" && more === undefined)
+    return notRun("revocation", subject, NOT_ASKED[only.details.reason], findings);
+  if (findings.some(({ code }) => code === "certificate-revoked")) return ran("revocation", subject, findings);
+  if (findings.some(({ code }) => code === "revocation-unknown" || code === "revocation-stale"))
+    return unknown("revocation", subject, "the status could not be had", findings);
+  return passedWith("revocation", subject, findings);
 }

@@ -45,15 +45,20 @@ export interface OpenRun extends VerificationRun {
   readonly opened: OpenedPackage;
 }
 
+/** What the searches of a run share. */
+export function pathContext({ settings, budget }: VerificationRun): PathContext {
+  return new PathContext(new KeyRing(settings.crypto), budget, settings.signatures);
+}
+
 /** What the checks of one signature need of a run. */
-export function checkContext(run: OpenRun, revocation: RevocationHooks | undefined): CheckContext {
-  const { settings, format, budget, at, atFrom } = run;
+export function checkContext(run: OpenRun, path: PathContext, revocation: RevocationHooks): CheckContext {
+  const { settings, format, at, atFrom } = run;
   return {
     profile: format.profile,
     profiles: settings.profilesOf(format.profile.id),
     limits: settings.rules.budgets,
     trust: settings.trust,
-    path: new PathContext(new KeyRing(settings.crypto), budget, settings.signatures),
+    path,
     now: at.getTime(),
     nowFrom: atFrom,
     issuers: settings.issuers,

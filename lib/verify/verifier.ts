@@ -1,6 +1,7 @@
 import type { PackageSource } from "../bytes/index.js";
 import type { Policy } from "../policy/index.js";
 import { CountersignError, TransportError } from "../report/index.js";
+import { RevocationSession } from "../revocation/index.js";
 import type { Verdict } from "../verdict/index.js";
 import { judge } from "./judge.js";
 import { type ManyOptions, type VerifyManyResult, verifyMany } from "./many.js";
@@ -39,7 +40,11 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const verifier: Verifier = {
     policy: settings.policy,
     verify,
-    verifyMany: (items, many) => verifyMany(verify, items, many),
+    verifyMany: (items, many) => {
+      // What one package has learnt of responders, the others need not ask again.
+      const session = new RevocationSession();
+      return verifyMany((source, request) => verifyOne(settings, source, request, session), items, many);
+    },
   };
   return Object.freeze(verifier);
 }
@@ -55,10 +60,15 @@ function definedOnly(request: { readonly [K in keyof VerifyRequest]: VerifyReque
   return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
 }
 
-async function verifyOne(settings: VerifierSettings, source: PackageSource, request: VerifyRequest): Promise<Verdict> {
+async function verifyOne(
+  settings: VerifierSettings,
+  source: PackageSource,
+  request: VerifyRequest,
+  session?: RevocationSession,
+): Promise<Verdict> {
   try {
     request.signal?.throwIfAborted();
-    return await judge(startRun(settings, source, request));
+    return await judge(startRun(settings, source, request), session);
   } catch (error) {
     throw asTransportError(error, request);
   }

@@ -15,6 +15,11 @@ import { exampleFindings } from "./examples.js";
 const contoso = { subject: "CN=Contoso Ltd,O=Contoso\\, Ltd,C=US", fingerprint: `sha256:${"ab".repeat(32)}` } as const;
 const root = { subject: "CN=Contoso Root R1", fingerprint: `sha256:${"cd".repeat(32)}` } as const;
 
+/** Codes that the page lacks: dotnet gives NU3014 for an elliptic key (interop case cert-ec), which is one of its kind to us. */
+const BEYOND_THE_PAGE: { readonly [code: string]: readonly string[] } = {
+  "certificate-algorithm-unsupported": ["NU3014", "NU3023"],
+};
+
 describe("the catalogue", () => {
   it("has the 101 codes, each under its own name", () => {
     assert.equal(issueCodes.length, 101);
@@ -33,7 +38,9 @@ describe("the catalogue", () => {
         row.cells,
         code,
       );
-      for (const nuget of entry.nuget) assert.ok(row.nuget.includes(nuget), `${code}: ${nuget}`);
+      const more = BEYOND_THE_PAGE[code] ?? [];
+      for (const nuget of entry.nuget)
+        assert.ok(row.nuget.includes(nuget) || more.includes(nuget), `${code}: ${nuget}`);
       for (const [nuget] of row.nuget.matchAll(/NU\d{4}/g)) {
         if (code !== "package-zip64" || nuget !== "NU3039") assert.ok(entry.nuget.includes(nuget), `${code}: ${nuget}`);
       }

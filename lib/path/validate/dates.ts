@@ -3,11 +3,15 @@ import type { Certificate } from "../../x509/index.js";
 import type { CertificateFault } from "../certificate-facts.js";
 import type { PathTimes } from "../request.js";
 
-/** RFC 5280 §6.1.3(a)(2) for a CA or an anchor: both ends of the validity belong to it. */
+/**
+ * RFC 5280 §6.1.3(a)(2) for a CA or an anchor: both ends of the validity belong to it. Where the caller allows it, a CA's
+ * certificate may begin after `at` (see `PathTimes.issuersBegunBy`).
+ */
 export function issuerDateFaults({ validFrom, validUntil }: Certificate, times: PathTimes): CertificateFault[] {
   const faults: CertificateFault[] = [];
-  if (times.at < validFrom.milliseconds) faults.push(notYetValid(validFrom.milliseconds, times.at, times));
-  if (times.at > validUntil.milliseconds) faults.push(expired(validUntil.milliseconds, times.at, times));
+  const { at, issuersBegunBy = at } = times;
+  if (issuersBegunBy < validFrom.milliseconds) faults.push(notYetValid(validFrom.milliseconds, at, times));
+  if (at > validUntil.milliseconds) faults.push(expired(validUntil.milliseconds, at, times));
   return faults;
 }
 

@@ -1,3 +1,4 @@
+import type { SignatureRef } from "../words.js";
 import { assurance, authenticity, integrity, nu, type Rows } from "./row.js";
 import { shown } from "./show.js";
 import { dayOf, judgedAt, listed, nameOf, named, purposeName, roleOf } from "./words.js";
@@ -54,13 +55,16 @@ export const certificateRows: Rows<
     code: "certificate-algorithm-unsupported",
     ...authenticity("untrusted"),
     meaning: "The certificate is signed with an algorithm outside the profile.",
-    remedy: "Ask the signer to use a certificate that was signed with SHA-256 or better.",
+    remedy:
+      "Ask the signer to use a certificate with an RSA key of 2048 bits or more that was signed with SHA-256 or better.",
     rule: "profile row",
-    ...nu("NU3013", { timestamp: "NU3022" }),
+    nuget: ["NU3013", "NU3014", "NU3022", "NU3023"],
+    // NuGet tells a certificate's signature from its key; so does the identifier.
+    nugetFor: ({ details }, subject) => (isKeyAlgorithm(details.oid) ? keyCode(subject) : signatureCode(subject)),
     etsi: "CRYPTO_CONSTRAINTS_FAILURE",
     actor: "author",
     message: ({ certificate, oid, name }) =>
-      `The certificate ${named(certificate)} is signed with ${name === undefined ? shown(oid) : shown(name)}, which is not allowed.`,
+      `The certificate ${named(certificate)} ${isKeyAlgorithm(oid) ? "holds a key of kind" : "is signed with"} ${name === undefined ? shown(oid) : shown(name)}, which is not allowed.`,
   },
   "certificate-algorithm-mismatch": {
     code: "certificate-algorithm-mismatch",
@@ -236,3 +240,24 @@ export const certificateRows: Rows<
           : undefined,
   },
 };
+
+/** rsaEncryption, DSA, id-ecPublicKey, and the curves of RFC 8410, which name key and signature alike. */
+const KEY_ALGORITHMS: ReadonlySet<string> = new Set([
+  "1.2.840.113549.1.1.1",
+  "1.2.840.10040.4.1",
+  "1.2.840.10045.2.1",
+  "1.3.101.112",
+  "1.3.101.113",
+]);
+
+function isKeyAlgorithm(oid: string): boolean {
+  return KEY_ALGORITHMS.has(oid);
+}
+
+function keyCode(subject: SignatureRef | undefined): string {
+  return subject?.timestamp === true ? "NU3023" : "NU3014";
+}
+
+function signatureCode(subject: SignatureRef | undefined): string {
+  return subject?.timestamp === true ? "NU3022" : "NU3013";
+}

@@ -1,5 +1,6 @@
 import { buildPath, type CertificateBag, type PathOutcome, type PathTimes } from "../../path/index.js";
 import type { CheckFacts, CheckId, Finding, IssueCode, SignatureRef } from "../../report/index.js";
+import type { SignatureElement } from "../read.js";
 import type { VerifiedTimestamp } from "../../timestamp/index.js";
 import type { Certificate } from "../../x509/index.js";
 import type { CheckContext } from "../check-context.js";
@@ -11,19 +12,24 @@ import { after, passedWith, ran } from "../check-facts.js";
  */
 export function signerTimes(timestamp: VerifiedTimestamp | undefined, { now, nowFrom }: CheckContext): PathTimes {
   if (timestamp === undefined) return { at: now, now, anchorAt: now, origin: nowFrom };
-  return { at: timestamp.latest, from: timestamp.earliest, now, anchorAt: timestamp.info.genTime, origin: "timestamp" };
+  return timesOf(timestamp, now);
+}
+
+/** A chain at the time of a timestamp: CAs may have renewed their certificates since. */
+export function timesOf({ earliest, latest, info }: VerifiedTimestamp, now: number): PathTimes {
+  return { at: latest, from: earliest, now, issuersBegunBy: now, anchorAt: info.genTime, origin: "timestamp" };
 }
 
 /** Builds the signer's chain. */
 export function buildSignerPath(
+  element: SignatureElement,
   endEntity: Certificate,
   bag: CertificateBag,
   times: PathTimes,
-  signedAt: number | undefined,
   context: CheckContext,
 ): Promise<PathOutcome> {
   const { trust, profiles, path, issuers, revocation } = context;
-  const accept = revocation?.forSigner(signedAt);
+  const accept = revocation?.forSigner(element, bag, times.origin === "timestamp" ? times.at : undefined);
   return buildPath({
     endEntity,
     bag,
@@ -51,6 +57,11 @@ const CHECK_BY_CODE: Partial<Record<IssueCode, PathCheck>> = {
   "certificate-expired": "validity",
   "certificate-validity-invalid": "validity",
   "certificate-revoked": "revocation",
+  "revocation-unknown": "revocation",
+  "revocation-stale": "revocation",
+  "revocation-evidence-invalid": "revocation",
+  "revocation-responder-unauthorized": "revocation",
+  "revocation-not-checked": "revocation",
 };
 
 const CHECKS = ["certificate-profile", "chain", "validity"] as const;
@@ -66,11 +77,6 @@ export function pathFacts(outcome: PathOutcome, subject: SignatureRef): readonly
     const findings = byCheck.get(check) ?? [];
     return outcome.kind === "validated" ? passedWith(check, subject, findings) : ran(check, subject, findings);
   });
-}
-
-/** Which findings of a search are about revocation. */
-export function revokedFindings(outcome: PathOutcome): readonly Finding[] {
-  return outcome.findings.filter(({ code }) => CHECK_BY_CODE[code] === "revocation");
 }
 
 /** The checks of a chain that was never built. */

@@ -46,12 +46,12 @@ export async function checkTimestamps(element: SignatureElement, context: CheckC
   return { facts, outcomes, verified };
 }
 
-function judge(token: Uint8Array, { signerInfo }: SignatureElement, context: CheckContext): Promise<TimestampOutcome> {
+function judge(token: Uint8Array, element: SignatureElement, context: CheckContext): Promise<TimestampOutcome> {
   const { limits, profile, profiles, trust, path, now, nowFrom, issuers, revocation } = context;
-  const accept = revocation?.forTimestamp();
+  const accept = revocation?.forTimestamp(element);
   return verifyTimestamp({
     token,
-    stamped: signerInfo.signature,
+    stamped: element.signerInfo.signature,
     limits,
     hashes: profile.hashes,
     profile: profiles.timestamping,

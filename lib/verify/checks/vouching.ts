@@ -3,6 +3,7 @@ import type { PathOutcome, UnanchoredChain, ValidatedChain } from "../../path/in
 import type { Finding } from "../../report/index.js";
 import {
   buildSignerPath,
+  timesOf,
   type CheckContext,
   type CheckedSignature,
   type PackageSignature,
@@ -74,17 +75,11 @@ function onlyExpired(findings: readonly Finding[]): boolean {
 /** The author's chain at the time that the countersignature's timestamp proves, if that lies inside the author's certificate. */
 async function judgeEarlier(
   signature: PackageSignature,
-  { certificate }: CheckedSignature,
+  { certificate, element }: CheckedSignature,
   { timestamp }: CheckedSignature,
   context: CheckContext,
 ): Promise<PathOutcome | undefined> {
   if (certificate === undefined || timestamp === undefined) return undefined;
-  const times = {
-    at: timestamp.latest,
-    from: timestamp.earliest,
-    now: context.now,
-    anchorAt: timestamp.info.genTime,
-    origin: "timestamp",
-  } as const;
-  return buildSignerPath(certificate, signature.bag, times, timestamp.info.genTime, context);
+  const times = timesOf(timestamp, context.now);
+  return buildSignerPath(element, certificate, signature.bag, times, context);
 }

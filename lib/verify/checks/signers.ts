@@ -1,0 +1,70 @@
+import { toHex } from "../../bytes/index.js";
+import { type CryptoProvider, digestOf } from "../../crypto/index.js";
+import type { PackageIdentity } from "../../formats/index.js";
+import { fingerprintHashes, matchSigners, type Policy, rulesOf, type SignerMatches } from "../../policy/index.js";
+import { catalogueEntry, type CheckFacts, type Fingerprint, type HashName } from "../../report/index.js";
+import { type CheckedSignature, notRun, passedWith, ran } from "../../signature/index.js";
+import type { Certificate } from "../../x509/index.js";
+
+/** What the trusted signers say of a package's signatures. */
+export interface SignersCheck {
+  readonly facts: CheckFacts;
+  readonly matches: SignerMatches | undefined;
+}
+
+/** SHA-256 fingerprints to those by other hashes, for policies that name certificates by them. */
+export type Aliases = ReadonlyMap<Fingerprint, readonly Fingerprint[]>;
+
+/** Asks the policy's allowlist, if it has one. Only signatures that verify, with a proven chain, are looked at. */
+export function checkSigners(
+  checked: readonly CheckedSignature[],
+  policy: Policy,
+  identity: PackageIdentity | undefined,
+  at: Date,
+  aliases: Aliases,
+): SignersCheck {
+  const { signers } = rulesOf(policy);
+  if (signers === undefined)
+    return { facts: notRun("signer-allowlist", undefined, "the policy lists no signers"), matches: undefined };
+  const candidates = checked.flatMap(({ element, signer, path }) => {
+    if (signer === undefined || path === undefined || path.kind === "failed") return [];
+    return [{ ref: element.ref, chain: path.chain, repository: element.repository?.claims }];
+  });
+  const matches = matchSigners({ signers, candidates, packageId: identity?.id, at, aliases });
+  const refused = matches.findings.some(({ code }) => catalogueEntry(code).class !== "advice");
+  const facts = refused
+    ? ran("signer-allowlist", undefined, matches.findings)
+    : passedWith("signer-allowlist", undefined, matches.findings);
+  return { facts, matches };
+}
+
+/** Fingerprints by SHA-384 and SHA-512 of every certificate and key in the chains, where the policy uses such. */
+export async function aliasesFor(
+  checked: readonly CheckedSignature[],
+  policy: Policy,
+  provider: CryptoProvider,
+): Promise<Aliases> {
+  const aliases = new Map<Fingerprint, Fingerprint[]>();
+  const hashes = fingerprintHashes(policy);
+  if (hashes.length === 0) return aliases;
+  for (const certificate of checked.flatMap(certificatesOf)) {
+    aliases.set(certificate.fingerprint, await fingerprints(certificate.der, hashes, provider));
+    aliases.set(certificate.publicKeyFingerprint, await fingerprints(certificate.publicKeyInfo, hashes, provider));
+  }
+  return aliases;
+}
+
+function certificatesOf({ path, timestamps }: CheckedSignature): readonly Certificate[] {
+  const own = path === undefined ? [] : path.kind === "failed" ? path.certificates : path.chain.certificates;
+  return [...own, ...timestamps.flatMap(({ authority }) => authority ?? [])];
+}
+
+async function fingerprints(
+  bytes: Uint8Array,
+  hashes: readonly HashName[],
+  provider: CryptoProvider,
+): Promise<Fingerprint[]> {
+  const list: Fingerprint[] = [];
+  for (const hash of hashes) list.push(`${hash}:${toHex(await digestOf(provider, hash, bytes))}`);
+  return list;
+}

@@ -1,0 +1,131 @@
+import type { PackageIdentity } from "../formats/index.js";
+import { rulesOf, type Vouching } from "../policy/index.js";
+import type { CheckFacts } from "../report/index.js";
+import type { RevocationSession } from "../revocation/index.js";
+import {
+  type CheckContext,
+  type CheckedSignature,
+  checkSignature,
+  type PackageSignature,
+  passedWith,
+  type SignatureElement,
+} from "../signature/index.js";
+import { type SignatureReport, SignerProof } from "../verdict/index.js";
+import { type Aliases, aliasesFor, checkSigners, type SignersCheck } from "./checks/signers.js";
+import { vouch } from "./checks/vouching.js";
+import { reportSignature } from "./report-signature.js";
+import { embeddedIn, RevocationLog } from "./revocation-log.js";
+import { checkContext, type OpenRun, pathContext } from "./run.js";
+
+/** Every signature of a package, judged: facts, proofs and what a verdict tells of each. */
+export interface JudgedSignatures {
+  readonly facts: readonly CheckFacts[];
+  /** The primary first. */
+  readonly checked: readonly CheckedSignature[];
+  /** Proof of the primary signature's signer: its own, by an entry that lists it, or by a countersignature that vouches. */
+  readonly proof: SignerProof | undefined;
+  readonly vouching: Vouching | undefined;
+  readonly aliases: Aliases;
+  readonly reports: readonly SignatureReport[];
+}
+
+/**
+ * Checks every signature on its own, asks the trusted signers, and then lets a countersignature vouch: the only place where
+ * one signature's result touches another's.
+ */
+export async function judgeSignatures(
+  run: OpenRun,
+  signature: PackageSignature,
+  identity: PackageIdentity | undefined,
+  session: RevocationSession | undefined,
+): Promise<JudgedSignatures> {
+  const path = pathContext(run);
+  const log = new RevocationLog(run, path, embeddedIn(signature.signedData.revocation), session);
+  const context = checkContext(run, path, log.hooks);
+  const { policy, crypto } = run.settings;
+  const checked: CheckedSignature[] = [];
+  for (const element of wanted(run, signature)) checked.push(await checkOne(signature, element, context, log));
+  const aliases = await aliasesFor(checked, policy, crypto);
+  const signers = checkSigners(checked, policy, identity, run.at, aliases);
+  const forgiven = checked.map((one) => forgiveRoot(one, signers));
+  const proofs = forgiven.map((one) => ownProof(one, signers));
+  const vouched = await vouchFor(run, signature, forgiven, proofs, signers, context);
+  const [own, ...others] = proofs;
+  return {
+    facts: [...forgiven.flatMap(({ facts }) => facts), signers.facts],
+    checked: forgiven,
+    proof: vouched?.proof ?? own,
+    vouching: vouched?.vouching,
+    aliases,
+    reports: forgiven.map((one, index) => report(one, [vouched?.proof ?? own, ...others][index], signers, log)),
+  };
+}
+
+/** The primary, and the countersignatures that the policy wants judged; one that is ignored vouches for nothing either. */
+function wanted({ settings }: OpenRun, { primary, countersignatures }: PackageSignature): readonly SignatureElement[] {
+  // More than one is a finding of its own; two are enough to show it.
+  return settings.rules.signatures.repository === "ignore" ? [primary] : [primary, ...countersignatures.slice(0, 2)];
+}
+
+async function checkOne(
+  signature: PackageSignature,
+  element: SignatureElement,
+  context: CheckContext,
+  log: RevocationLog,
+): Promise<CheckedSignature> {
+  const checked = await checkSignature(signature, element, context);
+  return { ...checked, facts: [...checked.facts, ...log.factsOf(checked)] };
+}
+
+/** `allowUntrustedRoot`: what an entry forgives is not reported as a fault; the standing says `listed`. */
+function forgiveRoot(checked: CheckedSignature, { matches }: SignersCheck): CheckedSignature {
+  const { element, facts } = checked;
+  if (matches?.listed.has(element.ref) !== true) return checked;
+  const forgiven = facts.map((one) => (one.check === "chain" && one.subject === element.ref ? withoutRoot(one) : one));
+  return { ...checked, facts: forgiven };
+}
+
+function withoutRoot({ check, subject, findings }: CheckFacts): CheckFacts {
+  return passedWith(
+    check,
+    subject,
+    findings.filter(({ code }) => code !== "chain-root-untrusted"),
+  );
+}
+
+/** A signature that holds, with a validated chain of its own or an entry that lists its certificate. */
+function ownProof({ element, signer, path }: CheckedSignature, { matches }: SignersCheck): SignerProof | undefined {
+  if (signer === undefined || path === undefined) return undefined;
+  if (path.kind === "validated") return SignerProof.validated(signer, path.chain);
+  const listed = matches?.listed.get(element.ref);
+  return path.kind === "unanchored" && listed !== undefined
+    ? SignerProof.listed(signer, path.chain, listed)
+    : undefined;
+}
+
+function vouchFor(
+  run: OpenRun,
+  signature: PackageSignature,
+  [primary, countersignature, another]: readonly CheckedSignature[],
+  [own, by]: readonly (SignerProof | undefined)[],
+  { matches }: SignersCheck,
+  context: CheckContext,
+): ReturnType<typeof vouch> {
+  const { policy } = run.settings;
+  const isAlone = primary !== undefined && countersignature !== undefined && another === undefined;
+  if (!isAlone || own?.standing === "validated" || own?.standing === "listed") return Promise.resolve(undefined);
+  // Where a list binds, one who is not on it vouches for nobody.
+  const bound = rulesOf(policy).signers?.mode === "listed";
+  if (bound && matches?.matched.has(countersignature.element.ref) !== true) return Promise.resolve(undefined);
+  return vouch(signature, primary, countersignature, by, policy, context);
+}
+
+function report(
+  checked: CheckedSignature,
+  proof: SignerProof | undefined,
+  { matches }: SignersCheck,
+  log: RevocationLog,
+): SignatureReport {
+  const matched = matches?.matched.get(checked.element.ref)?.id;
+  return reportSignature(checked, proof?.standing ?? "failed", { revocation: log.reportsOf(checked), matched });
+}
