@@ -13,7 +13,7 @@ import { CountersignError } from "../report/index.js";
 import { everyPurpose } from "./chain-options.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
 import type { Invocation } from "./invocation.js";
-import { member } from "./inputs/lock-files.js";
+import { member } from "./inputs/lock-json.js";
 import { revocationDer } from "./revocation-der.js";
 
 /**

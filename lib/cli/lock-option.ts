@@ -5,9 +5,12 @@ import { filePinStore, openFile } from "../node/index.js";
 import { ConfigError } from "../report/index.js";
 import type { PackageFile } from "./inputs/package-files.js";
 import type { Invocation } from "./invocation.js";
+import { readFileBytes } from "./read-file.js";
 
 /** Trust on first use: what the lock file holds goes into a verification, and what it saw comes out. */
 export interface Lock {
+  /** Announced changes of key that the file keeps, and those given with this call. */
+  readonly successions: readonly Uint8Array[];
   /** The pin of the package in this file, by the name inside it; nothing for the first use. */
   pinOf(file: PackageFile, request: VerifyRequest): Promise<PinRecord | undefined>;
   /**
@@ -17,19 +20,23 @@ export interface Lock {
 }
 export type JudgeAgain = (pinned: PinRecord | undefined) => Promise<Verdict>;
 
-/** The lock of `--lock`, if the call has one. */
-export async function lockOf(call: Invocation): Promise<Lock | undefined> {
+/** The lock of `--lock`. Announcements given with the call are kept in it, for whoever verifies next. */
+export async function lockOf(call: Invocation): Promise<Lock> {
   const file = call.options.text("lock");
-  if (file !== undefined) {
-    return lockOver(filePinStore(resolve(call.workingDirectory, file)), call.options.has("frozen"), call);
+  if (file === undefined) {
+    const remedy = "Add --lock countersign.lock.json, or leave --frozen out.";
+    throw new ConfigError({ at: "--frozen", expected: "--lock FILE beside it", received: "--frozen alone", remedy });
   }
-  if (!call.options.has("frozen")) return undefined;
-  const remedy = "Add --lock countersign.lock.json, or leave --frozen out.";
-  throw new ConfigError({ at: "--frozen", expected: "--lock FILE beside it", received: "--frozen alone", remedy });
+  const pins = filePinStore(resolve(call.workingDirectory, file));
+  const given = await Promise.all(call.options.list("succession").map((path) => readFileBytes(path, call)));
+  const isFrozen = call.options.has("frozen");
+  if (!isFrozen) for (const statement of given) await pins.addSuccession(statement);
+  return lockOver(pins, isFrozen, [...(await pins.successions()), ...given], call);
 }
 
-function lockOver(pins: PinStore, isFrozen: boolean, call: Invocation): Lock {
+function lockOver(pins: PinStore, isFrozen: boolean, successions: readonly Uint8Array[], call: Invocation): Lock {
   return {
+    successions,
     pinOf: async (file, request) => {
       const id = await identityOf(file, request, call);
       return id === undefined ? undefined : pins.read(id);

@@ -1,6 +1,6 @@
 import { basename, resolve } from "node:path";
 import type { Verdict } from "../index.js";
-import { member, membersOf, parseLockJson } from "./inputs/lock-files.js";
+import { member, membersOf, parseLockJson } from "./inputs/lock-json.js";
 import { packageFiles } from "./inputs/package-files.js";
 import type { Invocation } from "./invocation.js";
 import { judgeOne } from "./judge-one.js";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { type LockFilePlace, member, membersOf, parseLockJson, unknownForm } from "./lock-files.js";
+import { type LockFilePlace, member, membersOf, parseLockJson, unknownForm } from "./lock-json.js";
 import type { PackageFile } from "./package-files.js";
 
 /** `packages.lock.json`: every package of every target, projects left out. */

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { ConfigError } from "../../report/index.js";
-import { type LockFilePlace, member, membersOf, unknownForm } from "./lock-files.js";
+import { type LockFilePlace, member, membersOf, unknownForm } from "./lock-json.js";
 import { plainName } from "./nuget-lock-files.js";
 import type { PackageFile } from "./package-files.js";
 

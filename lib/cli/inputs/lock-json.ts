@@ -1,0 +1,44 @@
+import { basename, dirname } from "node:path";
+import { ConfigError } from "../../report/index.js";
+import type { Surroundings } from "../invocation.js";
+
+/** Where a lock file lies, and where its packages do. */
+export interface LockFilePlace {
+  readonly file: string;
+  /** The folder given with the call, before any default. */
+  readonly folder: string | undefined;
+  readonly environment: Surroundings["environment"];
+}
+
+/**
+ * JSON with every object a plain tree to be narrowed.
+ *
+ * @throws {ConfigError} with the line, and a word on merge conflicts.
+ */
+export function parseLockJson(text: string, file: string): unknown {
+  const conflict = text.split("\n").findIndex((line) => line.startsWith("<<<<<<< "));
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const remedy = conflict < 0 ? "Restore it from version control." : "Resolve the merge conflict first.";
+    const line = conflict < 0 ? {} : { line: conflict + 1 };
+    throw new ConfigError({ at: file, expected: "JSON", received: "text that is none", remedy, cause, ...line });
+  }
+}
+
+/** A member of an object by its own name, whatever the prototype holds. */
+export function member(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as Readonly<Record<string, unknown>>)[name];
+}
+
+/** The members of an object, or none. */
+export function membersOf(value: unknown): readonly (readonly [name: string, value: unknown])[] {
+  return typeof value === "object" && value !== null ? Object.entries(value) : [];
+}
+
+/** A lock file whose form is not known. */
+export function unknownForm(file: string, expected: string): ConfigError {
+  const received = `another form in ${basename(dirname(file))}/${basename(file)}`;
+  return new ConfigError({ at: file, expected, received, remedy: "Make it again with the tool that it belongs to." });
+}

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "../shared.js";
+
+interface Packed {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string; readonly size: number }[];
+}
+
+describe("the package that is published", () => {
+  let folder = "";
+  let packed: Packed;
+
+  before(function () {
+    if (!existsSync(join(root, "dist", "cli", "main.js"))) {
+      if (process.env["CI"] === "true") throw new Error("dist is missing: npm run build");
+      this.skip();
+    }
+    folder = mkdtempSync(join(tmpdir(), "countersign-pack-"));
+    const answer = run("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], root);
+    [packed] = JSON.parse(answer) as [Packed];
+    install(join(folder, packed.filename));
+  });
+  after(() => folder === "" || rmSync(folder, { recursive: true, force: true }));
+
+  function run(command: string, words: readonly string[], cwd = folder): string {
+    const { status, stdout, stderr } = spawnSync(command, words, { cwd, encoding: "utf8" });
+    assert.equal(status, 0, `${command} ${words.join(" ")}\n${stdout}\n${stderr}`);
+    return stdout;
+  }
+
+  // As npm would lay it out, with the dependencies of this checkout: a test reaches no registry.
+  function install(tarball: string): void {
+    const modules = join(folder, "node_modules");
+    mkdirSync(modules);
+    run("tar", ["-xzf", tarball, "-C", modules]);
+    run("mv", [join(modules, "package"), join(modules, "countersign")]);
+    symlinkSync(join(root, "node_modules"), join(modules, "countersign", "node_modules"));
+  }
+
+  const node = (...words: readonly string[]): string => run(process.execPath, words);
+  const evaluate = (text: string): string => node("--input-type=module", "-e", text).trim();
+
+  it("holds the library, its types, the command, the schemas and the texts, and nothing else", () => {
+    const paths = packed.files.map(({ path }) => path);
+    const others = paths.filter((path) => !path.startsWith("dist/"));
+    assert.deepEqual(others.toSorted(), ["LICENSE", "README.md", "package.json"]);
+    const kinds = new Set(
+      paths.filter((path) => path.startsWith("dist/")).map((path) => path.replace(/^.*?((?:\.d)?\.[a-z]+)$/, "$1")),
+    );
+    assert.deepEqual(
+      [...kinds].filter((kind) => ![".js", ".d.ts", ".json", ".bin"].includes(kind)),
+      [],
+    );
+    assert.deepEqual(
+      paths.filter((path) => /(?:^|\/)(?:test|make|node_modules)\//.test(path)),
+      [],
+    );
+    assert.ok(packed.files.reduce((sum, { size }) => sum + size, 0) < 6e6);
+  });
+
+  it("names no path of the machine that built it", () => {
+    for (const { path } of packed.files) {
+      if (!/\.(?:js|json)$/.test(path) || path.includes("roots-data")) continue;
+      const text = readFileSync(join(folder, "node_modules", "countersign", path), "utf8");
+      assert.ok(!text.includes(root), path);
+    }
+  });
+
+  it("is imported by each of its subpaths", () => {
+    const doors = {
+      countersign: "createVerifier",
+      "countersign/node": "verifyFile",
+      "countersign/trust-list": "bundledTrust",
+      "countersign/testing": "createDevelopmentPki",
+    };
+    for (const [door, name] of Object.entries(doors)) {
+      assert.equal(evaluate(`import { ${name} } from "${door}"; console.log(typeof ${name});`), "function", door);
+    }
+    const schema = evaluate(
+      `import { createRequire } from "node:module"; console.log(createRequire(import.meta.url).resolve("countersign/schemas/policy-1.json"));`,
+    );
+    assert.ok(existsSync(schema));
+  });
+
+  it("is required by CommonJS", () => {
+    for (const door of ["countersign", "countersign/node", "countersign/trust-list", "countersign/testing"]) {
+      assert.equal(node("-e", `console.log(typeof require("${door}"))`).trim(), "object", door);
+    }
+  });
+
+  it("keeps its rooms to itself", () => {
+    const { status, stderr } = spawnSync(process.execPath, ["-e", 'require("countersign/dist/der/index.js")'], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    assert.notEqual(status, 0);
+    assert.match(stderr, /ERR_PACKAGE_PATH_NOT_EXPORTED/);
+  });
+
+  it("runs its command", () => {
+    const command = join("node_modules", "countersign", "dist", "cli", "main.js");
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+    assert.equal(node(command, "--version").trim(), version);
+    assert.match(node(command, "verify", "--help"), /Exit codes/);
+    if (process.platform !== "win32") assert.ok((statSync(join(folder, command)).mode & 0o111) !== 0);
+  });
+
+  it("loads its bundled roots from where the package has them", () => {
+    const text = 'import { bundledTrust } from "countersign/trust-list"; console.log((await bundledTrust()).size);';
+    assert.ok(Number(evaluate(text)) > 300);
+    const command = join("node_modules", "countersign", "dist", "cli", "main.js");
+    const { status, stdout } = spawnSync(process.execPath, [command, "verify", "package.nupkg"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    assert.equal(status, 3);
+    assert.match(stdout, /does not exist/);
+  });
+});
