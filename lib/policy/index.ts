@@ -14,6 +14,9 @@ export type {
 } from "./document.js";
 export { type CountedEffect, grade, type GradedIssue, type Grading, type GradingContext } from "./grade.js";
 export { freezeDeep } from "./freeze.js";
+export { type OidcIdentity, oidcIdentityOf } from "./identity/oidc-identity.js";
+export { checkOrganization } from "./identity/organization.js";
+export { publisherDomain, type PublisherDomain } from "./identity/publisher-domain.js";
 export { type Grade, issueFrom } from "./issue.js";
 export { fingerprintHashes, needsDeclarations, needsIdentity } from "./needs.js";
 export { coversPackage, foldPackageId, type PackageIdentity, patternRank } from "./package-id.js";
