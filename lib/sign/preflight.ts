@@ -1,9 +1,9 @@
 import { equalBytes } from "../bytes/index.js";
 import { algorithmName, digestOf } from "../crypto/index.js";
-import { CertificateBag } from "../path/index.js";
-import type { Vouching } from "../policy/index.js";
+import { buildPath, CertificateBag, type PathOutcome } from "../path/index.js";
+import { defaultBudgets, type Vouching } from "../policy/index.js";
 import { type CheckFacts, type Finding, found, type SignatureRef } from "../report/index.js";
-import { buildSignerPath, pathFacts, ran, readPackageSignature } from "../signature/index.js";
+import { pathFacts, ran, readPackageSignature } from "../signature/index.js";
 import { certificateRef } from "../x509/index.js";
 import { askSigner } from "./ask-signer.js";
 import { readsAsManifest } from "./confusable-content.js";
@@ -32,10 +32,7 @@ export async function preflight(
 ): Promise<readonly Uint8Array[]> {
   const subject: SignatureRef = { kind: order.kind, placement: order.placement };
   await order.certificate.identify(session.keys.provider);
-  const context = checkContext(session, now);
-  const times = { at: context.now, now: context.now, anchorAt: context.now, origin: "clock" } as const;
-  const bag = CertificateBag.read(order.certificates);
-  const path = await buildSignerPath(order.certificate, bag, times, undefined, context);
+  const path = await buildOwnPath(session, order, now);
   const facts = [
     ran("container", undefined, session.opened.signingFindings),
     ...more,
@@ -46,6 +43,20 @@ export async function preflight(
   requireGood(facts, session.file, vouching);
   const chain = path.kind === "validated" ? path.chain.certificates.map(({ der }) => der) : [];
   return [...order.certificates, ...chain.filter((der) => !order.certificates.some((own) => equalBytes(own, der)))];
+}
+
+/** The signer's chain as its signature would be judged at this moment, before there is a timestamp. */
+function buildOwnPath(session: Session, { certificate, certificates }: SignOrder, now: Date): Promise<PathOutcome> {
+  const { trust, profiles, path, now: at } = checkContext(session, now);
+  return buildPath({
+    endEntity: certificate,
+    bag: CertificateBag.read(certificates),
+    trust,
+    purpose: "code-signing",
+    profile: profiles.signing,
+    times: { at, now: at, anchorAt: at, origin: "clock" },
+    context: path,
+  });
 }
 
 /** What is wrong with the package itself. That it is unsigned is what signing expects. */
@@ -60,7 +71,7 @@ export function containerFacts({ opened }: Session): CheckFacts {
 /** @returns what stands in the way of a new primary signature. */
 export function existingSignatureFacts({ opened }: Session, order: SignOrder): CheckFacts {
   if (opened.signature === undefined || order.overwrite) return ran("signature-entry", undefined);
-  const read = readPackageSignature(opened.signature, { certificates: 100, attributes: 100 });
+  const read = readPackageSignature(opened.signature, defaultBudgets);
   const existing = read.ok ? read.value.primary.ref.kind : "author";
   return ran("signature-entry", undefined, [found("signing-already-signed", { existing })]);
 }

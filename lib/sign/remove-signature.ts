@@ -1,7 +1,8 @@
-import { asSource, type PackageSource } from "../bytes/index.js";
+import { type PackageSource } from "../bytes/index.js";
 import { ConfigError } from "../report/index.js";
 import { ran } from "../signature/index.js";
 import { cancellable } from "./cancellable.js";
+import { guardedSource } from "./guarded-source.js";
 import { chunksOf } from "./laid-out.js";
 import type { SigningContext, UnsignedPackage } from "./options.js";
 import { requireGood } from "./refusal.js";
@@ -20,7 +21,7 @@ export function removeSignature(
   const { name, signal } = options;
   const target = name ?? "the package";
   return cancellable(signal, target, async () => {
-    const read = asSource(source);
+    const read = guardedSource(source, target);
     const { opened } = await openRecognised(read, options);
     const segments = opened.remove();
     const isSound = opened.findings.every(({ code }) => code === "package-unsigned");

@@ -1,4 +1,4 @@
-import { asSource, type PackageSource, type RandomAccessSource } from "../bytes/index.js";
+import { type PackageSource, type RandomAccessSource } from "../bytes/index.js";
 import { defaultProvider, KeyRing } from "../crypto/index.js";
 import { type OpenedPackage, openPackage, type PackageFormat, type SignatureProfile } from "../formats/index.js";
 import { PathContext, pathProfile, SignatureCache } from "../path/index.js";
@@ -7,6 +7,7 @@ import { Budget, type Clock } from "../report/index.js";
 import { type CheckContext, ran } from "../signature/index.js";
 import type { TrustStore } from "../trust/index.js";
 import type { Progress, SigningContext } from "./options.js";
+import { guardedSource } from "./guarded-source.js";
 import { refusal } from "./refusal.js";
 import { trustForSigning } from "./trust-for-signing.js";
 
@@ -43,14 +44,15 @@ export type OpeningContext = Pick<SigningContext, "name" | "format" | "signature
  */
 export async function openSession(source: PackageSource, context: SigningContext): Promise<Session> {
   const { name, trust, clock, signal, timestamp, onProgress } = context;
-  const read = asSource(source);
+  const target = name ?? "the package";
+  const read = guardedSource(source, target);
   const progress: Session["progress"] = (stage, done, total) => onProgress?.({ stage, done, total });
   progress("reading", 0, 1);
   const { format, opened } = await openRecognised(read, context);
   progress("reading", 1, 1);
   return {
     source: read,
-    target: name ?? "the package",
+    target,
     file: name,
     format,
     opened,
@@ -75,12 +77,11 @@ export async function openRecognised(
 
 /** What the shared checks of a signature are given, at a time. */
 export function checkContext({ format, trust, keys, signatures }: Session, now: Date): CheckContext {
-  const { certificates, attributes, timestamps } = defaultBudgets;
   const name = pathProfileName(format.profile);
   return {
     profile: format.profile,
     profiles: { signing: pathProfile(name, "code-signing"), timestamping: pathProfile(name, "timestamping") },
-    limits: { certificates, attributes, timestamps },
+    limits: defaultBudgets,
     trust,
     path: new PathContext(keys, new Budget(defaultBudgets), signatures),
     now: now.getTime(),
