@@ -113,6 +113,8 @@ export {
   type Verdict,
 } from "./verdict/index.js";
 export {
+  type ChainPurpose,
+  type ChainVerdict,
   createVerifier,
   type Inspection,
   inspectPackage,
@@ -121,6 +123,8 @@ export {
   type VerifierOptions,
   type VerifyItem,
   type VerifyManyResult,
+  validateCertificate,
+  type ValidateCertificateOptions,
   verifyPackage,
   type VerifyRequest,
 } from "./verify/index.js";

@@ -8,7 +8,7 @@ export type { Commitment } from "./attributes/commitment-type.js";
 export { type CheckedSignature, checkSignature } from "./check.js";
 export type { Accept, CheckContext, RevocationHooks } from "./check-context.js";
 export { after, notRun, passedWith, ran, unknown } from "./check-facts.js";
-export { buildSignerPath, pathFacts, timesOf } from "./checks/path.js";
+export { buildSignerPath, pathCheckOf, pathFacts, timesOf } from "./checks/path.js";
 export { compareContent, expectedDigests } from "./content.js";
 export { buildManifest, type Manifest, readManifest, readsAsManifest } from "./manifest.js";
 export { type PackageSignature, readPackageSignature, type SignatureElement } from "./read.js";

@@ -7,3 +7,9 @@ export type { ManyOptions, VerifyManyResult } from "./many.js";
 export type { VerifierOptions } from "./options.js";
 export type { VerifyItem, VerifyRequest } from "./request.js";
 export { createVerifier, type Verifier, verifyPackage } from "./verifier.js";
+export {
+  type ChainPurpose,
+  type ChainVerdict,
+  validateCertificate,
+  type ValidateCertificateOptions,
+} from "./validate-certificate.js";

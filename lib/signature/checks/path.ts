@@ -64,13 +64,18 @@ const CHECK_BY_CODE: Partial<Record<IssueCode, PathCheck>> = {
   "revocation-not-checked": "revocation",
 };
 
+/** The check that a finding of a chain belongs to. */
+export function pathCheckOf({ code }: Finding): PathCheck {
+  return CHECK_BY_CODE[code] ?? "chain";
+}
+
 const CHECKS = ["certificate-profile", "chain", "validity"] as const;
 
 /** Sorts a search's findings into the checks that they belong to. */
 export function pathFacts(outcome: PathOutcome, subject: SignatureRef): readonly CheckFacts[] {
   const byCheck = new Map<PathCheck, Finding[]>();
   for (const finding of outcome.findings) {
-    const check = CHECK_BY_CODE[finding.code] ?? "chain";
+    const check = pathCheckOf(finding);
     byCheck.set(check, [...(byCheck.get(check) ?? []), finding]);
   }
   return CHECKS.map((check) => {
