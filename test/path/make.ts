@@ -50,7 +50,7 @@ export const UNTIL = new Date("2040-01-01T00:00:00Z");
 export const NOW = Date.parse("2026-06-15T12:00:00Z");
 
 const ECDSA_SHA256 = sequence(oid("1.2.840.10045.4.3.2"));
-export const RSA_SHA256: Uint8Array = sequence(oid("1.2.840.113549.1.1.11"), element(0x05));
+const RSA_SHA256: Uint8Array = sequence(oid("1.2.840.113549.1.1.11"), element(0x05));
 
 /** P-256: a key takes 0.1 ms to make, a signature less. */
 export function newKey(): Key {
