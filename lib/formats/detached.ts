@@ -45,7 +45,7 @@ function checkedSignature(
     findings.add(found("package-unsigned", { expectedAt: "a .p7s file beside it" }));
     return undefined;
   }
-  return fitsBudget(signature.length, budgets.signatureBytes, findings) ? Uint8Array.from(signature) : undefined;
+  return fitsBudget(signature.length, budgets.signatureBytes, findings) ? signature.slice() : undefined;
 }
 
 function fitsBudget(actual: number, limit: number, findings: FindingList): boolean {

@@ -3,9 +3,9 @@ import { sourceChanged } from "../report/index.js";
 
 /**
  * What is read from the end at once. A small package is whole in it; of a larger one it holds the end record with the
- * longest comment (65 557 bytes), and mostly the directory and the signature as well.
+ * longest comment and a Zip64 locator before it (65 577 bytes), and mostly the directory and the signature as well.
  */
-export const TAIL_BYTES: number = 96 * 1024;
+export const TAIL_BYTES: number = 66 * 1024;
 
 /**
  * Positioned reads over a source that remember the end of the file and the last piece read, so that looking at many

@@ -28,23 +28,27 @@ export async function readSignatureEntry(
     return undefined;
   }
   if (!isReadable(header)) return undefined;
-  return readData(archive, slot, slot.start + header.bytes.length, size, findings);
+  return readData(archive, slot, header, findings);
 }
 
 async function readData(
   archive: ZipArchive,
   slot: Slot,
-  start: number,
-  size: number,
+  header: LocalHeader,
   findings: FindingList,
 ): Promise<Uint8Array> {
+  const start = slot.start + header.bytes.length;
   // Beyond its slot only where the headers lie, which is reported: NuGet reads on, and so the signature can still be shown.
-  const end = Math.min(start + size, archive.reader.size);
-  const data = Uint8Array.from(await archive.reader.bytes(start, end));
-  const expected = u32(slot.entry.record, CENTRAL.crc32);
-  const actual = crc32(data);
-  if (actual !== expected) findings.add(invalid("crc-32", hex(expected), hex(actual), slot.start));
+  const end = Math.min(start + u32(header.bytes, LOCAL.size), archive.reader.size);
+  const data = (await archive.reader.bytes(start, end)).slice();
+  checkCrc(crc32(data), slot, header, findings);
   return data;
+}
+
+function checkCrc(actual: number, slot: Slot, header: LocalHeader, findings: FindingList): void {
+  const stated = [u32(slot.entry.record, CENTRAL.crc32), u32(header.bytes, LOCAL.crc32)];
+  const wrong = stated.find((value) => value !== actual);
+  if (wrong !== undefined) findings.add(invalid("crc-32", hex(actual), hex(wrong), slot.start));
 }
 
 function hex(value: number): string {
@@ -70,6 +74,9 @@ function checkFields(slot: Slot, header: LocalHeader, findings: FindingList): vo
       findings.add(invalid(`compressed size in the ${where}`, String(sizes[1]), String(sizes[0]), slot.start));
     }
   }
+  const [inRecord, inHeader] = [u32(record, CENTRAL.size), u32(header.bytes, LOCAL.size)];
+  if (inRecord !== inHeader)
+    findings.add(invalid("size in the central record", String(inHeader), String(inRecord), slot.start));
   expectZero("external attributes", u32(record, CENTRAL.externalAttributes), slot.start, findings);
 }
 
@@ -82,9 +89,8 @@ function invalid(field: string, expected: string, actual: string, start: number)
 }
 
 /**
- * What no hash covers and NuGet doesn't look at: extra fields, comment, internal attributes, the gap after the data, and
- * fields in which a message could hide. Any time stands if both headers have it, and the versions that writers use:
- * NuGet writes 20 and 20, Jsign 45 and 20.
+ * What no hash covers and NuGet doesn't look at: extra fields, comment, internal attributes, the gap after the data. Any
+ * time may stand there, and any version that exists: NuGet writes 2.0 throughout, Jsign 4.5 as the version made by.
  */
 function checkUncovered(slot: Slot, header: LocalHeader, findings: FindingList): void {
   const { record, recordOffset, name } = slot.entry;
@@ -94,13 +100,11 @@ function checkUncovered(slot: Slot, header: LocalHeader, findings: FindingList):
   const nameEnd = CENTRAL_RECORD_BYTES + name.length;
   if (record.length > nameEnd) inRecord(nameEnd, record.length);
   if (u16(record, CENTRAL.internalAttributes) !== 0) inRecord(CENTRAL.internalAttributes, CENTRAL.externalAttributes);
-  if (u16(record, CENTRAL.disk) !== 0) inRecord(CENTRAL.disk, CENTRAL.internalAttributes);
   if (!isMadeByAWriter(record)) inRecord(CENTRAL.versionMadeBy, CENTRAL.versionNeeded);
   if (!isUsualVersion(u16(record, CENTRAL.versionNeeded))) inRecord(CENTRAL.versionNeeded, CENTRAL.flags);
 
   if (header.extra.length > 0) inHeader(LOCAL_HEADER_BYTES + header.name.length, header.bytes.length);
   if (!isUsualVersion(u16(header.bytes, LOCAL.versionNeeded))) inHeader(LOCAL.versionNeeded, LOCAL.flags);
-  if (u32(header.bytes, LOCAL.time) !== u32(record, CENTRAL.time)) inHeader(LOCAL.time, LOCAL.crc32);
 
   const dataEnd = slot.start + header.bytes.length + u32(header.bytes, LOCAL.size);
   if (dataEnd < slot.end) unsigned(dataEnd, slot.end, findings);
@@ -110,12 +114,15 @@ function unsigned(start: number, end: number, findings: FindingList): void {
   findings.add(found("package-bytes-unsigned", { start, end }, { part: "package", start, end }));
 }
 
-/** Version 6.3 is the last of the specification, and 19 its last host system (APPNOTE §4.4.2). */
+/** The last version of the specification is 6.3, and its last host system 19 (APPNOTE §4.4.2, §4.4.3). */
+const LAST_VERSION = 63;
+const LAST_HOST = 19;
+
 function isMadeByAWriter(record: Uint8Array): boolean {
-  return (record[CENTRAL.versionMadeBy] ?? 0) <= 63 && (record[CENTRAL.versionMadeBy + 1] ?? 0) <= 19;
+  const versionMadeBy = u16(record, CENTRAL.versionMadeBy);
+  return (versionMadeBy & 0xff) <= LAST_VERSION && versionMadeBy >>> 8 <= LAST_HOST;
 }
 
-/** A stored file needs version 1.0; 2.0 is what NuGet writes (APPNOTE §4.4.3). */
 function isUsualVersion(version: number): boolean {
-  return version === 10 || version === 20;
+  return version >= 10 && version <= LAST_VERSION;
 }

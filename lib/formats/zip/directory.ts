@@ -4,7 +4,7 @@ import type { FindingList } from "../finding-list.js";
 import { WindowReader } from "../window-reader.js";
 import { checkEndRecord } from "./check-end-record.js";
 import { type EndRecord, findEndRecord } from "./end-record.js";
-import { CENTRAL, CENTRAL_RECORD, CENTRAL_RECORD_BYTES, u16, u32 } from "./fields.js";
+import { CENTRAL, CENTRAL_RECORD, CENTRAL_RECORD_BYTES, END_RECORD_BYTES, LOCAL_HEADER, u16, u32 } from "./fields.js";
 
 /** One entry as the central directory has it. */
 export interface ZipEntry {
@@ -55,11 +55,23 @@ export async function openZip(
 ): Promise<ZipArchive | undefined> {
   const reader = await WindowReader.open(source);
   const end = findEndRecord(reader.tail, reader.tailStart, findings);
+  if (end === undefined) findings.add(await noEndRecord(reader));
   if (end === undefined || !checkEndRecord(end, reader, budgets, findings)) return undefined;
   const tail = await reader.bytes(end.directoryOffset, reader.size);
   const entries = walkDirectory(tail, end, budgets, findings);
   if (entries === undefined) return undefined;
   return { reader, end, tail, directoryOffset: end.directoryOffset, entries, slots: slotsOf(entries, end) };
+}
+
+/** A file that begins as an archive does was cut off; any other is none. */
+async function noEndRecord(reader: WindowReader): Promise<Finding> {
+  const structure = "end of central directory record";
+  const isTooShort = reader.size < END_RECORD_BYTES;
+  if (isTooShort || u32(await reader.bytes(0, 4), 0) === LOCAL_HEADER) {
+    const actualBytes = isTooShort ? reader.size : 0;
+    return found("package-truncated", { structure, expectedBytes: END_RECORD_BYTES, actualBytes });
+  }
+  return malformed(structure, reader.size, "there is none: the file is not a ZIP archive");
 }
 
 function walkDirectory(
@@ -74,9 +86,9 @@ function walkDirectory(
   while (at < directoryBytes) {
     const entry = readRecord(tail.subarray(at, directoryBytes), end.directoryOffset + at);
     if (typeof entry === "string") {
-      const details = { structure: "central directory", offset: end.directoryOffset + at, problem: entry };
-      findings.add(found("package-malformed", details));
-      return undefined;
+      findings.add(malformed("central directory", end.directoryOffset + at, entry));
+      if (entries.length === 0) return undefined;
+      break; // what was read can still be shown
     }
     entries.push(entry);
     at += entry.record.length;
@@ -89,6 +101,10 @@ function walkDirectory(
   return entries.every((entry) => startsBeforeDirectory(entry, end, findings)) ? entries : undefined;
 }
 
+function malformed(structure: string, offset: number, problem: string): Finding {
+  return found("package-malformed", { structure, offset, problem });
+}
+
 function tooManyEntries(actual: number, budgets: Budgets): Finding {
   return found("package-too-large", { limit: budgets.packageEntries, actual, unit: "entries" });
 }
@@ -96,17 +112,20 @@ function tooManyEntries(actual: number, budgets: Budgets): Finding {
 function checkCount(actual: number, end: EndRecord, findings: FindingList): void {
   const structure = "end of central directory record";
   if (actual === 0) {
-    findings.add(found("package-malformed", { structure, offset: end.offset, problem: "the archive has no entries" }));
+    findings.add(malformed(structure, end.offset, "the archive has no entries"));
   }
   if (end.entries === actual && end.entriesOnDisk === actual) return;
   const problem = `it counts ${end.entries} entries (${end.entriesOnDisk} on this disk), the directory has ${actual}`;
-  findings.add(found("package-malformed", { structure, offset: end.offset, problem }));
+  findings.add(malformed(structure, end.offset, problem));
 }
 
 function startsBeforeDirectory(entry: ZipEntry, end: EndRecord, findings: FindingList): boolean {
+  if (u16(entry.record, CENTRAL.disk) !== 0) {
+    findings.add(malformed("central record", entry.recordOffset, "it places its entry on another disk"));
+  }
   if (entry.localOffset < end.directoryOffset) return true;
   const problem = `it places its entry at ${entry.localOffset}, behind the start of the directory`;
-  findings.add(found("package-malformed", { structure: "central record", offset: entry.recordOffset, problem }));
+  findings.add(malformed("central record", entry.recordOffset, problem));
   return false;
 }
 

@@ -1,4 +1,4 @@
-import { type Finding, found } from "../../report/index.js";
+import { found } from "../../report/index.js";
 import type { FindingList } from "../finding-list.js";
 import { END, END_RECORD, END_RECORD_BYTES, u16, u32 } from "./fields.js";
 
@@ -25,16 +25,13 @@ export interface EndRecord {
  * as well, are findings. Earlier ones whose comment ends elsewhere are a ZIP stored inside this one: no reader takes them.
  *
  * @param tail the file's end, at least {@link FURTHEST_FROM_END} bytes of it or the whole.
- * @returns `undefined` if there is none; the findings say so.
+ * @returns `undefined` if there is none.
  */
 export function findEndRecord(tail: Uint8Array, tailStart: number, findings: FindingList): EndRecord | undefined {
   const marks = signaturesFromTheEnd(tail);
   const places = marks.filter((at) => at + END_RECORD_BYTES <= tail.length);
   const last = places[0];
-  if (last === undefined) {
-    findings.add(noEndRecord(tail, tailStart));
-    return undefined;
-  }
+  if (last === undefined) return undefined;
   const rivals = places.filter((at) => at !== last && commentEnd(tail, at) === tail.length);
   if (rivals.length > 0 || marks[0] !== last) {
     const problem = "second-end-record";
@@ -46,23 +43,25 @@ export function findEndRecord(tail: Uint8Array, tailStart: number, findings: Fin
   return readEndRecord(tail, last, tailStart);
 }
 
+/** Octets of the signature, `PK\5\6`, by their place in it. */
+const PLACE_IN_SIGNATURE: ReadonlyMap<number, number> = new Map([
+  [0x50, 0],
+  [0x4b, 1],
+  [5, 2],
+  [6, 3],
+]);
+
+// Four octets that all differ: of any four bytes in a row, one looked at tells where a signature would begin.
 function signaturesFromTheEnd(tail: Uint8Array): readonly number[] {
   const earliest = Math.max(0, tail.length - FURTHEST_FROM_END);
   const places: number[] = [];
-  // The last octet of the signature is the rarest of the four, and lastIndexOf looks for it natively.
-  for (let at = tail.lastIndexOf(6); at >= earliest + 3; at = tail.lastIndexOf(6, at - 1)) {
-    if (u32(tail, at - 3) === END_RECORD) places.push(at - 3);
+  for (let at = tail.length - 1; at >= earliest; at -= 4) {
+    const octet = tail[at] ?? 0;
+    if (octet !== 0x50 && octet !== 0x4b && octet !== 5 && octet !== 6) continue;
+    const start = at - (PLACE_IN_SIGNATURE.get(octet) ?? 0);
+    if (start >= earliest && start + 4 <= tail.length && u32(tail, start) === END_RECORD) places.push(start);
   }
   return places;
-}
-
-function noEndRecord(tail: Uint8Array, tailStart: number): Finding {
-  const structure = "end of central directory record";
-  if (tail.length < END_RECORD_BYTES) {
-    return found("package-truncated", { structure, expectedBytes: END_RECORD_BYTES, actualBytes: tail.length });
-  }
-  const problem = "no such record: the file is not a ZIP archive, or it was cut off";
-  return found("package-malformed", { structure, offset: tailStart, problem });
 }
 
 function commentEnd(tail: Uint8Array, at: number): number {

@@ -120,10 +120,12 @@ function disagrees(entry: ZipEntry, header: LocalHeader): boolean {
   return sizesDisagree(record, header) || renames(entry.extra, entry.name) || renames(header.extra, entry.name);
 }
 
+const SIZES = ["crc32", "compressedSize", "size"] as const;
+
 // With a data descriptor the local fields are zero (APPNOTE §4.4.4, bit 3), or already right: some writers come back.
 function sizesDisagree(record: Uint8Array, header: LocalHeader): boolean {
   const mayBeZero = (u16(record, CENTRAL.flags) & FLAG.dataDescriptor) !== 0;
-  return (["crc32", "compressedSize", "size"] as const).some((field) => {
+  return SIZES.some((field) => {
     const local = u32(header.bytes, LOCAL[field]);
     return local !== u32(record, CENTRAL[field]) && !(mayBeZero && local === 0);
   });
@@ -131,6 +133,7 @@ function sizesDisagree(record: Uint8Array, header: LocalHeader): boolean {
 
 /** Whether an extra field gives the entry another name, for those who heed it (its CRC fits the name in the header). */
 function renames(extra: Uint8Array, name: Uint8Array): boolean {
+  if (extra.length === 0) return false;
   let renamed = false;
   visitExtraFields(extra, (id, data) => {
     const path = id === EXTRA.unicodePath ? unicodePath(data) : undefined;
@@ -142,11 +145,14 @@ function renames(extra: Uint8Array, name: Uint8Array): boolean {
 function isZip64(entry: ZipEntry, header: LocalHeader): boolean {
   const sizes = [CENTRAL.compressedSize, CENTRAL.size, CENTRAL.localOffset];
   if (sizes.some((field) => u32(entry.record, field) === 0xffffffff)) return true;
-  let zip64 = false;
-  const look = (id: number): void => {
-    if (id === EXTRA.zip64) zip64 = true;
-  };
-  visitExtraFields(entry.extra, look);
-  visitExtraFields(header.extra, look);
-  return zip64;
+  return hasZip64Field(entry.extra) || hasZip64Field(header.extra);
+}
+
+function hasZip64Field(extra: Uint8Array): boolean {
+  if (extra.length === 0) return false;
+  let isFound = false;
+  visitExtraFields(extra, (id) => {
+    if (id === EXTRA.zip64) isFound = true;
+  });
+  return isFound;
 }
