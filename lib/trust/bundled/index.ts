@@ -2,11 +2,11 @@
  * trust/bundled: the roots for code signing and timestamping that the .NET SDK ships, as one indexed buffer.
  * Holds data and their reader only; `make/` writes the data and is not part of the package. Start with `layout.ts`.
  */
+import { openRoots } from "#roots";
 import { defaultProvider } from "../../crypto/index.js";
 import { IndexedStore, type TrustStore } from "../store.js";
 import type { RootsHeader } from "./layout.js";
 import { readRoots } from "./read-roots.js";
-import { openRoots } from "./roots-text.js";
 
 export type { RootsHeader, RootsSource } from "./layout.js";
 
