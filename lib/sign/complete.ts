@@ -65,18 +65,18 @@ interface SamePackage {
 
 /** The state names the package by its content's digest, and the signature that it countersigns by its own. */
 async function requireSamePackage(session: Session, prepared: PreparedDraft): Promise<SamePackage> {
-  const { draft, content } = prepared;
-  const { hash } = draft;
-  const digests = await hashContent(session, [hash]);
-  requireDigest(session, { algorithm: hash, expected: content, actual: digestBy(digests, hash) });
+  const { hash } = prepared.draft;
   if (prepared.existing === undefined) {
-    const { octets } = await signedContent(session, hash, content);
+    const digests = await hashContent(session, [hash]);
+    requireDigest(session, { algorithm: hash, expected: prepared.content, actual: digestBy(digests, hash) });
+    const { octets } = await signedContent(session, hash, prepared.content);
     return { place: { kind: "primary", octets }, digests };
   }
-  const existing = await readExisting(session, checkContext(session, session.clock()));
-  const actual = await digestOf(session.keys.provider, "sha256", existing.der);
+  const { der, digests } = await readExisting(session, checkContext(session, session.clock()), [hash]);
+  requireDigest(session, { algorithm: hash, expected: prepared.content, actual: digestBy(digests, hash) });
+  const actual = await digestOf(session.keys.provider, "sha256", der);
   requireDigest(session, { algorithm: "sha256", expected: prepared.existing, actual });
-  return { place: { kind: "countersignature", signature: existing.der }, digests: existing.digests };
+  return { place: { kind: "countersignature", signature: der }, digests };
 }
 
 interface Compared {

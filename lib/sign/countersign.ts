@@ -1,5 +1,6 @@
 import type { PackageSource } from "../bytes/index.js";
 import { digestOf } from "../crypto/index.js";
+import type { HashName } from "../report/index.js";
 import { askSigner } from "./ask-signer.js";
 import { assemble } from "./assemble.js";
 import { cancellable } from "./cancellable.js";
@@ -43,10 +44,11 @@ export async function draftCountersignature(
   session: Session,
   order: SignOrder,
   lastCheck: () => Promise<void>,
+  also: readonly HashName[] = [],
 ): Promise<{ readonly existing: ExistingSignature; readonly draft: Draft }> {
   const now = session.clock();
   const context = checkContext(session, now);
-  const existing = await readExisting(session, context);
+  const existing = await readExisting(session, context, also);
   const facts = [...existing.checked.facts, countersignableFacts(existing)];
   const certificates = await preflight(session, order, now, facts, vouchingToCome(existing, context));
   await lastCheck();

@@ -1,6 +1,6 @@
 import type { ContentDigests } from "../crypto/index.js";
 import type { Vouching } from "../policy/index.js";
-import { type CheckFacts, type Finding, found } from "../report/index.js";
+import { type CheckFacts, type Finding, found, type HashName } from "../report/index.js";
 import { type CheckContext, expectedDigests, type PackageSignature, ran } from "../signature/index.js";
 import { type CheckedPackage, checkPackage, requireSignature } from "./check-package.js";
 import { hashContent } from "./content.js";
@@ -19,16 +19,21 @@ export interface ExistingSignature {
 /**
  * Reads the package's signature, hashes its content and runs the shared checks over both. Nothing is graded yet.
  *
+ * @param also hashes that the caller wants of the content besides those that the signature names, in the same pass.
  * @throws {SignRefusedError} there is no signature, or it can't be read.
  */
-export async function readExisting(session: Session, context: CheckContext): Promise<ExistingSignature> {
+export async function readExisting(
+  session: Session,
+  context: CheckContext,
+  also: readonly HashName[] = [],
+): Promise<ExistingSignature> {
   const { opened, file } = session;
   const der = opened.signature;
   if (der === undefined) throw refusal([ran("container", undefined, opened.findings)], file);
   const signature = requireSignature(der, context, file);
   const expected = expectedDigests(signature, context.profile);
-  const algorithms = expected.ok ? [...new Set(expected.value.map(({ algorithm }) => algorithm))] : [];
-  const digests = await hashContent(session, algorithms);
+  const named = expected.ok ? expected.value.map(({ algorithm }) => algorithm) : [];
+  const digests = await hashContent(session, [...new Set([...named, ...also])]);
   return { der, signature, digests, checked: await checkPackage({ opened, signature, digests, context }) };
 }
 
