@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { webcrypto } from "node:crypto";
 import { Crypto } from "@peculiar/webcrypto";
 import { asSource, equalBytes, readRange, type RandomAccessSource, type Segment } from "../../lib/bytes/index.js";
-import { webCryptoProvider, type WebCryptoLike } from "../../lib/crypto/index.js";
+import { webCryptoProvider } from "../../lib/crypto/index.js";
 import { formats, type OpenedPackage, type PackageFormat } from "../../lib/formats/index.js";
 import { found } from "../../lib/report/index.js";
 import { countersignPackage, removeSignature, signPackage, type SignOptions } from "../../lib/sign/index.js";
