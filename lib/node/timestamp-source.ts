@@ -1,6 +1,6 @@
 import type { TimestampSource } from "../sign/index.js";
-import type { HttpOptions } from "./http/options.js";
-import { createHttpTransport } from "./http/transport.js";
+import { type HttpOptions, readHttpOptions } from "./http/options.js";
+import type { HttpTransport } from "./http/transport.js";
 import { requireHttpUrl, shownUrl } from "./http/url.js";
 
 /** A TimeStampResp with a whole chain is 4 to 8 KB; the certificates of one authority never fill this. */
@@ -15,11 +15,15 @@ const LIMIT_BYTES = 1024 * 1024;
  */
 export function httpTimestampSource(url: string, options?: HttpOptions): TimestampSource {
   const authority = requireHttpUrl(url, "timestamp authority");
-  const transport = createHttpTransport(options, authority.hostname);
+  const settings = readHttpOptions(options);
+  let transport: Promise<HttpTransport> | undefined;
   return {
     label: shownUrl(authority),
     request: async (timeStampReq, { signal }) => {
-      const answer = await transport.exchange({
+      transport ??= import("./http/transport.js").then((http) =>
+        http.createHttpTransport(settings, authority.hostname),
+      );
+      const answer = await (await transport).exchange({
         role: "timestamp authority",
         url: authority,
         method: "POST",

@@ -1,5 +1,4 @@
 import { ConfigError } from "../../report/index.js";
-import { type AddressFilter, createAddressFilter } from "./addresses.js";
 import { requireHttpUrl } from "./url.js";
 
 /** How this library's own HTTP exchanges behave. */
@@ -24,7 +23,8 @@ export interface HttpOptions {
 export interface HttpSettings {
   readonly timeoutMs: number;
   readonly maxRedirects: number;
-  readonly filter: AddressFilter;
+  /** Checked where the filter is made of them. */
+  readonly allowAddresses: readonly string[];
   readonly proxy: URL | "environment";
 }
 
@@ -34,7 +34,7 @@ export function readHttpOptions(options: HttpOptions = {}): HttpSettings {
   return {
     timeoutMs: requireWhole("http.timeoutMs", options.timeoutMs ?? 15_000, 1, 2 ** 31 - 1),
     maxRedirects: requireWhole("http.maxRedirects", options.maxRedirects ?? 5, 0, 20),
-    filter: createAddressFilter([...(options.allowAddresses ?? [])]),
+    allowAddresses: [...(options.allowAddresses ?? [])],
     proxy: proxy === "environment" ? "environment" : requireHttpUrl(proxy, "http.proxy"),
   };
 }

@@ -1,11 +1,11 @@
 import type { Dispatcher } from "undici";
 import type { TransportError } from "../../report/index.js";
 import { abortedBy } from "../aborted.js";
-import { withoutBrackets } from "./addresses.js";
+import { createAddressFilter, withoutBrackets } from "./addresses.js";
 import { readBody, requireContentType } from "./body.js";
 import { createDispatcher, type HostGuard } from "./dispatcher.js";
 import { blockedHost, connectionFailure, httpFailure, type Peer } from "./failure.js";
-import { type HttpOptions, type HttpSettings, readHttpOptions } from "./options.js";
+import type { HttpSettings } from "./options.js";
 import { authorizationOf, readHttpUrl, shownUrl } from "./url.js";
 
 /** One question to a server. */
@@ -40,10 +40,10 @@ export interface HttpTransport {
 /**
  * @param chosenHost the host that the caller named itself: it may be private. Every other host, also one that a redirect
  *   names, must be public or listed in `allowAddresses`.
- * @throws {ConfigError} an option is out of range.
+ * @throws {ConfigError} `allowAddresses` holds something else than addresses, ranges and host names.
  */
-export function createHttpTransport(options: HttpOptions | undefined, chosenHost?: string): HttpTransport {
-  return new Transport(readHttpOptions(options), chosenHost);
+export function createHttpTransport(settings: HttpSettings, chosenHost?: string): HttpTransport {
+  return new Transport(settings, chosenHost);
 }
 
 class Transport implements HttpTransport {
@@ -53,10 +53,11 @@ class Transport implements HttpTransport {
 
   constructor(settings: HttpSettings, chosenHost: string | undefined) {
     const chosen = chosenHost === undefined ? undefined : withoutBrackets(chosenHost);
+    const filter = createAddressFilter(settings.allowAddresses);
     this.#settings = settings;
     this.#guard = {
-      permitsHost: (host) => withoutBrackets(host) === chosen || settings.filter.permitsHost(host),
-      permitsAddress: (address, name) => name === chosen || settings.filter.permitsAddress(address, name),
+      permitsHost: (host) => withoutBrackets(host) === chosen || filter.permitsHost(host),
+      permitsAddress: (address, name) => name === chosen || filter.permitsAddress(address, name),
     };
   }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { createHttpTransport, type HttpExchange } from "../../../lib/node/http/transport.js";
-import type { HttpOptions } from "../../../lib/node/http/options.js";
+import { type HttpOptions, readHttpOptions } from "../../../lib/node/http/options.js";
 import { ConfigError, TransportError, type TransportReason } from "../../../lib/report/index.js";
 import { portOf, unusedPort, withRawServer, withServer } from "../loopback.js";
 
@@ -18,7 +18,7 @@ async function ask(
 ): Promise<string> {
   const { options, ...exchange } = more;
   const address = new URL(url);
-  const transport = createHttpTransport(options, address.hostname);
+  const transport = createHttpTransport(readHttpOptions(options), address.hostname);
   try {
     const answer = await transport.exchange({
       role: "test server",
@@ -317,7 +317,7 @@ describe("node/http: redirects", () => {
 
 describe("node/http: URLs that a certificate brought", () => {
   async function askAsCertificate(url: string, options?: HttpOptions): Promise<string> {
-    const transport = createHttpTransport(options);
+    const transport = createHttpTransport(readHttpOptions(options));
     const exchange = {
       role: "CRL server",
       url: new URL(url),
@@ -411,7 +411,7 @@ describe("node/http: secrets in URLs", () => {
   it("shows nothing of a proxy's URL that can't be read", async () => {
     for (const proxy of ["http://user:hunter2@", "socks9://user:hunter2@host", "hunter2"]) {
       assert.throws(
-        () => createHttpTransport({ proxy }),
+        () => createHttpTransport(readHttpOptions({ proxy })),
         (error) => {
           assert.ok(error instanceof ConfigError);
           assert.doesNotMatch(`${error.message}${error.remedy}${String(error.cause)}`, /hunter2/);
@@ -445,7 +445,7 @@ describe("node/http: proxies", () => {
 
   it("behind a proxy, which resolves by itself, refuses literal addresses and local names", async () => {
     await withProxy(async (proxy, asked) => {
-      const transport = createHttpTransport({ proxy });
+      const transport = createHttpTransport(readHttpOptions({ proxy }));
       for (const host of ["10.0.0.1", "localhost", "[::1]"]) {
         const url = new URL(`http://${host}/`);
         await assertRefused(
@@ -517,10 +517,10 @@ describe("node/http: options", () => {
     { maxRedirects: -1 },
     { maxRedirects: 21 },
   ] as const) {
-    it(`refuses ${JSON.stringify(options)}`, () => assert.throws(() => createHttpTransport(options), ConfigError));
+    it(`refuses ${JSON.stringify(options)}`, () => assert.throws(() => readHttpOptions(options), ConfigError));
   }
   it("takes the least and the most", () => {
-    createHttpTransport({ timeoutMs: 1, maxRedirects: 0 });
-    createHttpTransport({ timeoutMs: 2 ** 31 - 1, maxRedirects: 20 });
+    assert.equal(readHttpOptions({ timeoutMs: 1, maxRedirects: 0 }).timeoutMs, 1);
+    assert.equal(readHttpOptions({ timeoutMs: 2 ** 31 - 1, maxRedirects: 20 }).maxRedirects, 20);
   });
 });

@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { mkdir, readdir, stat, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import type { RevocationEvidence, RevocationMethod } from "../../revocation/index.js";
+import { writeSignedPackage } from "../write-atomic.js";
+import { type CacheEntry, entryBytes, readEntry } from "./cache-entry.js";
+import { revocationFolder } from "./cache-folder.js";
+
+const DAY = 24 * 60 * 60 * 1000;
+/** CRLs live for days to a year; what nobody has fetched again for so long belongs to nothing that is still verified. */
+const KEPT_MS = 400 * DAY;
+const KEPT_BYTES = 1024 * 1024 * 1024;
+/** A temporary file of a writer that was killed. */
+const ABANDONED_MS = DAY;
+/** How many are stored before the folder is looked through again. */
+const STORED_BETWEEN_SWEEPS = 256;
+
+/**
+ * Revocation data on disk, for many processes at once: an entry is one file, written aside and renamed, its digest in it.
+ * A reader sees the old entry, the new one, or none; what was damaged is none. Whether an answer is still valid is for
+ * whoever judges it to say, so stale ones are kept: "nine days stale" tells more than "none".
+ *
+ * The cache is a convenience: a disk that is full or read-only costs it its entries, never a verification.
+ */
+export class RevocationCache {
+  readonly #folder: string;
+  #storedSinceSweep = STORED_BETWEEN_SWEEPS;
+
+  constructor(cacheDirectory: string) {
+    this.#folder = revocationFolder(cacheDirectory);
+  }
+
+  /** @returns what is kept under this key, if anything. */
+  find(kind: RevocationMethod, key: string): RevocationEvidence | undefined {
+    const entry = readEntry(this.#path(kind, key));
+    if (entry?.key !== key) return undefined;
+    return { kind, data: entry.data, origin: entry.origin, fromCache: true };
+  }
+
+  /** Keeps evidence; failing to is no fault. */
+  async store(kind: RevocationMethod, key: string, origin: string, data: Uint8Array): Promise<void> {
+    const pieces = entryBytes({ key, origin }, data);
+    const chunks = async function* (): AsyncIterable<Uint8Array> {
+      yield* pieces;
+    };
+    try {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await writeSignedPackage(this.#path(kind, key), { chunks });
+      if (++this.#storedSinceSweep > STORED_BETWEEN_SWEEPS) await this.#sweep();
+    } catch {
+      return; // see above
+    }
+  }
+
+  /** Every intact entry, for an archive. */
+  async *entries(): AsyncIterable<CacheEntry & { readonly kind: RevocationMethod }> {
+    for (const name of await listed(this.#folder)) {
+      const kind = kindOf(name);
+      const entry = kind === undefined ? undefined : readEntry(join(this.#folder, name));
+      if (kind !== undefined && entry !== undefined) yield { ...entry, kind };
+    }
+  }
+
+  #path(kind: RevocationMethod, key: string): string {
+    return join(this.#folder, `${kind}-${createHash("sha256").update(key).digest("hex")}`);
+  }
+
+  /** Drops what is old, and the oldest of what is too much. */
+  async #sweep(): Promise<void> {
+    this.#storedSinceSweep = 0;
+    const now = Date.now();
+    const files = await filesIn(this.#folder);
+    let kept = 0;
+    for (const { path, size, written } of files.sort((left, right) => right.written - left.written)) {
+      const isTemporary = path.endsWith(".tmp");
+      const isOld = now - written > (isTemporary ? ABANDONED_MS : KEPT_MS);
+      kept += size;
+      if (isOld || (kept > KEPT_BYTES && !isTemporary)) await unlink(path).catch(() => undefined);
+    }
+  }
+}
+
+function kindOf(name: string): RevocationMethod | undefined {
+  if (/^crl-[0-9a-f]{64}$/.test(name)) return "crl";
+  return /^ocsp-[0-9a-f]{64}$/.test(name) ? "ocsp" : undefined;
+}
+
+async function listed(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder).catch(() => [])).sort();
+}
+
+interface CacheFile {
+  readonly path: string;
+  readonly size: number;
+  readonly written: number;
+}
+
+async function filesIn(folder: string): Promise<CacheFile[]> {
+  const files: CacheFile[] = [];
+  for (const name of await listed(folder)) {
+    const path = join(folder, name);
+    const facts = await stat(path).catch(() => undefined); // another process may have swept it
+    if (facts?.isFile() === true) files.push({ path, size: facts.size, written: facts.mtimeMs });
+  }
+  return files;
+}

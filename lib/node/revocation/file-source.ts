@@ -1,0 +1,109 @@
+import { readdirSync, type Stats, statSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigError } from "../../report/index.js";
+import type { RevocationSource } from "../../revocation/index.js";
+import { readPem } from "../../x509/index.js";
+import { fileFault } from "../file-fault.js";
+import { evidenceOf, isArchive, readArchive } from "./archive.js";
+import { EvidenceIndex } from "./evidence-index.js";
+import { HeldFile } from "./held-file.js";
+
+/** What is larger stays on the disk: only CRLs are. */
+const IN_MEMORY = 4 * 1024 * 1024;
+/** Folders in folders; a link that leads upward must end somewhere. */
+const MOST_LEVELS = 4;
+
+/**
+ * Revocation data out of files: a folder with CRLs and OCSP answers (DER, CRLs also as PEM; files of other kinds are passed
+ * over), one such file, or the archive of `countersign revocation prefetch`. Reaches no network, and answers online questions
+ * from the same files. They are read at the first question, once.
+ *
+ * @throws {TransportError} there is nothing at `path`. @throws {ConfigError} at the first question: an archive is damaged,
+ *   or a single file holds neither CRL nor answer.
+ */
+export function fileRevocationSource(path: string): RevocationSource {
+  statOf(path);
+  let index: EvidenceIndex | undefined;
+  return {
+    label: path,
+    find: async (query) => {
+      index ??= readAll(path);
+      return index.find(query);
+    },
+  };
+}
+
+function statOf(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    throw fileFault(path, error);
+  }
+}
+
+function readAll(path: string): EvidenceIndex {
+  const index = new EvidenceIndex();
+  if (statOf(path).isDirectory()) readFolder(path, index, MOST_LEVELS);
+  else if (!readFile(path, index)) throw noEvidence(path);
+  return index;
+}
+
+function readFolder(folder: string, index: EvidenceIndex, levels: number): void {
+  for (const name of listed(folder)) {
+    const path = join(folder, name);
+    const facts = statOf(path);
+    if (facts.isDirectory() && levels > 1) readFolder(path, index, levels - 1);
+    else if (facts.isFile()) readFile(path, index);
+  }
+}
+
+function listed(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    throw fileFault(folder, error);
+  }
+}
+
+/** @returns whether there was any evidence in the file. */
+function readFile(path: string, index: EvidenceIndex): boolean {
+  const file = open(path);
+  if (isArchive(file)) return addArchive(file, path, index);
+  if (file.size > IN_MEMORY) return index.add(file, path);
+  const bytes = file.copy(0, file.size);
+  file.close();
+  const blocks = pemBlocks(bytes);
+  return blocks.length === 0 ? index.add(bytes, path) : blocks.map((der) => index.add(der, path)).includes(true);
+}
+
+function addArchive(file: HeldFile, path: string, index: EvidenceIndex): boolean {
+  for (const entry of readArchive(file, path)) {
+    const { data, origin } = evidenceOf(entry);
+    if (data instanceof Uint8Array || data instanceof HeldFile) index.add(data, origin);
+  }
+  return true;
+}
+
+function open(path: string): HeldFile {
+  try {
+    return HeldFile.open(path);
+  } catch (error) {
+    throw fileFault(path, error);
+  }
+}
+
+function pemBlocks(bytes: Uint8Array): readonly Uint8Array[] {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  if (!text.includes("-----BEGIN X509 CRL-----")) return [];
+  const blocks = readPem(text);
+  return "problem" in blocks ? [] : blocks.filter(({ label }) => label === "X509 CRL").map(({ der }) => der);
+}
+
+function noEvidence(path: string): ConfigError {
+  return new ConfigError({
+    at: path,
+    expected: "a CRL, an OCSP answer, or an archive of revocation data",
+    received: "something else",
+    remedy: "Name a folder with such files, or the archive that countersign revocation prefetch made.",
+  });
+}

@@ -1,0 +1,37 @@
+import { resolve } from "node:path";
+import type { RevocationSource } from "../../revocation/index.js";
+import { type HttpOptions, readHttpOptions } from "../http/options.js";
+import { defaultCacheDirectory } from "../user-folders.js";
+import { CachePresence } from "./cache-folder.js";
+import type { HttpEvidence } from "./http-evidence.js";
+
+/** {@link HttpOptions}, and where answers are kept. */
+export interface HttpRevocationOptions extends HttpOptions {
+  /** Default: the user's cache folder. It is made when the first answer is kept. */
+  readonly cacheDirectory?: string;
+}
+
+/**
+ * Revocation data from the servers that certificates name (OCSP and CRLs), and from the disk, where they are kept for the
+ * next run. An `offline` question is answered by the disk alone.
+ *
+ * A certificate's URLs are somebody else's choice: they lead to the public internet only, but for what
+ * `allowAddresses` lists.
+ *
+ * @throws {ConfigError} an option is out of range.
+ */
+export function httpRevocationSource(options: HttpRevocationOptions = {}): RevocationSource {
+  const settings = readHttpOptions(options);
+  const cacheDirectory = resolve(options.cacheDirectory ?? defaultCacheDirectory());
+  const cache = new CachePresence(cacheDirectory);
+  let evidence: Promise<HttpEvidence> | undefined;
+  return {
+    label: "responders and CRLs named by certificates",
+    find: async (query) => {
+      if (query.mode === "online") cache.expect();
+      else if (!cache.isThere()) return []; // and nothing is loaded for it
+      evidence ??= import("./http-evidence.js").then((module) => new module.HttpEvidence(settings, cacheDirectory));
+      return (await evidence).find(query);
+    },
+  };
+}
