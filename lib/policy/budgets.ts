@@ -11,8 +11,9 @@ export const defaultBudgets: Budgets = Object.freeze({
   packageEntries: 65_535,
   // Real signatures: 9 to 25 KiB; with long chains and two timestamps below 100 KiB.
   signatureBytes: 4 * 2 ** 20,
-  // A .nuspec or pubspec.yaml has some KiB; the bound stops inflation bombs.
-  inflatedBytes: 4 * 2 ** 20,
+  // A pub archive is inflated whole, or what hides behind its first member would go unseen; pub.dev takes 100 MB packed.
+  // A bomb of this size takes one to two seconds. Manifests have limits of their own (lib/formats/manifest/limits.ts).
+  inflatedBytes: 256 * 2 ** 20,
   // Real bags hold 3 to 8 certificates; OpenSSL and Go set no limit, pyca tries 20 issuers of one name.
   certificates: 100,
   attributes: 100,
