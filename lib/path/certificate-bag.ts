@@ -2,6 +2,8 @@ import { bytesKey, equalBytes } from "../bytes/index.js";
 import { type DerFault, reading } from "../der/index.js";
 import { type Certificate, ExtensionId, nameKey, readCertificate, readSubjectKeyIdentifier } from "../x509/index.js";
 
+import type { CertificateMemory } from "./certificate-memory.js";
+
 /** A member that is no certificate: where it stood, and why. */
 export interface MalformedMember {
   readonly index: number;
@@ -37,10 +39,13 @@ export class CertificateBag {
     this.malformed = this.#faults;
   }
 
-  /** @param certificates DER, one certificate each. */
-  static read(certificates: readonly Uint8Array[]): CertificateBag {
+  /**
+   * @param certificates DER, one certificate each.
+   * @param memory certificates that were read before in the same run.
+   */
+  static read(certificates: readonly Uint8Array[], memory?: CertificateMemory): CertificateBag {
     const bag = new CertificateBag();
-    certificates.forEach((der, index) => bag.#read(der, index));
+    certificates.forEach((der, index) => bag.#read(der, index, memory));
     return bag;
   }
 
@@ -100,8 +105,8 @@ export class CertificateBag {
     return this.findSigners(signer)[0];
   }
 
-  #read(der: Uint8Array, index: number): void {
-    const read = readCertificate(der);
+  #read(der: Uint8Array, index: number, memory?: CertificateMemory): void {
+    const read = memory === undefined ? readCertificate(der) : memory.read(der);
     if (read.ok) this.#keep(read.value);
     else this.#faults.push({ index, fault: read.fault });
   }

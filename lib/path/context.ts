@@ -1,6 +1,7 @@
 import type { KeyRing } from "../crypto/index.js";
 import type { Budget } from "../report/index.js";
 import type { SignatureCache } from "./signature-cache.js";
+import { CertificateMemory } from "./certificate-memory.js";
 import { SignatureChecks } from "./signature-checks.js";
 import { FactsMemory } from "./facts-memory.js";
 
@@ -13,15 +14,18 @@ export class PathContext {
   readonly budget: Budget;
   /** Good signatures of earlier runs; with a size of 0 none is kept. */
   readonly signatures: SignatureCache;
+  /** Certificates read so far. */
+  readonly certificates: CertificateMemory;
   /** For this room. */
   readonly checks: SignatureChecks;
   /** For this room. */
   readonly facts: FactsMemory;
 
-  constructor(keys: KeyRing, budget: Budget, signatures: SignatureCache) {
+  constructor(keys: KeyRing, budget: Budget, signatures: SignatureCache, certificates = new CertificateMemory()) {
     this.keys = keys;
     this.budget = budget;
     this.signatures = signatures;
+    this.certificates = certificates;
     this.checks = new SignatureChecks(keys, budget, signatures);
     this.facts = new FactsMemory();
   }

@@ -23,8 +23,11 @@ export interface CheckContext {
 
 /** How the checks ask about revocation: the answers are collected by whoever made the hooks. */
 export interface RevocationHooks {
-  /** @param signedAt the latest time of signing in milliseconds since 1970, by a verified timestamp. */
-  forSigner(element: SignatureElement, bag: CertificateBag, signedAt: number | undefined): Accept;
+  /**
+   * @param signedAt the latest time of signing in milliseconds since 1970, by a verified timestamp.
+   * @returns `undefined` if nobody would be asked.
+   */
+  forSigner(element: SignatureElement, bag: CertificateBag, signedAt: number | undefined): Accept | undefined;
   forTimestamp(element: SignatureElement): AcceptAuthority;
 }
 

@@ -10,7 +10,7 @@ import {
   singleValue,
 } from "../cms/index.js";
 import { type DerFault, reading } from "../der/index.js";
-import { CertificateBag } from "../path/index.js";
+import { CertificateBag, type CertificateMemory } from "../path/index.js";
 import {
   failed,
   type Finding,
@@ -48,8 +48,16 @@ export interface PackageSignature {
   readonly findings: readonly Finding[];
 }
 
-/** Reads the signature file: one SignedData with one signer. */
-export function readPackageSignature(der: Uint8Array, limits: CmsLimits): Result<PackageSignature> {
+/**
+ * Reads the signature file: one SignedData with one signer.
+ *
+ * @param memory certificates that were read before in the same run.
+ */
+export function readPackageSignature(
+  der: Uint8Array,
+  limits: CmsLimits,
+  memory?: CertificateMemory,
+): Result<PackageSignature> {
   const read = readSignedData(der, limits);
   if (!read.ok) return failed(structureFinding(read.fault));
   const signedData = read.value;
@@ -60,7 +68,7 @@ export function readPackageSignature(der: Uint8Array, limits: CmsLimits): Result
   const { elements, findings } = readCountersignatures(signerInfo, limits);
   return ok({
     signedData,
-    bag: CertificateBag.read(signedData.certificates),
+    bag: CertificateBag.read(signedData.certificates, memory),
     primary,
     countersignatures: elements,
     findings,

@@ -119,7 +119,7 @@ class Judgement {
     const read = readTimestampToken(this.#request.token, this.#request.limits);
     if (!read.ok) return void this.#record("timestamp-structure", [read.fault]);
     const token = (this.#token = read.value);
-    const bag = CertificateBag.read(token.signedData.certificates);
+    const bag = CertificateBag.read(token.signedData.certificates, this.#request.context.certificates);
     const authority = await findSignerCertificate(bag, token.signerInfo, this.#request.context.keys.provider);
     this.#authority = authority;
     const formed = this.#record("timestamp-structure", await this.#structureFindings(token, authority));

@@ -83,7 +83,7 @@ class Judgement {
   }
 
   async #judgeSignature(run: OpenRun, bytes: Uint8Array): Promise<void> {
-    const read = readPackageSignature(bytes, run.settings.rules.budgets);
+    const read = readPackageSignature(bytes, run.settings.rules.budgets, run.certificates);
     this.#facts.add(ran("cms-structure", undefined, read.ok ? [] : [read.fault]));
     if (read.ok) await this.#judgeRead(run, read.value);
   }

@@ -3,7 +3,7 @@ import type { PathOutcome } from "../path/index.js";
 import type { CheckedSignature } from "../signature/index.js";
 import type { TimestampOutcome } from "../timestamp/index.js";
 import type { RevocationReport, SignatureReport, Standing, TimestampReport } from "../verdict/index.js";
-import type { Certificate } from "../x509/index.js";
+import { type Certificate, nameText } from "../x509/index.js";
 import { toHex } from "../bytes/index.js";
 
 /** What a verdict tells of one signature. */
@@ -35,12 +35,18 @@ function chainOf(path: PathOutcome): readonly Certificate[] {
   return path.kind === "failed" ? path.certificates : path.chain.certificates;
 }
 
+/** The name is written when it is read: most verdicts are never shown to a person. */
 function anchorOf({ chain }: Extract<PathOutcome, { kind: "validated" }>): {
   readonly name: string;
   readonly origin: string;
 } {
-  const { anchor, certificates } = chain;
-  return { name: anchor.certificate?.subject ?? certificates.at(-1)?.issuer ?? "", origin: anchor.origin };
+  const { anchor } = chain;
+  return Object.freeze({
+    get name(): string {
+      return nameText(anchor.subject);
+    },
+    origin: anchor.origin,
+  });
 }
 
 function reportTimestamp({ token, authority }: TimestampOutcome): TimestampReport[] {

@@ -1,11 +1,12 @@
 import { type CertificateBag, delegateValidator, type PathContext, type ValidatedChain } from "../path/index.js";
-import { type CheckFacts, type IssueDetails, type SignatureRef } from "../report/index.js";
+import { type CheckFacts, found, type Finding, type IssueDetails, type SignatureRef } from "../report/index.js";
 import {
   createRevocationJudge,
   type ChainRevocation,
   evidenceInAttributes,
   type RevocationEvidence,
   type RevocationJudge,
+  type RevocationRole,
   RevocationRun,
   type RevocationSession,
 } from "../revocation/index.js";
@@ -21,6 +22,8 @@ import {
 import type { TimestampToken } from "../timestamp/index.js";
 import type { RevocationReport } from "../verdict/index.js";
 import type { OpenRun } from "./run.js";
+
+const NOTHING_FOUND: Promise<readonly Finding[]> = Promise.resolve([]);
 
 /** Evidence that came inside the message. */
 type Embedded = readonly RevocationEvidence[];
@@ -46,27 +49,50 @@ export class RevocationLog {
     this.#embedded = embedded;
     this.#session = session;
     this.hooks = {
-      forSigner: (element, bag, signedAt) => (chain) => this.#signer(element, bag, signedAt, chain),
-      forTimestamp: (element) => (chain, token, bag) => this.#authority(element, token, bag, chain),
+      forSigner: (element, bag, signedAt) => {
+        const evidence = [...embedded, ...inAttributes(element)];
+        if (this.#whyIdle("signer", evidence) !== undefined) return undefined;
+        return (chain) => this.#signer(element, evidence, bag, signedAt, chain);
+      },
+      forTimestamp: (element) => (chain, token, bag) => {
+        const evidence = [...embedded, ...embeddedIn(token.signedData.revocation)];
+        if (this.#whyIdle("timestamp", evidence) !== undefined) return NOTHING_FOUND;
+        return this.#authority(element, evidence, token, bag, chain);
+      },
     };
   }
 
   /** The checks of one signature and of its timestamp. */
   factsOf({ element, path, timestamps }: CheckedSignature): readonly CheckFacts[] {
-    const own = factsFrom(
-      this.#signers.get(element),
-      element.ref,
-      path === undefined ? "there is no chain to ask about" : "the chain reaches no trust anchor",
-    );
-    if (timestamps.length === 0) return [own];
+    const own = this.#facts("signer", element.ref, this.#signers.get(element), path?.kind === "validated");
+    const [timestamp] = timestamps;
+    if (timestamp === undefined) return [own];
+    const subject = { ...element.ref, timestamp: true };
     return [
       own,
-      factsFrom(
-        this.#authorities.get(element),
-        { ...element.ref, timestamp: true },
-        "the authority's chain reaches no trust anchor",
-      ),
+      this.#facts("timestamp", subject, this.#authorities.get(element), timestamp.path?.kind === "validated"),
     ];
+  }
+
+  #facts(
+    role: RevocationRole,
+    subject: SignatureRef,
+    answer: ChainRevocation | undefined,
+    hasChain: boolean,
+  ): CheckFacts {
+    if (answer !== undefined) return factsFrom(answer, subject);
+    const idle = this.#whyIdle(role, this.#embedded);
+    if (idle !== undefined)
+      return notRun("revocation", subject, NOT_ASKED[idle], [found("revocation-not-checked", { reason: idle })]);
+    return notRun("revocation", subject, hasChain ? "nothing was asked" : "the chain reaches no trust anchor");
+  }
+
+  /** Why nobody would be asked: told before anything is made for asking, since most verifications ask nobody. */
+  #whyIdle(role: RevocationRole, evidence: Embedded): "mode-off" | "no-source" | undefined {
+    const { rules, revocation } = this.#run.settings;
+    const { mode, need, checks } = rules.revocation;
+    if (mode === "off" || (role !== "ocsp-responder" && !checks.includes(role))) return "mode-off";
+    return revocation.length === 0 && evidence.length === 0 && need === "prefer" ? "no-source" : undefined;
   }
 
   reportsOf({ element }: CheckedSignature): readonly RevocationReport[] {
@@ -79,11 +105,11 @@ export class RevocationLog {
 
   #signer(
     element: SignatureElement,
+    embedded: Embedded,
     bag: CertificateBag,
     signedAt: number | undefined,
     chain: ValidatedChain,
   ): Promise<ChainRevocation["findings"]> {
-    const embedded = [...this.#embedded, ...inAttributes(element)];
     const judge = createRevocationJudge(this.#asked(), {
       role: "signer",
       ...(signedAt !== undefined && { signatureTime: signedAt }),
@@ -96,15 +122,16 @@ export class RevocationLog {
 
   #authority(
     element: SignatureElement,
+    embedded: Embedded,
     token: TimestampToken,
     bag: CertificateBag,
     chain: ValidatedChain,
   ): Promise<ChainRevocation["findings"]> {
-    const { info, signedData } = token;
+    const { info } = token;
     const judge = createRevocationJudge(this.#asked(), {
       role: "timestamp",
       signatureTime: info.genTime + info.accuracyMs,
-      embedded: [...this.#embedded, ...embeddedIn(signedData.revocation)],
+      embedded,
       certificates: bag.certificates,
       delegates: delegateValidator(this.#path),
     });
@@ -157,14 +184,14 @@ const NOT_ASKED: { readonly [R in IssueDetails["revocation-not-checked"]["reason
   "no-check-extension": "the certificate asks not to be asked about",
 };
 
-function factsFrom(answer: ChainRevocation | undefined, subject: SignatureRef, otherwise: string): CheckFacts {
-  if (answer === undefined) return notRun("revocation", subject, otherwise);
-  const { findings } = answer;
+function factsFrom({ findings }: ChainRevocation, subject: SignatureRef): CheckFacts {
   const [only, more] = findings;
-  if (only?.code === "revocation-not-checked" && more === undefined)
+  if (only?.code === "revocation-not-checked" && more === undefined) {
     return notRun("revocation", subject, NOT_ASKED[only.details.reason], findings);
+  }
   if (findings.some(({ code }) => code === "certificate-revoked")) return ran("revocation", subject, findings);
-  if (findings.some(({ code }) => code === "revocation-unknown" || code === "revocation-stale"))
+  if (findings.some(({ code }) => code === "revocation-unknown" || code === "revocation-stale")) {
     return unknown("revocation", subject, "the status could not be had", findings);
+  }
   return passedWith("revocation", subject, findings);
 }

@@ -1,7 +1,7 @@
 import { asSource, type PackageSource, type RandomAccessSource } from "../bytes/index.js";
 import { KeyRing } from "../crypto/index.js";
 import type { OpenedPackage, PackageFormat } from "../formats/index.js";
-import { PathContext } from "../path/index.js";
+import { CertificateMemory, PathContext } from "../path/index.js";
 import { Budget, type TimeOrigin } from "../report/index.js";
 import type { CheckContext, RevocationHooks } from "../signature/index.js";
 import type { VerifierSettings } from "./options.js";
@@ -21,6 +21,7 @@ export interface VerificationRun {
   readonly at: Date;
   readonly atFrom: TimeOrigin;
   readonly budget: Budget;
+  readonly certificates: CertificateMemory;
 }
 
 /** Takes the snapshot. The clock is asked here and nowhere else. */
@@ -36,6 +37,7 @@ export function startRun(settings: VerifierSettings, source: PackageSource, requ
     at,
     atFrom,
     budget: new Budget(settings.rules.budgets),
+    certificates: new CertificateMemory(),
   };
 }
 
@@ -46,8 +48,8 @@ export interface OpenRun extends VerificationRun {
 }
 
 /** What the searches of a run share. */
-export function pathContext({ settings, budget }: VerificationRun): PathContext {
-  return new PathContext(new KeyRing(settings.crypto), budget, settings.signatures);
+export function pathContext({ settings, budget, certificates }: VerificationRun): PathContext {
+  return new PathContext(new KeyRing(settings.crypto), budget, settings.signatures, certificates);
 }
 
 /** What the checks of one signature need of a run. */

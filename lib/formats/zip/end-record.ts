@@ -43,22 +43,24 @@ export function findEndRecord(tail: Uint8Array, tailStart: number, findings: Fin
   return readEndRecord(tail, last, tailStart);
 }
 
-/** Octets of the signature, `PK\5\6`, by their place in it. */
-const PLACE_IN_SIGNATURE: ReadonlyMap<number, number> = new Map([
-  [0x50, 0],
-  [0x4b, 1],
-  [5, 2],
-  [6, 3],
-]);
+/**
+ * For each octet its place in the signature `PK\5\6`, counted from 1; 0 for octets that are not in it. One load and one
+ * branch for each fourth byte of 64 KiB: this look is a tenth of what a verification may cost beside its public-key
+ * operations.
+ */
+const PLACE_IN_SIGNATURE: Uint8Array = Uint8Array.from(
+  { length: 256 },
+  (_, octet) => [0x50, 0x4b, 5, 6].indexOf(octet) + 1,
+);
 
 // Four octets that all differ: of any four bytes in a row, one looked at tells where a signature would begin.
 function signaturesFromTheEnd(tail: Uint8Array): readonly number[] {
   const earliest = Math.max(0, tail.length - FURTHEST_FROM_END);
   const places: number[] = [];
   for (let at = tail.length - 1; at >= earliest; at -= 4) {
-    const octet = tail[at] ?? 0;
-    if (octet !== 0x50 && octet !== 0x4b && octet !== 5 && octet !== 6) continue;
-    const start = at - (PLACE_IN_SIGNATURE.get(octet) ?? 0);
+    const place = PLACE_IN_SIGNATURE[tail[at] ?? 0] ?? 0;
+    if (place === 0) continue;
+    const start = at - place + 1;
     if (start >= earliest && start + 4 <= tail.length && u32(tail, start) === END_RECORD) places.push(start);
   }
   return places;
