@@ -14,7 +14,7 @@ export const defaultBudgets: Budgets = Object.freeze({
   // A pub archive is inflated whole, or what hides behind its first member would go unseen; pub.dev takes 100 MB packed.
   // A bomb of this size takes one to two seconds. Manifests have limits of their own (lib/formats/manifest/limits.ts).
   inflatedBytes: 256 * 2 ** 20,
-  // Real bags hold 3 to 8 certificates; OpenSSL and Go set no limit, pyca tries 20 issuers of one name.
+  // Real bags hold 3 to 8 certificates.
   certificates: 100,
   attributes: 100,
   timestamps: 10,
@@ -26,7 +26,7 @@ export const defaultBudgets: Budgets = Object.freeze({
   signatureChecks: 100,
   // As rustls/webpki (`build_chain_calls`).
   pathBuildSteps: 200_000,
-  // As rustls/webpki and Go (`maxConstraintComparisons`) after CVE-2022-27664's kin.
+  // As rustls/webpki and Go (`maxConstraintComparisons`).
   nameConstraintComparisons: 250_000,
   // RFC 9618's graph is linear in the policies; OpenSSL after CVE-2023-0464 allows 1000 nodes.
   policyNodes: 1_000,

@@ -164,9 +164,9 @@ const named = (base: PolicyName, digest: Fingerprint): Policy =>
 
 /** The named policies. Their digests are constants, so that a verification need not hash them; a test computes them anew. */
 export const policies: { readonly [N in PolicyName]: Policy } = Object.freeze({
-  strict: named("strict", "sha256:84feab1e286d7c98138cc0d3606cd4cb4489f2aae6e811b34bb65adef318dc2f"),
-  standard: named("standard", "sha256:6ff4dcb41cf191abaa823f69c38ddd54d39a8d48a5acc6a0a2b77d6cad5be105"),
-  audit: named("audit", "sha256:28c31674bee33d2a768a883a3ed07311ef5483bb12c8db16bc7efffdbc4e79a9"),
+  strict: named("strict", "sha256:0e6c88f73bbc9cefe064e24ff1efdf6e6b9de0ce123a49e341ad4c69e90f97a8"),
+  standard: named("standard", "sha256:10f1405c5028de754d718b1e99b8a43c1e4d1b4c4b01230f8b5fbcf8d8176e3d"),
+  audit: named("audit", "sha256:dfc17d63f4678ffa011c375bb209ea5e115dc06750b02d3daa4ecbdce29b847d"),
 });
 
 /**

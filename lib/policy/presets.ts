@@ -15,7 +15,7 @@ export interface CompleteSignatureRules {
 
 const COMMON_REVOCATION = {
   checks: Object.freeze(["signer", "timestamp"] as const),
-  // As OpenSSL's and NSS's habit: clocks of responders differ by minutes.
+  // Five minutes, as for timestamps: clocks of responders differ by as much.
   skewMs: 300_000,
   deadlineMs: 15_000,
 } as const;

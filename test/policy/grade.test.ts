@@ -10,7 +10,8 @@ import {
   policies,
   type PolicyDocument,
 } from "../../lib/policy/index.js";
-import { type Finding, found, issueCatalogue, issueCodes, type Severity } from "../../lib/report/index.js";
+import { type Finding, found, issueCatalogue, type Severity } from "../../lib/report/index.js";
+import { anyDocument } from "./documents.js";
 import { exampleFindings } from "../report/examples.js";
 import { countersignature, facts, otherPrint, primary, signerPrint, signerRef } from "./facts.js";
 
@@ -175,31 +176,16 @@ describe("a policy weaker than its base", () => {
 });
 
 describe("under any policy that can be written", () => {
-  const gradable = issueCodes.filter((code) => issueCatalogue.get(code)!.class !== "integrity");
-  const documents = fc.record({
-    version: fc.constant(1 as const),
-    name: fc.constant("any"),
-    extends: fc.constantFrom("strict", "standard", "audit"),
-    level: fc.constantFrom("ignore", "warn", "require"),
-    severities: fc.dictionary(
-      fc.constantFrom(...gradable.filter((code) => !/revocation-(unknown|stale)/.test(code))),
-      fc.constantFrom("error", "warning", "info"),
-    ),
-    waivers: fc
-      .uniqueArray(fc.constantFrom(...gradable), { maxLength: 5 })
-      .map((codes) => codes.map((code) => ({ id: code, code, reason: "r", packages: ["A.*"] }))),
-  });
-
   it("integrity is an error, and is waived and vouched for by nothing", () => {
     const integrity = exampleFindings.filter(({ code }) => issueCatalogue.get(code)!.class === "integrity");
     fc.assert(
-      fc.property(documents, (document) => {
+      fc.property(anyDocument, (document) => {
         const policy = definePolicy(document);
         const vouching = { by: countersignature, findings: new Set(exampleFindings) };
         const { issues } = grade([facts("container", integrity)], {
           policy,
           now,
-          identity: { id: "A.b", version: "1" },
+          identity: { id: "Contoso.b", version: "1" },
           vouching,
         });
         for (const { issue } of issues.filter(({ issue: { class: kind } }) => kind === "integrity")) {

@@ -1,4 +1,5 @@
 import { catalogueEntry, ConfigError, isIssueCode, type IssueCode } from "../../report/index.js";
+import { ACTORS } from "./names.js";
 
 const CLASS = {
   integrity: "integrity: an error under every policy; it can be neither graded nor waived.",
@@ -7,7 +8,6 @@ const CLASS = {
   assurance: "assurance: a policy sets its severity; it counts only as an error.",
   advice: "advice: it never changes the outcome.",
 } as const;
-const ACTOR = { author: "the author", repository: "the repository", user: "you", network: "the network" } as const;
 
 /**
  * What a code means, how it is graded, and what to do.
@@ -33,7 +33,7 @@ export function explainIssue(code: IssueCode): string {
     ...(rule === "—" ? [] : [`Rule       ${rule}`]),
     ...(nuget.length === 0 ? [] : [`NuGet      ${nuget.join(", ")}`]),
     ...(etsi === undefined ? [] : [`ETSI       ${etsi} (EN 319 102-1)`]),
-    `Who acts   ${ACTOR[actor]}`,
+    `Who acts   ${ACTORS[actor]}`,
     `What to do ${remedy}`,
   ];
   return lines.join("\n");

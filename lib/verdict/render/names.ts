@@ -1,7 +1,34 @@
-import { certificateName } from "../../report/index.js";
+import { certificateName, shown, type SignatureRef } from "../../report/index.js";
 import type { Certificate } from "../../x509/index.js";
+import type { Verdict } from "../verdict.js";
 
 /** How people know a certificate: its common name, else its subject, else its fingerprint; safe to show. */
 export function nameOfSubject({ subject, fingerprint }: Certificate): string {
   return certificateName({ subject, fingerprint });
 }
+
+/** The file's name, else what the package calls itself. */
+export function packageTitle({ name, identity }: Pick<Verdict, "name" | "identity">): string {
+  if (name !== undefined) return shown(name);
+  return identity === undefined ? "the package" : `${shown(identity.id)} ${shown(identity.version)}`;
+}
+
+/** `untrusted, refused`; `trusted` needs no more. */
+export function headline({ outcome, accepted }: Verdict): string {
+  if (outcome === "trusted" && accepted) return "trusted";
+  return `${outcome}, ${accepted ? "accepted by the policy" : "refused"}`;
+}
+
+/** `author signature`, `repository countersignature`, with `’s timestamp` where that is meant. */
+export function subjectName({ kind, placement, timestamp }: SignatureRef): string {
+  const signature = `${kind} ${placement === "primary" ? "signature" : "countersignature"}`;
+  return timestamp === true ? `${signature}’s timestamp` : signature;
+}
+
+/** Who can mend a finding, for people. */
+export const ACTORS = {
+  author: "the author",
+  repository: "the repository",
+  user: "you",
+  network: "the network",
+} as const;
