@@ -19,7 +19,7 @@ export function sarifLog(verdicts: readonly Verdict[]): object {
   return {
     $schema: SCHEMA,
     version: "2.1.0",
-    runs: [{ tool: { driver }, artifacts: verdicts.map(artifact), results }],
+    runs: [{ tool: { driver }, artifacts: artifacts.all, results }],
   };
 }
 
