@@ -168,7 +168,7 @@ function redirectTarget(peer: Peer, location: string | undefined): URL {
 
 function tooManyRedirects(peer: Peer, limit: number): TransportError {
   return httpFailure(peer, {
-    reason: "wrong-content",
+    reason: "http-status",
     retryable: false,
     problem: `came after more than ${limit} redirects`,
     remedy: "Use the URL where the redirects lead; if they go in a circle, tell the server's operator.",
