@@ -1,14 +1,17 @@
-import type { Finding } from "../report/index.js";
+import type { Finding, IssueCode } from "../report/index.js";
 
-/** More would say nothing new: a file can repeat one fault in each of its 65 534 entries. */
-const MOST_FINDINGS = 32;
+/** More of one code would say nothing new: a file can repeat one fault in each of its 65 534 entries. */
+const MOST_OF_A_CODE = 8;
 
-/** Gathers findings while a container is read, the first ones only. */
+/** Gathers findings while a container is read: of each code the first few. */
 export class FindingList {
   readonly #findings: Finding[] = [];
+  readonly #counts = new Map<IssueCode, number>();
 
   add(finding: Finding): void {
-    if (this.#findings.length < MOST_FINDINGS) this.#findings.push(finding);
+    const count = (this.#counts.get(finding.code) ?? 0) + 1;
+    this.#counts.set(finding.code, count);
+    if (count <= MOST_OF_A_CODE) this.#findings.push(finding);
   }
 
   get isEmpty(): boolean {

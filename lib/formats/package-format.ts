@@ -48,7 +48,7 @@ export interface OpenedPackage {
   /**
    * Name and version as the signed bytes state them, read (and inflated) only when something asks.
    *
-   * @returns `undefined` as the value if the package names nothing.
+   * @returns `undefined` as the value if the package names nothing, or if two readers could find two names (`findings` say so).
    * @throws TransportError the source is shorter than its size promises.
    */
   readIdentity?(): Promise<Result<PackageIdentity | undefined>>;

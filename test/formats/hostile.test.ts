@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { CENTRAL, END, LOCAL } from "../../lib/formats/zip/fields.js";
 import { gzip, makeTar, openPub, pubArchive, pubspec } from "./archives.js";
 import { assemble, codesOf, countingSource, nuspec, openNupkg, signatureBytes, signedZip, text } from "./packages.js";
-import { bytesOf, type EntryPlan, makeZip } from "./zip-maker.js";
+import { bytesOf, type EntryPlan, makeZip, zipOfEmptyEntries } from "./zip-maker.js";
 
 describe("formats over hostile bytes", () => {
   it("takes no bit flip of a signed package for the package that was signed, but where no hash reaches", async () => {
@@ -135,13 +135,28 @@ describe("formats over hostile bytes", () => {
   });
 
   it("opens the most entries that there can be, in few reads", async () => {
-    const entries = Array.from({ length: 65_533 }, (_, index) => ({ name: `${index}` }));
-    const source = countingSource(
-      makeZip({ entries: [...entries, { name: ".signature.p7s", content: signatureBytes }] }),
-    );
+    const unsigned = zipOfEmptyEntries(65_533);
+    const opened = await openNupkg(unsigned);
+    assert.deepEqual(opened.signingFindings, []);
+    const source = countingSource(assemble(unsigned, opened.embed(signatureBytes)));
     assert.deepEqual((await openNupkg(source)).findings, []);
     assert.ok(source.reads < 20, `${source.reads} reads`);
     assert.ok(source.bytesRead < 1.5 * source.size);
+  });
+
+  it("will not have one entry more signed, as its count would mean Zip64", async () => {
+    const opened = await openNupkg(zipOfEmptyEntries(65_534));
+    assert.deepEqual(codesOf(opened), ["package-unsigned"]);
+    assert.deepEqual(codesOf({ findings: opened.signingFindings ?? [] }), ["package-zip64"]);
+  });
+
+  it("will not have a package signed that might grow beyond 4 GiB, or that has a prefix", async () => {
+    const zip = signedZip();
+    const grown = await openNupkg(zip, { signatureBytes: 0xffffffff });
+    assert.deepEqual(codesOf({ findings: grown.signingFindings ?? [] }), ["package-zip64"]);
+    const prefixed = await openNupkg(signedZip({}, { prefix: bytesOf("#!/bin/sh\n") }));
+    assert.deepEqual(codesOf({ findings: prefixed.signingFindings ?? [] }), ["package-malformed"]);
+    assert.deepEqual((await openNupkg(zip)).signingFindings, []);
   });
 
   it("reads headers that lie apart one by one, and headers close by together", async () => {
@@ -159,15 +174,16 @@ describe("formats over hostile bytes", () => {
     for (const zip of [onePlace, overlapping]) {
       const source = countingSource(zip);
       const codes = codesOf(await openNupkg(source));
-      assert.deepEqual(codes, ["package-entry-ambiguous"]);
+      assert.deepEqual(codes, ["package-entry-ambiguous", "package-unsigned"]);
       assert.ok(source.bytesRead < 2 * source.size, `${source.bytesRead} of ${source.size}`);
     }
   });
 
   it("reports the first findings of many and no more", async () => {
     const entries = Array.from({ length: 5000 }, (_, index) => ({ name: `../${index}` }));
-    const { findings } = await openNupkg(makeZip({ entries }));
-    assert.equal(findings.length, 32);
+    const opened = await openNupkg(makeZip({ entries }));
+    assert.equal(opened.findings.length, 9);
+    assert.deepEqual(codesOf(opened), ["package-entry-path-unsafe", "package-unsigned"]);
   });
 
   it("reads names of a megabyte of percent signs and slashes in one pass", async () => {

@@ -76,7 +76,7 @@ describe("formats/pub-archive", () => {
       const opened = await openPub(archive);
       assert.deepEqual(codesOf(opened), [code]);
       if (problem !== undefined) assert.deepEqual(opened.findings[0]?.details, { entry: "", problem });
-      assert.equal((await opened.readIdentity?.())?.ok, false);
+      assert.deepEqual(await opened.readIdentity?.(), { ok: true, value: undefined });
     });
   }
 
@@ -133,7 +133,7 @@ describe("formats/pub-archive", () => {
     it(`refuses ${title}`, async () => {
       const opened = await openPub(pubArchive(entries));
       assert.deepEqual(codesOf(opened), [code]);
-      assert.equal((await opened.readIdentity?.())?.ok, false);
+      assert.deepEqual(await opened.readIdentity?.(), { ok: true, value: undefined });
     });
   }
 

@@ -8,7 +8,7 @@ import { readEntry } from "../zip/read-entry.js";
 import { isManifestPlace } from "./names.js";
 
 /**
- * Id and version from the one `.nuspec` at the root. That there is no second one is checked on opening.
+ * Id and version from the one `.nuspec` at the root. Of a package with two nothing is said; opening reports them.
  *
  * @throws TransportError the source is shorter than it says.
  */
@@ -16,8 +16,8 @@ export async function readNupkgIdentity(
   archive: ZipArchive,
   budgets: Budgets,
 ): Promise<Result<PackageIdentity | undefined>> {
-  const slot = archive.slots.find(isManifest);
-  if (slot === undefined) return ok(undefined);
+  const [slot, second] = archive.slots.filter(isManifest);
+  if (slot === undefined || second !== undefined) return ok(undefined);
   const limit = Math.min(budgets.inflatedBytes, MOST_NUSPEC_BYTES);
   const content = await readEntry(archive, slot, limit);
   return content.ok ? readNuspec(content.value) : content;
