@@ -1,6 +1,6 @@
 import type { PinRecord, Verdict, Verifier, VerifyItem, VerifyManyResult } from "../index.js";
 import { type FileSource, openFile } from "../node/index.js";
-import { ConfigError, TransportError } from "../report/index.js";
+import { TransportError } from "../report/index.js";
 import type { ExitCode } from "./exit-codes.js";
 import type { PackageFile } from "./inputs/package-files.js";
 import type { Invocation } from "./invocation.js";
@@ -8,6 +8,8 @@ import type { Lock } from "./lock-option.js";
 import type { Presentation } from "./present/presentation.js";
 import type { RequestFor } from "./request-options.js";
 import { exitOfResult, type FileResult, strictest } from "./results.js";
+
+const DEFAULT_JOBS = 8;
 
 /** A run over many packages. */
 export interface Batch {
@@ -17,13 +19,16 @@ export interface Batch {
   readonly lock: Lock | undefined;
   readonly call: Invocation;
   readonly presentation: Presentation;
+  /** Packages judged at a time. */
+  readonly jobs?: number;
+  /** Whether the first refusal ends the run. */
+  readonly stopsEarly?: boolean;
 }
 
 /** Judges every package, shows the results in the order of the files, and gives the exit code of the whole. */
 export async function judgeAll(batch: Batch): Promise<ExitCode> {
   const codes = new Set<ExitCode>();
-  const { presentation, call } = batch;
-  const stopsEarly = call.options.has("fail-fast");
+  const { presentation, stopsEarly = false } = batch;
   try {
     for await (const result of inOrder(resultsOf(batch))) {
       presentation.add(result);
@@ -41,7 +46,7 @@ type Numbered = readonly [place: number, result: FileResult];
 
 async function* resultsOf(batch: Batch): AsyncGenerator<Numbered> {
   const pins = new Map<string, PinRecord>();
-  const options = { concurrency: jobsOf(batch.call), signal: batch.call.signal };
+  const options = { concurrency: batch.jobs ?? DEFAULT_JOBS, signal: batch.call.signal };
   for await (const result of batch.verifier.verifyMany(itemsOf(batch, pins), options)) {
     yield [Number(result.key), await settled(batch, result, pins.get(result.key))];
     pins.delete(result.key);
@@ -100,16 +105,4 @@ async function* inOrder(results: AsyncIterable<Numbered>): AsyncGenerator<FileRe
     const result = waiting.get(place);
     if (result !== undefined) yield result;
   }
-}
-
-function jobsOf(call: Invocation): number {
-  const text = call.options.text("jobs") ?? "8";
-  const jobs = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (jobs > 0) return jobs;
-  throw new ConfigError({
-    at: "--jobs",
-    expected: "a number from 1 to 9999",
-    received: JSON.stringify(text),
-    remedy: "Leave it out: 8 suits most machines.",
-  });
 }

@@ -1,5 +1,6 @@
+import { resolve } from "node:path";
 import type { RevocationSource, TrustStore, Verifier } from "../index.js";
-import { createNodeVerifier, type NodeVerifierOptions } from "../node/index.js";
+import { createNodeVerifier, type HttpRevocationOptions, httpRevocationSource } from "../node/index.js";
 import type { Policy } from "../index.js";
 import type { Invocation } from "./invocation.js";
 import { atLevel, namedPolicy, withRevocation } from "./policy-options.js";
@@ -30,20 +31,30 @@ async function policyOf(call: Invocation, lists: SignerLists): Promise<Policy> {
 
 /** The verifier of a call. */
 export async function verifierOf(call: Invocation, judging: Judging): Promise<Verifier> {
-  const sources = await revocationFiles(call.options.list("revocation-data"));
-  const cacheDirectory = call.options.text("cache") ?? call.environment["COUNTERSIGN_CACHE"];
-  const options: NodeVerifierOptions = {
+  return createNodeVerifier({
     trust: judging.trust,
     policy: judging.policy,
     clock: call.clock,
-    ...(sources.length === 0 ? {} : { revocation: sources }),
-    ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
-  };
-  return createNodeVerifier(options);
+    revocation: [...(await revocationFiles(call)), httpRevocationSource(revocationSettings(call))],
+  });
 }
 
-async function revocationFiles(paths: readonly string[]): Promise<readonly RevocationSource[]> {
+/** Cache and addresses for what is fetched; a policy whose mode is not `online` asks the cache alone. */
+export function revocationSettings(call: Invocation): HttpRevocationOptions {
+  const cacheDirectory = cacheOf(call);
+  const allowAddresses = call.options.list("allow-address");
+  return { allowAddresses, ...(cacheDirectory === undefined ? {} : { cacheDirectory }) };
+}
+
+/** `--cache`, else COUNTERSIGN_CACHE; `undefined`: the user's cache folder. */
+export function cacheOf(call: Invocation): string | undefined {
+  const folder = call.options.text("cache") ?? call.environment["COUNTERSIGN_CACHE"];
+  return folder === undefined || folder === "" ? undefined : resolve(call.workingDirectory, folder);
+}
+
+async function revocationFiles(call: Invocation): Promise<readonly RevocationSource[]> {
+  const paths = call.options.list("revocation-data");
   if (paths.length === 0) return [];
   const { fileRevocationSource } = await import("./rarely/revocation-files.js");
-  return paths.map((path) => fileRevocationSource(path));
+  return paths.map((path) => fileRevocationSource(resolve(call.workingDirectory, path)));
 }

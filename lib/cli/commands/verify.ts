@@ -1,3 +1,4 @@
+import { ConfigError } from "../../report/index.js";
 import type { ExitCode } from "../exit-codes.js";
 import { packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
@@ -14,7 +15,21 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const requestFor = lock === undefined ? requested : withSuccessions(requested, lock);
   const verifier = await verifierOf(call, judging);
   for (const note of judging.notes) call.stderr.write(`note: ${note}\n`);
-  return judgeAll({ files, verifier, requestFor, lock, call, presentation: presentationOf(call, files.length) });
+  const presentation = presentationOf(call, files.length);
+  const stopsEarly = call.options.has("fail-fast");
+  return judgeAll({ files, verifier, requestFor, lock, call, presentation, stopsEarly, ...jobsOf(call) });
+}
+
+function jobsOf(call: Invocation): { readonly jobs?: number } {
+  const text = call.options.text("jobs");
+  if (text === undefined) return {};
+  if (/^[1-9]\d{0,3}$/.test(text)) return { jobs: Number(text) };
+  throw new ConfigError({
+    at: "--jobs",
+    expected: "a number from 1 to 9999",
+    received: JSON.stringify(text),
+    remedy: "Leave it out: 8 suits most machines.",
+  });
 }
 
 // What reads and writes a lock file is loaded only where one is named.

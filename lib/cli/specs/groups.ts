@@ -70,6 +70,41 @@ export const at: OptionSpec = {
   help: "Judge as of this moment (RFC 3339, 2026-11-23 or 2026-11-23T12:00:00Z) instead of now.",
 };
 
+/** What is asked about each package. */
+export const judging: OptionGroup = {
+  title: "Judging",
+  options: [
+    at,
+    { name: "signature", value: "P7S", completes: "file", help: "The detached signature, if it is not FILE.p7s." },
+    { name: "expect", value: "ID@VERSION", help: "Refuse any package but this one." },
+    { name: "publisher-domain", value: "DOMAIN", help: "The signer's certificate names this domain." },
+    { name: "organization", value: "NAME", help: "The signer's certificate names this organisation." },
+    {
+      name: "succession",
+      value: "FILE",
+      repeat: "each",
+      completes: "file",
+      help: "An announced change of key, signed by the one who leaves; kept with --lock.",
+    },
+  ],
+};
+
+/** Where fetched revocation data are kept. */
+export const cache: OptionSpec = {
+  name: "cache",
+  value: "DIR",
+  completes: "directory",
+  help: "Keep fetched revocation data here. Default: COUNTERSIGN_CACHE, else the user's cache folder.",
+};
+
+/** Which private addresses a certificate's URLs may lead to. */
+export const allowAddress: OptionSpec = {
+  name: "allow-address",
+  value: "ADDRESS",
+  repeat: "each",
+  help: "A private address, range (10.0.0.0/8) or host that a certificate's URL may lead to; none by default.",
+};
+
 /** Where revocation data come from. */
 export const revocation: OptionGroup = {
   title: "Revocation",
@@ -87,12 +122,8 @@ export const revocation: OptionGroup = {
       completes: "file",
       help: "A folder of CRLs and OCSP answers, or an archive of countersign revocation prefetch.",
     },
-    {
-      name: "cache",
-      value: "DIR",
-      completes: "directory",
-      help: "Keep fetched revocation data here. Default: COUNTERSIGN_CACHE, else the user's cache folder.",
-    },
+    cache,
+    allowAddress,
   ],
 };
 

@@ -16,16 +16,7 @@ export const verify: CommandSpec = {
     groups.policy,
     groups.roots,
     groups.revocation,
-    {
-      title: "Judging",
-      options: [
-        groups.at,
-        { name: "signature", value: "P7S", completes: "file", help: "The detached signature, if it is not FILE.p7s." },
-        { name: "expect", value: "ID@VERSION", help: "Refuse any package but this one." },
-        { name: "publisher-domain", value: "DOMAIN", help: "The signer's certificate names this domain." },
-        { name: "organization", value: "NAME", help: "The signer's certificate names this organisation." },
-      ],
-    },
+    groups.judging,
     {
       title: "Lock file",
       options: [
@@ -42,13 +33,6 @@ export const verify: CommandSpec = {
           help: "Trust on first use: pin who signed each package in this file (countersign.lock.json), refuse a step back.",
         },
         { name: "frozen", help: "With --lock: change nothing in the file." },
-        {
-          name: "succession",
-          value: "FILE",
-          repeat: "each",
-          completes: "file",
-          help: "An announced change of key, signed by the one who leaves.",
-        },
       ],
     },
     {
@@ -84,7 +68,7 @@ export const explain: CommandSpec = {
     ["countersign explain some.package.1.0.0.nupkg", "every check of a package, with evidence and rule"],
     ["countersign explain", "all codes"],
   ],
-  groups: [groups.policy, groups.roots, groups.revocation, { title: "Judging", options: [groups.at] }, groups.output],
+  groups: [groups.policy, groups.roots, groups.revocation, groups.judging, groups.output],
   notes: ["For a file the exit code is that of countersign verify; for a code it is 0."],
   load: () => import("../commands/explain.js"),
 };
