@@ -150,6 +150,7 @@ describe("a finding's NuGet code", () => {
     assert.equal(missing("1.2.840.113549.1.9.4"), "NU3012");
     assert.equal(missing("1.2.840.113549.1.9.3"), undefined);
     assert.equal(missing("1.2.840.113549.1.9.5"), "NU3011");
+    assert.equal(missing(""), undefined);
   });
 
   it("tells a certificate that begins later than the clock from one that begins later than the timestamp", () => {

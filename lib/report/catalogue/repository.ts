@@ -70,7 +70,7 @@ export const repositoryRows: Rows<
     etsi: "SIG_CONSTRAINTS_FAILURE",
     actor: "repository",
     message: ({ problem, value }) =>
-      `The repository’s signature does not say which repository made it: ${shown(problem)}${value === undefined ? "" : ` (${shown(value)})`}.`,
+      `The repository’s signature does not say which repository made it: its service index ${shown(problem)}${value === undefined ? "" : ` (${shown(value)})`}.`,
   },
   "repository-owners-malformed": {
     code: "repository-owners-malformed",

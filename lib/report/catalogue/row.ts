@@ -60,7 +60,7 @@ interface NugetChoice<C extends IssueCode> {
   /** Codes of special cases and of signing. */
   readonly also?: readonly string[];
   /** Decides special cases first; `none`: NuGet has no code for this one. */
-  readonly except?: (finding: FindingOf<C>) => string | undefined;
+  readonly except?: (finding: FindingOf<C>, subject: SignatureRef | undefined) => string | undefined;
 }
 
 /** The NuGet columns of a row: the code for the primary signature, and where the others differ. */
@@ -73,7 +73,7 @@ export function nu<C extends IssueCode>(
   return {
     nuget: Object.freeze([...new Set(codes)]),
     nugetFor(finding, subject) {
-      const special = except?.(finding);
+      const special = except?.(finding, subject);
       if (special !== undefined) return special === "none" ? undefined : special;
       if (subject?.timestamp === true) return timestamp;
       return subject?.placement === "countersignature" ? countersignature : primary;

@@ -1,3 +1,5 @@
+import type { FindingOf } from "../finding.js";
+import type { SignatureRef } from "../words.js";
 import { advice, authenticity, integrity, nu, type Rows } from "./row.js";
 import { shown } from "./show.js";
 import { counted, digest, hashName, instant, listed, named } from "./words.js";
@@ -7,14 +9,19 @@ const CONTENT_TYPE = "1.2.840.113549.1.9.3";
 const COMMITMENT_TYPE = "1.2.840.113549.1.9.16.2.16";
 
 /** NuGet calls a missing message-digest a wrong signature, and lets a missing content-type, or no attributes at all, pass. */
-function attributeCode(finding: { readonly details: { readonly oid: string } }): string | undefined {
-  if (finding.details.oid === MESSAGE_DIGEST) return "NU3012";
-  return finding.details.oid === CONTENT_TYPE || finding.details.oid === "" ? "none" : undefined;
+function attributeCode(
+  { details: { oid } }: FindingOf<"signature-attribute-missing">,
+  subject: SignatureRef | undefined,
+): string | undefined {
+  // The CMS library judges a token's attributes, and NuGet has one code for whatever it says.
+  if (subject?.timestamp === true) return undefined;
+  if (oid === MESSAGE_DIGEST) return "NU3012";
+  return oid === CONTENT_TYPE || oid === "" ? "none" : undefined;
 }
 
 /** A commitment of both kinds is the only fault of a known attribute that NuGet has no code for. */
-function commitmentCode(finding: { readonly details: { readonly oid: string } }): string | undefined {
-  return finding.details.oid === COMMITMENT_TYPE ? "NU3000" : undefined;
+function commitmentCode({ details }: FindingOf<"signature-attribute-invalid">): string | undefined {
+  return details.oid === COMMITMENT_TYPE ? "NU3000" : undefined;
 }
 
 /** The signature as CMS: rows of the catalogue. */
@@ -71,7 +78,7 @@ export const signatureRows: Rows<
     etsi: "FORMAT_FAILURE",
     actor: "author",
     message: ({ structure, offset, problem }) =>
-      `The signature file cannot be read: in ${shown(structure)}, at byte ${offset}, ${shown(problem)}.`,
+      `The signature file cannot be read: ${shown(structure)}, at byte ${offset}, ${shown(problem)}.`,
   },
   "signature-der-noncanonical": {
     code: "signature-der-noncanonical",
@@ -106,7 +113,10 @@ export const signatureRows: Rows<
     ...nu("NU3000"),
     etsi: "FORMAT_FAILURE",
     actor: "author",
-    message: ({ line, problem }) => `The signed manifest cannot be read: line ${line}, ${shown(problem)}.`,
+    message: ({ line, problem }) =>
+      line === 0
+        ? `The signed manifest ${shown(problem)}.`
+        : `The signed manifest cannot be read: at line ${line} it ${shown(problem)}.`,
   },
   "signature-primary-count": {
     code: "signature-primary-count",
@@ -176,7 +186,8 @@ export const signatureRows: Rows<
     ...nu("NU3011", { timestamp: "NU3021", countersignature: "NU3031", also: ["NU3012"], except: attributeCode }),
     etsi: "SIG_CONSTRAINTS_FAILURE",
     actor: "author",
-    message: ({ attribute }) => `The signature lacks the signed attribute ${shown(attribute)}.`,
+    message: ({ attribute, oid }) =>
+      oid === "" ? "The signature has no signed attributes." : `The signature lacks the attribute ${shown(attribute)}.`,
   },
   "signature-attribute-invalid": {
     code: "signature-attribute-invalid",

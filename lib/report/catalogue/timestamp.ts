@@ -59,11 +59,15 @@ export const timestampRows: Rows<
     meaning: "The token is not a SignedData with a TSTInfo.",
     remedy: "Ask for a release with a new timestamp.",
     rule: "RFC 3161 §2.4.2",
-    ...nu("NU3003", { also: ["NU3021", "NU3029"] }),
+    ...nu("NU3003", {
+      also: ["NU3021", "NU3029"],
+      // What a token holds instead of a TSTInfo is a fault of its content type to NuGet.
+      except: ({ details }) => (details.structure === "EncapsulatedContentInfo" ? "NU3021" : undefined),
+    }),
     etsi: "FORMAT_FAILURE",
     actor: "author",
     message: ({ structure, offset, problem }) =>
-      `The timestamp cannot be read: in ${shown(structure)}, at byte ${offset}, ${shown(problem)}.`,
+      `The timestamp cannot be read: ${shown(structure)}, at byte ${offset}, ${shown(problem)}.`,
   },
   "timestamp-imprint-mismatch": {
     code: "timestamp-imprint-mismatch",
