@@ -48,7 +48,8 @@ export async function gather(run: RevocationRun, inquiry: Inquiry, round: Round)
   const offered: OfferedEvidence[] = [];
   const attempts: RevocationAttempt[] = [];
   for (const reply of replies) {
-    if (reply.ok) for (const evidence of reply.evidence) offered.push({ evidence, isAnswer: round.mode === "online" });
+    const from = round.mode === "online" ? "answer" : "kept";
+    if (reply.ok) offered.push(...reply.evidence.map((evidence): OfferedEvidence => ({ evidence, from })));
     else attempts.push({ method: round.method, origin: reply.origin, result: reply.result });
   }
   return { offered, attempts };

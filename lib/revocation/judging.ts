@@ -26,10 +26,14 @@ export interface Delegates {
   validate(certificate: Certificate, purpose: "crl-signing" | "ocsp-signing"): Promise<Result<JudgedChain>>;
 }
 
-/** Evidence, and whether a source gave it for this very certificate; what came along with a signature is for any. */
+/** Evidence, and how it came to be here. */
 export interface OfferedEvidence {
   readonly evidence: RevocationEvidence;
-  readonly isAnswer: boolean;
+  /**
+   * `embedded`: with the signature, for any certificate, chosen by whoever made the package. `kept`: a source had it at
+   * hand, perhaps for another. `answer`: somebody was asked about this very certificate.
+   */
+  readonly from: "embedded" | "kept" | "answer";
 }
 
 /** Why evidence decided nothing; these become findings where the status stays unknown. */

@@ -3,7 +3,7 @@ import { type BudgetName, failed, ok, type Result } from "../report/index.js";
 import { type OcspResponse, readOcspResponse } from "../x509/index.js";
 import type { RevocationContext } from "./context.js";
 import { openCrl, type OpenedCrl, type OpenFault, problemOf } from "./crl/open.js";
-import type { RevocationEvidence } from "./evidence.js";
+import type { OfferedEvidence } from "./judging.js";
 
 /** Why evidence could not be read. */
 export type ReadFault = OpenFault | { readonly budget: BudgetName };
@@ -15,34 +15,44 @@ export class ReadingMemory {
 }
 
 /**
- * The evidence of one run, read once each. Its bytes are charged once for each run, whether or not an earlier run of the
- * batch has read it.
+ * The evidence of one run. What came with a package is charged to the budget as a whole, and being beyond it is the
+ * package's fault; each answer of a source may have as many bytes as the budget has, so that neither a package nor a CRL
+ * that was not needed can keep the next one from being read.
  */
 export class EvidenceReadings {
   readonly #context: RevocationContext;
   readonly #memory: ReadingMemory;
-  readonly #affordable = new Map<PackageSource, boolean>();
+  readonly #charged = new Map<PackageSource, boolean>();
 
   constructor(context: RevocationContext, memory: ReadingMemory) {
     this.#context = context;
     this.#memory = memory;
   }
 
-  async crl({ data }: RevocationEvidence): Promise<Result<OpenedCrl, ReadFault>> {
-    if (!this.#charge(data, "crlBytes")) return failed({ budget: "crlBytes" });
-    return remembered(this.#memory.crls, data, openCrl);
+  async crl(offered: OfferedEvidence): Promise<Result<OpenedCrl, ReadFault>> {
+    const fault = this.#beyond(offered, "crlBytes");
+    return fault === undefined ? remembered(this.#memory.crls, offered.evidence.data, openCrl) : failed(fault);
   }
 
-  async ocsp({ data }: RevocationEvidence): Promise<Result<OcspResponse, ReadFault>> {
-    if (!this.#charge(data, "ocspBytes")) return failed({ budget: "ocspBytes" });
-    return remembered(this.#memory.answers, data, readAnswer);
+  async ocsp(offered: OfferedEvidence): Promise<Result<OcspResponse, ReadFault>> {
+    const fault = this.#beyond(offered, "ocspBytes");
+    return fault === undefined ? remembered(this.#memory.answers, offered.evidence.data, readAnswer) : failed(fault);
   }
 
+  #beyond({ evidence: { data }, from }: OfferedEvidence, budget: "crlBytes" | "ocspBytes"): ReadFault | undefined {
+    const limit = this.#context.budget.limits[budget];
+    if (from === "embedded") return this.#charge(data, budget) ? undefined : { budget };
+    return sizeOf(data) <= limit
+      ? undefined
+      : { problem: `it has ${sizeOf(data)} bytes, and ${limit} are read at most` };
+  }
+
+  /** Once for each run, whichever certificates it is looked at for. */
   #charge(data: PackageSource, budget: "crlBytes" | "ocspBytes"): boolean {
-    const known = this.#affordable.get(data);
+    const known = this.#charged.get(data);
     if (known !== undefined) return known;
     const affordable = this.#context.budget.draw(budget, sizeOf(data));
-    this.#affordable.set(data, affordable);
+    this.#charged.set(data, affordable);
     return affordable;
   }
 }

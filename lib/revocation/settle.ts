@@ -1,3 +1,4 @@
+import type { PackageSource } from "../bytes/index.js";
 import type { RevocationAttempt } from "../report/index.js";
 import type { Revocation } from "./answer.js";
 import { judgeCrls } from "./crl/judge.js";
@@ -26,6 +27,8 @@ class State {
   readonly #failures: Record<RevocationMethod, RevocationAttempt[]> = { ocsp: [], crl: [] };
   readonly #verdicts: Record<RevocationMethod, MethodVerdict> = { ocsp: NOTHING, crl: NOTHING };
 
+  readonly #seen = new Set<PackageSource>();
+
   constructor(inquiry: Inquiry) {
     this.inquiry = inquiry;
   }
@@ -41,12 +44,19 @@ class State {
   /** Judges anew what is at hand of each kind that has grown; old and new CRLs may complete each other. */
   async offer(offered: readonly OfferedEvidence[], judging: Judging): Promise<void> {
     for (const method of ["ocsp", "crl"] as const) {
-      const more = offered.filter(({ evidence }) => evidence.kind === method);
+      const more = offered.filter(({ evidence }) => evidence.kind === method && this.#isNew(evidence.data));
       if (more.length === 0) continue;
       this.#offered[method].push(...more);
       const judge = method === "ocsp" ? judgeOcsp : judgeCrls;
       this.#verdicts[method] = await judge(this.inquiry, this.#offered[method], judging);
     }
+  }
+
+  /** A source may give the same thing to several questions. */
+  #isNew(data: PackageSource): boolean {
+    const isNew = !this.#seen.has(data);
+    this.#seen.add(data);
+    return isNew;
   }
 
   result(): Settled {
@@ -74,7 +84,7 @@ export async function settle(
   judging: Judging,
 ): Promise<readonly Settled[]> {
   const states = inquiries.map((inquiry) => new State(inquiry));
-  const atHand = embedded.map((evidence): OfferedEvidence => ({ evidence, isAnswer: false }));
+  const atHand = embedded.map((evidence): OfferedEvidence => ({ evidence, from: "embedded" }));
   for (const state of states) await state.offer(atHand, judging);
   if (run.settings.mode !== "off" && run.sources.length > 0)
     for (const round of ROUNDS[run.settings.mode]) await askRound(run, states, round, judging);

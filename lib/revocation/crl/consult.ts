@@ -73,13 +73,19 @@ async function signedWord(crl: OfferedCrl, inquiry: Inquiry, judging: Judging): 
       continue;
     }
     const found = await searchUnder(crl, signer.holder, inquiry, judging);
-    const failure = failureOf(crl, found);
+    const failure = failureOf(crl, found) ?? passFailure(crl, found, judging);
     if (failure !== undefined) return failure;
     const objection = signatureObjection(crl, found) ?? (await objectionTo(signer, judging));
     if (objection === undefined) return { signer: signer.holder, entry: found.entry };
     problem = objection;
   }
   return invalid(crl, problem);
+}
+
+/** Whoever has not signed a CRL has cost a pass over all of it: a bag of namesakes must not multiply that. */
+function passFailure(crl: OfferedCrl, { status }: Consulted, { context }: Judging): CrlWord | undefined {
+  if (status !== "bad" || context.budget.draw("crlBytes", crl.list.size)) return undefined;
+  return { says: "nothing", problem: { kind: "budget", budget: "crlBytes" } };
 }
 
 /** What another signer might do better. */

@@ -37,9 +37,9 @@ class CrlJudgement {
   }
 
   async open(offered: readonly OfferedEvidence[]): Promise<void> {
-    for (const { evidence } of offered) {
-      const { origin } = evidence;
-      const crl = await this.#judging.readings.crl(evidence);
+    for (const one of offered) {
+      const { origin } = one.evidence;
+      const crl = await this.#judging.readings.crl(one);
       if (crl.ok) (crl.value.facts.isDelta ? this.#deltas : this.#complete).push({ ...crl.value, origin });
       else if (crl.fault === "unreadable") this.#attempts.push({ method: "crl", origin, result: "unavailable" });
       else {
@@ -59,7 +59,7 @@ class CrlJudgement {
     let covered = 0;
     for (const point of subject.points)
       for (const crl of this.#complete) {
-        const coverage = coverageOf(crl.issuerKey, crl.facts, subject, point);
+        const coverage = coverageOf(crl, subject, point);
         if (!coverage.covers) {
           if (coverage.because === "scope") this.#outOfScope.set(crl, coverage.problem);
           continue;
@@ -87,9 +87,11 @@ class CrlJudgement {
   /** CRLs of the right issuer that no point led to, and deltas without a base, where nothing else has answered. */
   #noteUnused(): void {
     for (const [crl, problem] of this.#outOfScope) if (!this.#words.has(crl)) this.#note(crl, problem);
-    if (this.#complete.length > 0) return;
-    const own = this.#deltas.filter(({ issuerKey }) => issuerKey === nameKey(this.#inquiry.certificate.issuerName));
-    for (const delta of own) this.#note(delta, "it is a delta, and the CRL that it completes is not at hand");
+    const issuerKey = nameKey(this.#inquiry.certificate.issuerName);
+    if (this.#complete.some((crl) => crl.issuerKey === issuerKey)) return;
+    for (const delta of this.#deltas)
+      if (delta.issuerKey === issuerKey)
+        this.#note(delta, "it is a delta, and the CRL that it completes is not at hand");
   }
 
   #note(crl: OfferedCrl, problem: string): void {

@@ -11,14 +11,12 @@ import {
 } from "../../x509/index.js";
 import { algorithmText, sameAlgorithm } from "../signature-check.js";
 import { type CrlBody, MemoryBody, StreamedBody } from "./body.js";
-import { type CrlFacts, readCrlFacts } from "./facts.js";
+import { readCrlFacts } from "./facts.js";
+import { type ScopedCrl, scopeNames } from "./scope.js";
 
 /** A CRL that has been read but for its entries. Nothing of it is verified yet. */
-export interface OpenedCrl {
+export interface OpenedCrl extends ScopedCrl {
   readonly list: CertificateList;
-  readonly facts: CrlFacts;
-  /** `nameKey` of the issuer. */
-  readonly issuerKey: string;
   readonly body: CrlBody;
 }
 
@@ -61,7 +59,8 @@ function opened(list: CertificateList, body: CrlBody): Result<OpenedCrl, OpenFau
   if (!facts.ok) return failed({ problem: "structure" in facts.fault ? problemOf(facts.fault) : facts.fault.problem });
   const problem = ownProblem(list);
   if (problem !== undefined) return failed({ problem });
-  return ok({ list, facts: facts.value, issuerKey: nameKey(list.issuerName), body });
+  const issuerKey = nameKey(list.issuerName);
+  return ok({ list, facts: facts.value, issuerKey, scopeNames: scopeNames(issuerKey, facts.value.scope), body });
 }
 
 /** What is wrong with a CRL whoever asks. */

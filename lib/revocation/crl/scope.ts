@@ -6,6 +6,7 @@ import {
   type DistributionPointName,
   ExtensionId,
   type GeneralName,
+  type IssuingDistributionPoint,
   nameKey,
   readAltNames,
   relativeNameKey,
@@ -15,6 +16,9 @@ import type { CrlFacts } from "./facts.js";
 
 /** All reasons but the unused bit 0 (RFC 5280 §4.2.1.13). */
 export const ALL_REASONS: number = 0x1fe;
+
+/** Real certificates have one to three; eight reasons need no more than eight. What is beyond stays unanswered. */
+const LOOKED_AT_POINTS = 32;
 
 /** A distribution point as RFC 5280 §6.3.3 compares it: names as keys that are equal if the names match. */
 export interface CrlPoint {
@@ -34,7 +38,9 @@ export interface CrlSubject {
 
 export function crlSubjectOf(certificate: Certificate): CrlSubject {
   const issuerKey = nameKey(certificate.issuerName);
-  const points = distributionPointsOf(certificate).map((point) => crlPoint(point, issuerKey));
+  const points = distributionPointsOf(certificate)
+    .slice(0, LOOKED_AT_POINTS)
+    .map((point) => crlPoint(point, issuerKey));
   const issuerNames = new Set([directoryKey(issuerKey), ...issuerAltNames(certificate).map(generalNameKey)]);
   return {
     issuerKey,
@@ -56,6 +62,11 @@ function crlPoint(point: DistributionPoint, issuerKey: string): CrlPoint {
     issuers: issuers && new Set(issuers),
     reasons: point.reasons ?? ALL_REASONS,
   };
+}
+
+/** The names in a CRL's own scope, as keys. */
+export function scopeNames(crlIssuerKey: string, scope: IssuingDistributionPoint | undefined): readonly string[] {
+  return scope?.name === undefined ? [] : pointNameKeys(scope.name, [crlIssuerKey]);
 }
 
 /** A relative name stands below the CRL issuer's (RFC 5280 §4.2.1.13). */
@@ -97,17 +108,23 @@ export type Coverage =
   /** `issuer`: it is another CA's, and simply not meant. */
   | { readonly covers: false; readonly because: "issuer" | "scope"; readonly problem: string };
 
-/**
- * RFC 5280 §6.3.3 (b) and (d): whether a CRL of this issuer and scope answers for the certificate by this point.
- *
- * @param crlIssuerKey `nameKey` of the CRL's issuer.
- */
-export function coverageOf(crlIssuerKey: string, facts: CrlFacts, subject: CrlSubject, point: CrlPoint): Coverage {
-  const isIssuer = point.issuers === undefined ? crlIssuerKey === subject.issuerKey : point.issuers.has(crlIssuerKey);
+/** What coverage depends on. */
+export interface ScopedCrl {
+  /** `nameKey` of the issuer. */
+  readonly issuerKey: string;
+  readonly facts: CrlFacts;
+  /** See {@link scopeNames}. */
+  readonly scopeNames: readonly string[];
+}
+
+/** RFC 5280 §6.3.3 (b) and (d): whether a CRL of this issuer and scope answers for the certificate by this point. */
+export function coverageOf(crl: ScopedCrl, subject: CrlSubject, point: CrlPoint): Coverage {
+  const { issuerKey, facts } = crl;
+  const isIssuer = point.issuers === undefined ? issuerKey === subject.issuerKey : point.issuers.has(issuerKey);
   if (!isIssuer) return uncovered("issuer", "it is of another issuer");
   if (point.issuers !== undefined && !facts.isIndirect)
     return uncovered("scope", "the certificate expects an indirect CRL, and it is none");
-  const problem = facts.scope === undefined ? undefined : scopeProblem(crlIssuerKey, facts, subject, point);
+  const problem = scopeProblem(crl, subject, point);
   if (problem !== undefined) return uncovered("scope", problem);
   return { covers: true, reasons: (facts.scope?.onlySomeReasons ?? ALL_REASONS) & point.reasons & ALL_REASONS };
 }
@@ -117,18 +134,13 @@ function uncovered(because: "issuer" | "scope", problem: string): Coverage {
 }
 
 /** RFC 5280 §6.3.3 (b)(2). */
-function scopeProblem(
-  crlIssuerKey: string,
-  { scope }: CrlFacts,
-  subject: CrlSubject,
-  point: CrlPoint,
-): string | undefined {
+function scopeProblem(crl: ScopedCrl, subject: CrlSubject, point: CrlPoint): string | undefined {
+  const { scope } = crl.facts;
   if (scope === undefined) return undefined;
   if (scope.onlyUserCertificates && subject.isCa) return "its scope excludes CA certificates";
   if (scope.onlyCaCertificates && !subject.isCa) return "its scope excludes user certificates";
   if (scope.onlyAttributeCertificates) return "it covers attribute certificates alone";
   if (scope.name === undefined) return undefined;
   const wanted = point.names ?? new Set([...(point.issuers ?? [])].map(directoryKey));
-  const named = pointNameKeys(scope.name, [crlIssuerKey]);
-  return named.some((name) => wanted.has(name)) ? undefined : "it is for another distribution point";
+  return crl.scopeNames.some((name) => wanted.has(name)) ? undefined : "it is for another distribution point";
 }

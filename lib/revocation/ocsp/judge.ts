@@ -34,7 +34,7 @@ class OcspJudgement {
 
   async read(offered: OfferedEvidence): Promise<void> {
     const { origin } = offered.evidence;
-    const answer = await this.#judging.readings.ocsp(offered.evidence);
+    const answer = await this.#judging.readings.ocsp(offered);
     if (answer.ok) await this.#readAnswer(answer.value, offered);
     else if (answer.fault === "unreadable") this.#unavailable(origin);
     else if ("budget" in answer.fault) this.#refuse(origin, { kind: "budget", budget: answer.fault.budget });
@@ -51,7 +51,7 @@ class OcspJudgement {
     const singles = await this.#matching(answer.basic);
     const problem = singles.length > 0 ? this.#ownProblem(answer.basic, offered) : "it is about another certificate";
     // What came along for any certificate need not be about this one.
-    if (singles.length === 0 && !offered.isAnswer) return;
+    if (singles.length === 0 && offered.from !== "answer") return;
     if (problem !== undefined) this.#invalid(origin, problem);
     else if (await this.#isAuthorized(answer.basic, origin)) for (const single of singles) this.#state(single, origin);
   }
@@ -62,10 +62,10 @@ class OcspJudgement {
     return matching;
   }
 
-  #ownProblem(basic: BasicOcspResponse, { evidence, isAnswer }: OfferedEvidence): string | undefined {
+  #ownProblem(basic: BasicOcspResponse, { evidence, from }: OfferedEvidence): string | undefined {
     const { nonce, at, skewMs } = this.#judging;
     if (basic.producedAt > at + skewMs) return "it was made after the time of judging";
-    const isNew = isAnswer && !evidence.fromCache;
+    const isNew = from === "answer" && !evidence.fromCache;
     if (isNew && nonce !== undefined && answersOtherQuestion(basic.extensions, nonce))
       return "its nonce is not the one that was sent";
     return extensionProblem(basic.extensions);

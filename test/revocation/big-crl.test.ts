@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { createPrivateKey, createSign } from "node:crypto";
+import { concatBytes, type RandomAccessSource } from "../../lib/bytes/index.js";
+import { type CryptoProvider, defaultProvider, webCryptoProvider } from "../../lib/crypto/index.js";
+import { extensionDer } from "../../lib/testing/index.js";
+import { bitString, enumerated, explicit, integer, sequence, time } from "../../lib/testing/encode.js";
+import { type CrlTarget, CrlSearch, readCertificateList } from "../../lib/x509/index.js";
+import { days, evidence, judgeLeaf, leafWith, smallPki } from "./small-pki.js";
+
+const ECDSA_SHA256 = Uint8Array.of(0x30, 10, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2);
+
+/**
+ * A CRL with entries that count upwards from serial number 0x0100000000000000, each of 26 octets or, with a reason, 40;
+ * `last` stands at the end.
+ */
+async function bigCrl(count: number, last: Uint8Array, malformed = false): Promise<Uint8Array> {
+  const { issuer } = await smallPki();
+  const reason = extensionDer({ oid: "2.5.29.21", critical: false, value: enumerated(4) });
+  const pattern = sequence(integer(Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0)), time(days(-30)), sequence(reason));
+  const entries = new Uint8Array(count * pattern.length + last.length);
+  const view = new DataView(entries.buffer);
+  for (let index = 0; index < count; index++) {
+    entries.set(pattern, index * pattern.length);
+    view.setUint32(index * pattern.length + 8, index);
+  }
+  if (malformed) entries[(count >> 1) * pattern.length] = 0x31;
+  entries.set(last, count * pattern.length);
+  const number = extensionDer({ oid: "2.5.29.20", critical: false, value: integer(1) });
+  const header = concatBytes([integer(1), ECDSA_SHA256, issuer.subject, time(days(-1)), time(days(6))]);
+  const tbs = sequence(header, sequence(entries), explicit(0, sequence(number)));
+  const key = createPrivateKey({ key: Buffer.from(issuer.key.pkcs8), format: "der", type: "pkcs8" });
+  return sequence(tbs, ECDSA_SHA256, bitString(createSign("sha256").update(tbs).sign(key)));
+}
+
+function entryOf(serial: number): Uint8Array {
+  return sequence(integer(serial), time(days(-2)));
+}
+
+/** A file that says how it was read, and may change when it has been read to the end once. */
+function watched(bytes: Uint8Array, changed: Uint8Array = bytes) {
+  const log = { reads: 0, bytes: 0, largest: 0 };
+  let current = bytes;
+  const source: RandomAccessSource = {
+    size: bytes.length,
+    slice: () => {
+      throw new Error("a source that offers read is read by it");
+    },
+    read: (into, position) => {
+      log.reads++;
+      log.bytes += into.length;
+      log.largest = Math.max(log.largest, into.length);
+      into.set(current.subarray(position, position + into.length));
+      if (position + into.length === bytes.length) current = changed;
+      return into.length;
+    },
+  };
+  return { source, log };
+}
+
+const budgets = { crlBytes: 256 * 2 ** 20 };
+
+async function judgeBig(source: RandomAccessSource, provider: CryptoProvider = defaultProvider) {
+  const lookUp = { label: "disk", find: async () => [evidence("crl", source, "disk")] };
+  return judgeLeaf(await leafWith(), { run: { sources: [lookUp] }, provider, budgets });
+}
+
+describe("a CRL of a million entries", function () {
+  this.timeout(120_000);
+  let crl: Uint8Array;
+
+  before(async () => {
+    crl = await bigCrl(1_000_000, entryOf(0x0a));
+    assert.ok(crl.length > 40_000_000);
+  });
+
+  it("is read once from end to end, at most 1 MiB and one entry at a time", async () => {
+    const { source, log } = watched(crl);
+    const { leaf } = await judgeBig(source);
+    assert.equal(leaf.status, "revoked");
+    assert.ok(log.largest <= 1024 * 1024 + 64 * 1024, `${log.largest} bytes at once`);
+    // Both ends are read when it is opened, and the rest in one pass.
+    assert.ok(log.bytes <= crl.length + 2 * 64 * 1024, `${log.bytes} bytes of ${crl.length}`);
+  });
+
+  it("is searched without an object for each entry: what is not the target's leaves nothing", () => {
+    const list = readCertificateList(crl);
+    assert.ok(list.ok);
+    const target: CrlTarget = { serial: Uint8Array.of(0x0b), issuerName: list.value.issuerName };
+    const search = new CrlSearch({ version: 2, isIndirect: false, isDelta: false }, list.value.issuerName, target);
+    const before = process.memoryUsage().heapUsed;
+    const { start, end } = list.value.entries;
+    assert.equal(search.walk(crl, start, end, true), end);
+    assert.deepEqual(search.found, []);
+    // A million entries at one object of 24 octets each would be 24 MB.
+    assert.ok(process.memoryUsage().heapUsed - before < 8_000_000);
+  });
+
+  it("says the same from memory as from a file, and on a provider that needs its message whole", async () => {
+    const { source } = watched(crl);
+    const { leaf } = await judgeBig(source, webCryptoProvider(globalThis.crypto));
+    assert.equal(leaf.status, "revoked");
+    const inMemory = await judgeLeaf(await leafWith(), { crls: [crl], budgets });
+    assert.equal(inMemory.leaf.status, "revoked");
+  });
+
+  it("beyond the limit of crlBytes is not read at all", async () => {
+    const { source, log } = watched(crl);
+    const lookUp = { label: "disk", find: async () => [evidence("crl", source, "disk")] };
+    const question = { run: { sources: [lookUp] }, budgets: { crlBytes: 1_000_000 } };
+    const { leaf, problems } = await judgeLeaf(await leafWith(), question);
+    assert.equal(leaf.status, "unknown");
+    assert.deepEqual(problems, [`it has ${crl.length} bytes, and 1000000 are read at most`]);
+    assert.equal(log.reads, 0);
+  });
+});
+
+describe("a CRL that is read in slices", () => {
+  it("is good for a certificate that is in none of them", async () => {
+    const { source } = watched(await bigCrl(150_000, entryOf(0x0b)));
+    assert.equal((await judgeBig(source)).leaf.status, "good");
+  });
+
+  it("is found out when one byte of it is changed, wherever that is", async () => {
+    const crl = await bigCrl(150_000, entryOf(0x0b));
+    for (const part of [0.001, 0.3, 0.5, 0.9, 0.99999]) {
+      const changed = Uint8Array.from(crl);
+      const index = Math.floor(crl.length * part);
+      changed[index] = (changed[index] ?? 0) ^ 1;
+      assert.equal((await judgeBig(watched(changed).source)).leaf.status, "unknown", `byte ${index}`);
+    }
+  });
+
+  it("counts for nothing when an entry is malformed, though its signature is right", async () => {
+    const { source } = watched(await bigCrl(150_000, entryOf(0x0a), true));
+    const { leaf, problems } = await judgeBig(source);
+    assert.equal(leaf.status, "unknown");
+    assert.match(problems[0] ?? "", /expected revokedCertificates entry/);
+  });
+
+  it("is searched over the very bytes that its signature was checked over, whatever is written to it meanwhile", async () => {
+    const clean = await bigCrl(150_000, entryOf(0x0b));
+    // ECDSA's values differ in length by an octet at times, and a file does not change its size unnoticed.
+    let revoking = await bigCrl(150_000, entryOf(0x0a));
+    while (revoking.length !== clean.length) revoking = await bigCrl(150_000, entryOf(0x0a));
+    const { leaf, problems } = await judgeBig(watched(clean, revoking).source);
+    assert.deepEqual(problems, ["its signature does not verify under its issuer's key"]);
+    assert.notEqual(leaf.status, "good");
+  });
+});
