@@ -32,6 +32,7 @@ export {
   TransportError,
   type TransportReason,
 } from "./errors.js";
+export { guardedSource } from "./guarded-source.js";
 export { failed, type Finding, type FindingOf, found, ok, type Result } from "./finding.js";
 export type { Evidence, Issue, IssueClass, IssueOf, Severity } from "./issue.js";
 export type { PinnedSigner } from "./pinned-signer.js";

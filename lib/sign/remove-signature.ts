@@ -1,8 +1,7 @@
 import { type PackageSource } from "../bytes/index.js";
-import { ConfigError } from "../report/index.js";
+import { guardedSource, ConfigError } from "../report/index.js";
 import { ran } from "../signature/index.js";
 import { cancellable } from "./cancellable.js";
-import { guardedSource } from "./guarded-source.js";
 import { chunksOf } from "./laid-out.js";
 import type { SigningContext, UnsignedPackage } from "./options.js";
 import { requireGood } from "./refusal.js";

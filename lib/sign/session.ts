@@ -3,11 +3,10 @@ import { defaultProvider, KeyRing } from "../crypto/index.js";
 import { type OpenedPackage, openPackage, type PackageFormat, type SignatureProfile } from "../formats/index.js";
 import { PathContext, pathProfile, SignatureCache } from "../path/index.js";
 import { defaultBudgets } from "../policy/index.js";
-import { Budget, type Clock } from "../report/index.js";
+import { guardedSource, Budget, type Clock } from "../report/index.js";
 import { type CheckContext, ran } from "../signature/index.js";
 import type { TrustStore } from "../trust/index.js";
 import type { Progress, SigningContext } from "./options.js";
-import { guardedSource } from "./guarded-source.js";
 import { refusal } from "./refusal.js";
 import { trustForSigning } from "./trust-for-signing.js";
 

@@ -1,8 +1,8 @@
-import { asSource, type PackageSource } from "../bytes/index.js";
+import type { PackageSource } from "../bytes/index.js";
 import { type CryptoProvider, algorithmName, defaultProvider, hashOf } from "../crypto/index.js";
 import { openPackage, type PackageIdentity } from "../formats/index.js";
 import { defaultBudgets } from "../policy/index.js";
-import type { Finding } from "../report/index.js";
+import { type Finding, guardedSource } from "../report/index.js";
 import { type PackageSignature, readPackageSignature, type SignatureElement } from "../signature/index.js";
 import { findSignerCertificate, readTimestampToken } from "../timestamp/index.js";
 import { CertificateBag } from "../path/index.js";
@@ -31,7 +31,7 @@ export async function inspectPackage(
   request: Pick<VerifyRequest, "name" | "format" | "signature" | "signal"> & { readonly crypto?: CryptoProvider } = {},
 ): Promise<Inspection> {
   const provider = request.crypto ?? defaultProvider;
-  const recognised = await openPackage(asSource(source), request, defaultBudgets);
+  const recognised = await openPackage(guardedSource(source, request.name ?? "the package"), request, defaultBudgets);
   if (!recognised.ok)
     return frozen({ format: "unknown", signatures: [], certificates: [], findings: [recognised.fault] });
   const { format, opened } = recognised.value;

@@ -1,8 +1,8 @@
-import { asSource, type PackageSource, type RandomAccessSource } from "../bytes/index.js";
+import type { PackageSource, RandomAccessSource } from "../bytes/index.js";
 import { KeyRing } from "../crypto/index.js";
 import type { OpenedPackage, PackageFormat } from "../formats/index.js";
 import { CertificateMemory, PathContext } from "../path/index.js";
-import { Budget, type TimeOrigin } from "../report/index.js";
+import { Budget, guardedSource, type TimeOrigin } from "../report/index.js";
 import type { CheckContext, RevocationHooks } from "../signature/index.js";
 import type { VerifierSettings } from "./options.js";
 import type { VerifyRequest } from "./request.js";
@@ -32,7 +32,7 @@ export function startRun(settings: VerifierSettings, source: PackageSource, requ
   return {
     settings,
     request: { ...request },
-    source: asSource(source),
+    source: guardedSource(source, request.name ?? "the package"),
     clockTime,
     at,
     atFrom,

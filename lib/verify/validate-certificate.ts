@@ -180,7 +180,7 @@ function revocationJudge(
   return createRevocationJudge(run, {
     role: purpose === "timestamping" ? "timestamp" : "signer",
     ...(signatureTime && { signatureTime: signatureTime.getTime() }),
-    embedded: supplied,
+    supplied,
     certificates: CertificateBag.read(intermediates).certificates,
     delegates: delegateValidator(context),
   });

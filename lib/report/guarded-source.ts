@@ -1,0 +1,48 @@
+import { asSource, type PackageSource, type RandomAccessSource } from "../bytes/index.js";
+import { CountersignError, TransportError } from "./errors.js";
+
+/**
+ * A source may be anybody's code: whatever it throws becomes a typed error that names the package. Memory can't fail and is
+ * read as it is; a source that answers at once still does.
+ */
+export function guardedSource(source: PackageSource, target: string): RandomAccessSource {
+  const read = asSource(source);
+  if (source instanceof Uint8Array) return read;
+  const guarded: RandomAccessSource = {
+    size: read.size,
+    slice: (start, end) => ({
+      arrayBuffer: () => guard(target, async () => read.slice(start, end).arrayBuffer()),
+    }),
+  };
+  if (read.read === undefined) return guarded;
+  return { ...guarded, read: (into, position) => guardRead(target, () => read.read?.(into, position) ?? 0) };
+}
+
+function guardRead(target: string, work: () => number | Promise<number>): number | Promise<number> {
+  try {
+    const count = work();
+    return typeof count === "number" ? count : guard(target, async () => count);
+  } catch (error) {
+    throw asReadFault(error, target);
+  }
+}
+
+async function guard<T>(target: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asReadFault(error, target);
+  }
+}
+
+function asReadFault(error: unknown, target: string): CountersignError {
+  if (error instanceof CountersignError) return error;
+  return new TransportError({
+    reason: "source-unreadable",
+    target,
+    retryable: false,
+    message: `${target} could not be read.`,
+    remedy: "See the cause of this error.",
+    cause: error,
+  });
+}
