@@ -31,7 +31,11 @@ export function vouchableCodes(policy: Policy): ReadonlySet<IssueCode> {
  */
 export function isSound(checks: readonly CheckFacts[], policy: Policy): boolean {
   const rules = rulesOf(policy);
-  return checks.every(({ status, findings }) => status !== "failed" && findings.every((finding) => !counts(finding)));
+  return checks.every(({ status, findings }) => {
+    // A check may fail by what the policy only reports; one that failed and does not say why is not passed over.
+    if (status === "failed" && findings.length === 0) return false;
+    return findings.every((finding) => !counts(finding));
+  });
 
   function counts(finding: Finding): boolean {
     const entry = catalogueEntry(finding.code);
