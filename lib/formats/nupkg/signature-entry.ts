@@ -2,7 +2,7 @@ import { type Budgets, type Finding, found } from "../../report/index.js";
 import { crc32 } from "../crc32.js";
 import type { FindingList } from "../finding-list.js";
 import type { Slot, ZipArchive } from "../zip/directory.js";
-import { CENTRAL, CENTRAL_RECORD_BYTES, FLAG, LOCAL, LOCAL_HEADER_BYTES, STORED, u16, u32 } from "../zip/fields.js";
+import { CENTRAL, CENTRAL_RECORD_BYTES, FLAG, LOCAL, STORED, u16, u32 } from "../zip/fields.js";
 import { type LocalHeader, readLocalHeader } from "../zip/local-headers.js";
 
 /**
@@ -37,7 +37,7 @@ async function readData(
   header: LocalHeader,
   findings: FindingList,
 ): Promise<Uint8Array> {
-  const start = slot.start + header.bytes.length;
+  const start = slot.start + header.length;
   // Beyond its slot only where the headers lie, which is reported: NuGet reads on, and so the signature can still be shown.
   const end = Math.min(start + u32(header.bytes, LOCAL.size), archive.reader.size);
   const data = (await archive.reader.bytes(start, end)).slice();
@@ -103,10 +103,10 @@ function checkUncovered(slot: Slot, header: LocalHeader, findings: FindingList):
   if (!isMadeByAWriter(record)) inRecord(CENTRAL.versionMadeBy, CENTRAL.versionNeeded);
   if (!isUsualVersion(u16(record, CENTRAL.versionNeeded))) inRecord(CENTRAL.versionNeeded, CENTRAL.flags);
 
-  if (header.extra.length > 0) inHeader(LOCAL_HEADER_BYTES + header.name.length, header.bytes.length);
+  if (header.length > header.nameEnd) inHeader(header.nameEnd, header.length);
   if (!isUsualVersion(u16(header.bytes, LOCAL.versionNeeded))) inHeader(LOCAL.versionNeeded, LOCAL.flags);
 
-  const dataEnd = slot.start + header.bytes.length + u32(header.bytes, LOCAL.size);
+  const dataEnd = slot.start + header.length + u32(header.bytes, LOCAL.size);
   if (dataEnd < slot.end) unsigned(dataEnd, slot.end, findings);
 }
 

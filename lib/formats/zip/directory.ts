@@ -6,6 +6,8 @@ import { checkEndRecord } from "./check-end-record.js";
 import { type EndRecord, findEndRecord } from "./end-record.js";
 import { CENTRAL, CENTRAL_RECORD, CENTRAL_RECORD_BYTES, END_RECORD_BYTES, LOCAL_HEADER, u16, u32 } from "./fields.js";
 
+const NO_BYTES = new Uint8Array(0);
+
 /** One entry as the central directory has it. */
 export interface ZipEntry {
   /** The whole central record: fixed fields, name, extra fields, comment. */
@@ -84,7 +86,7 @@ function walkDirectory(
   const directoryBytes = end.offset - end.directoryOffset;
   let at = 0;
   while (at < directoryBytes) {
-    const entry = readRecord(tail.subarray(at, directoryBytes), end.directoryOffset + at);
+    const entry = readRecord(tail, at, directoryBytes, end.directoryOffset);
     if (typeof entry === "string") {
       findings.add(malformed("central directory", end.directoryOffset + at, entry));
       if (entries.length === 0) return undefined;
@@ -129,20 +131,25 @@ function startsBeforeDirectory(entry: ZipEntry, end: EndRecord, findings: Findin
   return false;
 }
 
-/** @returns what is wrong, if the bytes are no record. */
-function readRecord(bytes: Uint8Array, recordOffset: number): ZipEntry | string {
-  if (bytes.length < CENTRAL_RECORD_BYTES || u32(bytes, 0) !== CENTRAL_RECORD) return "no central record stands here";
-  const nameEnd = CENTRAL_RECORD_BYTES + u16(bytes, CENTRAL.nameLength);
-  const extraEnd = nameEnd + u16(bytes, CENTRAL.extraLength);
-  const recordEnd = extraEnd + u16(bytes, CENTRAL.commentLength);
-  if (recordEnd > bytes.length) return "the record runs over the end of the directory";
+/**
+ * Reads the record at `at`, which ends before `limit`.
+ *
+ * @returns what is wrong, if there is no record.
+ */
+function readRecord(tail: Uint8Array, at: number, limit: number, tailOffset: number): ZipEntry | string {
+  const nameStart = at + CENTRAL_RECORD_BYTES;
+  if (nameStart > limit || u32(tail, at) !== CENTRAL_RECORD) return "no central record stands here";
+  const nameEnd = nameStart + u16(tail, at + CENTRAL.nameLength);
+  const extraEnd = nameEnd + u16(tail, at + CENTRAL.extraLength);
+  const recordEnd = extraEnd + u16(tail, at + CENTRAL.commentLength);
+  if (recordEnd > limit) return "the record runs over the end of the directory";
   return {
-    record: bytes.subarray(0, recordEnd),
-    recordOffset,
-    name: bytes.subarray(CENTRAL_RECORD_BYTES, nameEnd),
-    extra: bytes.subarray(nameEnd, extraEnd),
-    compressedSize: u32(bytes, CENTRAL.compressedSize),
-    localOffset: u32(bytes, CENTRAL.localOffset),
+    record: tail.subarray(at, recordEnd),
+    recordOffset: tailOffset + at,
+    name: tail.subarray(nameStart, nameEnd),
+    extra: extraEnd > nameEnd ? tail.subarray(nameEnd, extraEnd) : NO_BYTES,
+    compressedSize: u32(tail, at + CENTRAL.compressedSize),
+    localOffset: u32(tail, at + CENTRAL.localOffset),
   };
 }
 

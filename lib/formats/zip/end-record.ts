@@ -56,10 +56,11 @@ const PLACE_IN_SIGNATURE: Uint8Array = Uint8Array.from(
 // Four octets that all differ: of any four bytes in a row, one looked at tells where a signature would begin.
 function signaturesFromTheEnd(tail: Uint8Array): readonly number[] {
   const earliest = Math.max(0, tail.length - FURTHEST_FROM_END);
+  const bytes = new DataView(tail.buffer, tail.byteOffset, tail.length);
   const places: number[] = [];
   for (let at = tail.length - 1; at >= earliest; at -= 4) {
-    const place = PLACE_IN_SIGNATURE[tail[at] ?? 0] ?? 0;
-    if (place === 0) continue;
+    const place = PLACE_IN_SIGNATURE[bytes.getUint8(at)];
+    if (place === undefined || place === 0) continue;
     const start = at - place + 1;
     if (start >= earliest && start + 4 <= tail.length && u32(tail, start) === END_RECORD) places.push(start);
   }

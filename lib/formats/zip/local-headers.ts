@@ -15,11 +15,15 @@ const WORTH_READING_OVER = 16 * 1024;
 /** No read ahead beyond this, so that memory stays flat. */
 const MOST_READ_AHEAD = 1024 * 1024;
 
-/** A local header with its name and extra fields. */
+const NO_BYTES = new Uint8Array(0);
+
+/** A local header. */
 export interface LocalHeader {
+  /** Begins with the header; what follows it may be there as well. */
   readonly bytes: Uint8Array;
-  readonly name: Uint8Array;
-  readonly extra: Uint8Array;
+  /** Of fixed fields, name and extra fields, in bytes. */
+  readonly length: number;
+  readonly nameEnd: number;
 }
 
 /**
@@ -57,27 +61,25 @@ export async function readLocalHeader(
   if (fixedEnd > slot.end) return "overlap";
   const fixed = reader.held(slot.start, fixedEnd) ?? (await reader.bytes(slot.start, fixedEnd, upTo()));
   if (u32(fixed, 0) !== LOCAL_HEADER) return "missing";
-  const end = headerEnd(slot.start, fixed);
-  return end > slot.end ? "overlap" : splitHeader(await reader.bytes(slot.start, end));
+  const end = slot.start + measure(fixed).length;
+  return end > slot.end ? "overlap" : measure(await reader.bytes(slot.start, end));
 }
 
 /** The same without waiting, where it has been read: most headers, once reading ahead has set in. */
 function heldHeader(reader: WindowReader, slot: Slot): LocalHeader | undefined {
-  const fixedEnd = slot.start + LOCAL_HEADER_BYTES;
-  const fixed = fixedEnd > slot.end ? undefined : reader.held(slot.start, fixedEnd);
-  if (fixed === undefined || u32(fixed, 0) !== LOCAL_HEADER) return undefined;
-  const end = headerEnd(slot.start, fixed);
-  const bytes = end > slot.end ? undefined : reader.held(slot.start, end);
-  return bytes === undefined ? undefined : splitHeader(bytes);
+  const bytes = reader.held(slot.start, Math.min(slot.end, expectedEnd(slot)));
+  if (bytes === undefined || bytes.length < LOCAL_HEADER_BYTES || u32(bytes, 0) !== LOCAL_HEADER) return undefined;
+  const header = measure(bytes);
+  return header.length <= bytes.length ? header : undefined;
 }
 
-function headerEnd(start: number, fixed: Uint8Array): number {
-  return start + LOCAL_HEADER_BYTES + u16(fixed, LOCAL.nameLength) + u16(fixed, LOCAL.extraLength);
-}
-
-function splitHeader(bytes: Uint8Array): LocalHeader {
+function measure(bytes: Uint8Array): LocalHeader {
   const nameEnd = LOCAL_HEADER_BYTES + u16(bytes, LOCAL.nameLength);
-  return { bytes, name: bytes.subarray(LOCAL_HEADER_BYTES, nameEnd), extra: bytes.subarray(nameEnd) };
+  return { bytes, length: nameEnd + u16(bytes, LOCAL.extraLength), nameEnd };
+}
+
+function expectedEnd({ start, entry }: Slot): number {
+  return start + LOCAL_HEADER_BYTES + entry.name.length + USUAL_EXTRA_BYTES;
 }
 
 function readAheadFrom(archive: ZipArchive, index: number): number {
@@ -86,9 +88,8 @@ function readAheadFrom(archive: ZipArchive, index: number): number {
   for (let next = index; next < archive.slots.length; next++) {
     const slot = archive.slots[next];
     if (slot === undefined || (next > index && slot.start - end > WORTH_READING_OVER)) break;
-    const expectedEnd = slot.start + LOCAL_HEADER_BYTES + slot.entry.name.length + USUAL_EXTRA_BYTES;
-    if (expectedEnd - start > MOST_READ_AHEAD) break;
-    end = expectedEnd;
+    if (expectedEnd(slot) - start > MOST_READ_AHEAD) break;
+    end = expectedEnd(slot);
   }
   return Math.min(end, archive.directoryOffset);
 }
@@ -100,35 +101,37 @@ function noHeader(slot: Slot): Finding {
 
 function checkHeader(slot: Slot, header: LocalHeader, findings: FindingList): void {
   const { entry } = slot;
-  const dataEnd = slot.start + header.bytes.length + entry.compressedSize;
-  if (dataEnd > slot.end) findings.add(ambiguous(entry, "overlap", slot.start));
-  if (disagrees(entry, header)) findings.add(ambiguous(entry, "header-mismatch", slot.start));
-  if (isZip64(entry, header)) {
+  if (slot.start + header.length + entry.compressedSize > slot.end) {
+    findings.add(ambiguous(entry, "overlap", slot.start));
+  }
+  const extra = extraOf(header);
+  const isRenamed = renames(entry.extra, entry.name) || renames(extra, entry.name);
+  if (isRenamed || disagrees(entry, header)) findings.add(ambiguous(entry, "header-mismatch", slot.start));
+  if (hasWideSizes(entry.record) || hasZip64Field(entry.extra) || hasZip64Field(extra)) {
     findings.add(found("package-zip64", { structure: `headers of ${decodeName(entry.name)}` }));
   }
+}
+
+function extraOf({ bytes, nameEnd, length }: LocalHeader): Uint8Array {
+  return length > nameEnd ? bytes.subarray(nameEnd, length) : NO_BYTES;
 }
 
 function ambiguous(entry: ZipEntry, problem: "overlap" | "header-mismatch", start: number): Finding {
   return found("package-entry-ambiguous", { entry: decodeName(entry.name), problem }, { part: "package", start });
 }
 
-function disagrees(entry: ZipEntry, header: LocalHeader): boolean {
-  const { record } = entry;
-  if (u16(header.bytes, LOCAL.flags) !== u16(record, CENTRAL.flags)) return true;
-  if (u16(header.bytes, LOCAL.method) !== u16(record, CENTRAL.method)) return true;
-  if (!equalBytes(header.name, entry.name)) return true;
-  return sizesDisagree(record, header) || renames(entry.extra, entry.name) || renames(header.extra, entry.name);
-}
-
-const SIZES = ["crc32", "compressedSize", "size"] as const;
-
-// With a data descriptor the local fields are zero (APPNOTE §4.4.4, bit 3), or already right: some writers come back.
-function sizesDisagree(record: Uint8Array, header: LocalHeader): boolean {
+/** Flags and method lie next to each other in both headers, and so do CRC-32 and sizes. */
+function disagrees({ record, name }: ZipEntry, { bytes, nameEnd }: LocalHeader): boolean {
+  if (u32(bytes, LOCAL.flags) !== u32(record, CENTRAL.flags)) return true;
+  if (nameEnd !== LOCAL_HEADER_BYTES + name.length) return true;
+  for (let at = 0; at < name.length; at++) if (bytes[LOCAL_HEADER_BYTES + at] !== name[at]) return true;
+  // With a data descriptor the local fields are zero (APPNOTE §4.4.4, bit 3), or already right: some writers come back.
   const mayBeZero = (u16(record, CENTRAL.flags) & FLAG.dataDescriptor) !== 0;
-  return SIZES.some((field) => {
-    const local = u32(header.bytes, LOCAL[field]);
-    return local !== u32(record, CENTRAL[field]) && !(mayBeZero && local === 0);
-  });
+  for (let field = 0; field < 12; field += 4) {
+    const local = u32(bytes, LOCAL.crc32 + field);
+    if (local !== u32(record, CENTRAL.crc32 + field) && !(mayBeZero && local === 0)) return true;
+  }
+  return false;
 }
 
 /** Whether an extra field gives the entry another name, for those who heed it (its CRC fits the name in the header). */
@@ -142,10 +145,10 @@ function renames(extra: Uint8Array, name: Uint8Array): boolean {
   return renamed;
 }
 
-function isZip64(entry: ZipEntry, header: LocalHeader): boolean {
-  const sizes = [CENTRAL.compressedSize, CENTRAL.size, CENTRAL.localOffset];
-  if (sizes.some((field) => u32(entry.record, field) === 0xffffffff)) return true;
-  return hasZip64Field(entry.extra) || hasZip64Field(header.extra);
+/** All ones stand for a value in a Zip64 field (APPNOTE §4.4.8, §4.4.9, §4.4.16). */
+function hasWideSizes(record: Uint8Array): boolean {
+  const [compressedSize, size] = [u32(record, CENTRAL.compressedSize), u32(record, CENTRAL.size)];
+  return compressedSize === 0xffffffff || size === 0xffffffff || u32(record, CENTRAL.localOffset) === 0xffffffff;
 }
 
 function hasZip64Field(extra: Uint8Array): boolean {

@@ -20,7 +20,7 @@ export async function readEntry(archive: ZipArchive, slot: Slot, limit: number):
   if (largest > limit) return failed(found("package-too-large", { limit, actual: largest, unit: "bytes" }));
   const header = await readLocalHeader(archive.reader, slot);
   if (typeof header === "string") return failed(unreadable(slot, "it has no local header of its own"));
-  const start = slot.start + header.bytes.length;
+  const start = slot.start + header.length;
   if (start + compressedSize > slot.end) return failed(unreadable(slot, "its data run into what follows"));
   const content = await unpack(await archive.reader.bytes(start, start + compressedSize), record, size);
   if (content?.length === size && crc32(content) === u32(record, CENTRAL.crc32)) return ok(content);
