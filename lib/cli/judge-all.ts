@@ -62,7 +62,7 @@ async function* itemsOf(batch: Batch, pins: Map<string, PinRecord>): AsyncGenera
       const pinned = await lock?.pinOf(file, request);
       if (pinned !== undefined) pins.set(key, pinned);
       const source = (): Promise<FileSource> => openFile(file.path, { signal: call.signal });
-      yield { ...request, ...(pinned === undefined ? {} : { pinned }), key, source };
+      yield { ...request, ...(lock === undefined ? {} : { pinned: pinned ?? "first-use" }), key, source };
     } catch (error) {
       // A signature file that can't be read is this item's fault alone.
       if (!(error instanceof TransportError)) throw error;
@@ -83,7 +83,7 @@ async function judgeAgain(batch: Batch, file: PackageFile, pinned: PinRecord | u
   const source = await openFile(file.path, { signal: batch.call.signal });
   try {
     const request = await batch.requestFor(file);
-    return await batch.verifier.verify(source, { ...request, ...(pinned === undefined ? {} : { pinned }) });
+    return await batch.verifier.verify(source, { ...request, pinned: pinned ?? "first-use" });
   } finally {
     await source.close();
   }

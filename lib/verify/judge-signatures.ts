@@ -22,6 +22,8 @@ export interface JudgedSignatures {
   readonly facts: readonly CheckFacts[];
   /** The primary first. */
   readonly checked: readonly CheckedSignature[];
+  /** Each signature's own proof, in the order of `checked`; what is vouched for is not among them. */
+  readonly ownProofs: readonly (SignerProof | undefined)[];
   /** Proof of the primary signature's signer: its own, by an entry that lists it, or by a countersignature that vouches. */
   readonly proof: SignerProof | undefined;
   readonly vouching: Vouching | undefined;
@@ -54,6 +56,7 @@ export async function judgeSignatures(
   return {
     facts: [...forgiven.flatMap(({ facts }) => facts), signers.facts],
     checked: forgiven,
+    ownProofs: proofs,
     proof: vouched?.proof ?? own,
     vouching: vouched?.vouching,
     aliases,

@@ -1,19 +1,23 @@
 import { toHex } from "../bytes/index.js";
-import type { ContentDigests } from "../crypto/index.js";
+import { type ContentDigests, KeyRing } from "../crypto/index.js";
 import { openPackage, type PackageIdentity } from "../formats/index.js";
 import { grade, needsIdentity, type PinRecord } from "../policy/index.js";
-import type { Finding, Fingerprint, SignatureRef } from "../report/index.js";
+import type { CheckFacts, Finding, Fingerprint, SignatureRef } from "../report/index.js";
 import type { RevocationSession } from "../revocation/index.js";
 import { notRun, type PackageSignature, ran, readPackageSignature } from "../signature/index.js";
 import { decide, type Verdict } from "../verdict/index.js";
+import type { Certificate } from "../x509/index.js";
 import { containerFacts } from "./checks/container.js";
 import { type ContentCheck, checkContent, hashContent } from "./checks/content.js";
 import { countersignatureFacts } from "./checks/countersignature.js";
 import { packageIdentityFacts } from "./checks/identity.js";
+import { observed, pinFacts, type PinnedPackage, provenSigners } from "./checks/pin.js";
+import { expectedPublisher, publisherFacts } from "./checks/publisher.js";
 import { requirementFacts } from "./checks/requirements.js";
 import { FactList } from "./facts.js";
 import { type JudgedSignatures, judgeSignatures } from "./judge-signatures.js";
 import type { OpenRun, VerificationRun } from "./run.js";
+import { readSuccessions } from "./successions.js";
 
 /**
  * Judges one package: opens it, reads its signature, checks content and signatures, applies the policy's requirements,
@@ -59,9 +63,14 @@ class Judgement {
 
   async #judgeOpened(run: OpenRun): Promise<void> {
     this.#facts.addAll(containerFacts(run.opened, await this.#readIdentity(run)));
+    const publisher = await expectedPublisher(run.request);
     if (run.opened.signature === undefined) await this.#judgeUnsigned(run);
     else await this.#judgeSignature(run, run.opened.signature);
-    this.#facts.add(packageIdentityFacts(run.request.expect?.identity, this.#identity, run.format.id));
+    const { expect, pinned } = run.request;
+    const pinnedId = typeof pinned === "object" ? pinned.id : undefined;
+    this.#facts.add(packageIdentityFacts(expect?.identity, pinnedId, this.#identity, run.format.id));
+    this.#facts.add(publisherFacts(publisher, this.#author()));
+    this.#facts.add(await this.#comparePin(run));
   }
 
   /** @returns what kept the name from being read, which is a fault of the container. */
@@ -97,14 +106,28 @@ class Judgement {
     this.#facts.addAll(signatures.facts);
     this.#facts.add(countersignatureFacts(signature));
     this.#facts.add(requirementFacts(signature, run.settings.rules));
-    this.#addUnasked();
+    this.#facts.add(notRun("repository-declaration", undefined, "the policy does not ask what repositories declare"));
   }
 
-  /** Checks that nothing in the request or the policy asked for. */
-  #addUnasked(): void {
-    this.#facts.add(notRun("repository-declaration", undefined, "the policy does not ask what repositories declare"));
-    this.#facts.add(notRun("identity", undefined, "no publisher was asked for"));
-    this.#facts.add(notRun("pin", undefined, "no pin was given"));
+  /** The certificate of the author, if it is proven that it is the author's. */
+  #author(): Certificate | undefined {
+    const primary = this.#signatures?.checked[0];
+    const isAuthor = primary?.element.commitment.kind === "known" && primary.element.commitment.value === "author";
+    return isAuthor && this.#signatures?.ownProofs[0] !== undefined ? primary.certificate : undefined;
+  }
+
+  async #comparePin(run: OpenRun): Promise<CheckFacts> {
+    const { request, settings } = run;
+    const keys = new KeyRing(settings.crypto);
+    const successions = await readSuccessions(request.successions ?? [], keys, settings.rules.budgets);
+    return pinFacts(request.pinned, successions, this.#asPinned(run));
+  }
+
+  #asPinned({ format, opened, clockTime }: OpenRun): PinnedPackage {
+    const signers = provenSigners(this.#signatures?.checked ?? [], this.#signatures?.ownProofs ?? []);
+    const content = contentFingerprint(this.#content.digests);
+    const isSigned = opened.signature !== undefined;
+    return { identity: this.#identity, format: format.id, content, isSigned, signers, at: clockTime };
   }
 
   #decide(): Verdict {
@@ -144,8 +167,11 @@ class Judgement {
     return (subject?.timestamp === true ? authority : checked?.certificate)?.fingerprint;
   }
 
+  /** Only where the call speaks of pins: a name is not read for nothing. */
   #observed(): PinRecord | undefined {
-    return undefined;
+    return this.#open === undefined || this.#run.request.pinned === undefined
+      ? undefined
+      : observed(this.#asPinned(this.#open));
   }
 }
 

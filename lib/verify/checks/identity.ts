@@ -3,15 +3,24 @@ import { foldPackageId } from "../../policy/index.js";
 import { type CheckFacts, found } from "../../report/index.js";
 import { notRun, ran } from "../../signature/index.js";
 
-/** Whether the package is the one that was asked for, by what its signed bytes say. */
+/**
+ * Whether the package is the one that was asked for, by what its signed bytes say; and, where it is compared with a pin,
+ * whether it is the package that was pinned.
+ */
 export function packageIdentityFacts(
   expected: PackageIdentity | undefined,
+  pinnedId: string | undefined,
   actual: PackageIdentity | undefined,
   format: string,
 ): CheckFacts {
-  if (expected === undefined) return notRun("package-identity", undefined, "no identity was asked for");
-  const [wanted, came] = [identityText(expected), actual === undefined ? "no name" : identityText(actual)];
-  if (actual !== undefined && isSamePackage(expected, actual, format)) return ran("package-identity", undefined);
+  if (expected === undefined && pinnedId === undefined)
+    return notRun("package-identity", undefined, "no identity was asked for");
+  const isExpected = expected === undefined || (actual !== undefined && isSamePackage(expected, actual, format));
+  const isPinned =
+    pinnedId === undefined || (actual !== undefined && foldPackageId(pinnedId) === foldPackageId(actual.id));
+  if (isExpected && isPinned) return ran("package-identity", undefined);
+  const wanted = isExpected ? (pinnedId ?? "") : identityText(expected);
+  const came = actual === undefined ? "no name" : isExpected ? actual.id : identityText(actual);
   return ran("package-identity", undefined, [
     found("package-identity-mismatch", { expected: wanted, actual: came }, { part: "package" }),
   ]);

@@ -1,0 +1,61 @@
+import type { PackageIdentity } from "../../formats/index.js";
+import { checkPin, observePin, pinnedSigner, type PinRecord, type SignerSuccession } from "../../policy/index.js";
+import { catalogueEntry, type CheckFacts, type Fingerprint, type PinnedSigner } from "../../report/index.js";
+import { type CheckedSignature, notRun, passedWith, ran } from "../../signature/index.js";
+import type { SignerProof } from "../../verdict/index.js";
+import { normaliseVersion } from "./identity.js";
+
+/** A package as pins see it. */
+export interface PinnedPackage {
+  readonly identity: PackageIdentity | undefined;
+  readonly format: string;
+  readonly content: Fingerprint | undefined;
+  readonly isSigned: boolean;
+  /** Proven signers, the primary first. */
+  readonly signers: readonly PinnedSigner[];
+  readonly at: Date;
+}
+
+/** Who is proven to have signed: neither one that is only vouched for, nor one whose signature or chain failed. */
+export function provenSigners(
+  checked: readonly CheckedSignature[],
+  proofs: readonly (SignerProof | undefined)[],
+): readonly PinnedSigner[] {
+  return checked.flatMap(({ element, path }, index) => {
+    const standing = proofs[index]?.standing;
+    if ((standing !== "validated" && standing !== "listed") || path === undefined || path.kind === "failed") return [];
+    return [pinnedSigner({ ref: element.ref, chain: path.chain, repository: element.repository?.claims })];
+  });
+}
+
+/** Compares a package with what was pinned for it. */
+export function pinFacts(
+  pinned: PinRecord | "first-use" | undefined,
+  successions: readonly SignerSuccession[],
+  found: PinnedPackage,
+): CheckFacts {
+  if (pinned === undefined) return notRun("pin", undefined, "no pin was given");
+  const { identity, format, content, isSigned, signers, at } = found;
+  if (identity === undefined) return notRun("pin", undefined, "the package names nothing that a pin could be for");
+  const record = pinned === "first-use" ? undefined : pinned;
+  const isPinnedVersion =
+    record !== undefined &&
+    normaliseVersion(record.packageVersion, format) === normaliseVersion(identity.version, format);
+  const findings = checkPin({
+    pinned: record,
+    packageId: identity.id,
+    isPinnedVersion,
+    content,
+    isSigned,
+    signers,
+    successions,
+    at,
+  });
+  const stepsBack = findings.some(({ code }) => catalogueEntry(code).class !== "advice");
+  return stepsBack ? ran("pin", undefined, findings) : passedWith("pin", undefined, findings);
+}
+
+/** What to pin of this package, if its verdict allows. */
+export function observed({ identity, content, signers, at }: PinnedPackage): PinRecord | undefined {
+  return identity === undefined || content === undefined ? undefined : observePin(identity, content, signers, at);
+}
