@@ -1,23 +1,25 @@
-// Makes `dist/`: the library by tsc, module for module, and the command as a bundle.
+// Makes `dist/`: the library by tsc, module for module, and the command as bundles. A process that loads two hundred small
+// modules takes longer to start than to verify a package.
 //
-// The command is bundled because a process that loads two hundred small modules takes longer to start than to verify a
-// package; it is split at dynamic imports, so that a verification loads nothing that only signing needs. Dependencies stay
-// outside.
+//   main.cjs            what npm links (`lib/cli/launcher`): chooses between the next two by looking at the words
+//   verify.cjs          a plain `countersign verify` in one flat CommonJS file, the form that Node loads soonest
+//   every.js            everything, split where modules are imported as needed
+//   kept-evidence.cjs   what verify.cjs reads cached revocation data with, if there are any
 //
 //   node build.mjs                 everything
 //   node build.mjs --command OUT   the command alone, into the folder OUT (tests run it from there)
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, readdirSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, "dist");
 // Data that modules read from beside themselves, and the published schemas.
 const ASSETS = new Set([".bin", ".json"]);
-const ROOTS = join("trust", "bundled", "roots.bin");
 
 function compile() {
   const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
@@ -35,48 +37,124 @@ function copyAssets() {
   }
 }
 
-async function bundleCommand(outdir, rootsFrom) {
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node20.19",
+  packages: "external",
+  conditions: ["countersign-source"],
+  // Names stay as they are: a defect is reported with its stack.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+/** @param roots the folder `trust/bundled` of a build or of the sources, as the bundle reaches it. */
+async function bundleCommand(outdir, roots) {
+  mkdirSync(outdir, { recursive: true });
+  const plugins = [besideTheirModule(roots)];
   await build({
-    absWorkingDir: root,
-    entryPoints: ["lib/cli/main.ts"],
+    ...common,
+    entryPoints: [{ in: "lib/cli/main.ts", out: "every" }],
     outdir,
-    bundle: true,
-    splitting: true,
     format: "esm",
-    platform: "node",
-    target: "node20.19",
-    packages: "external",
-    conditions: ["countersign-source"],
-    // Names that errors show stay readable; the rest is read by a machine alone.
-    minifyWhitespace: true,
-    keepNames: false,
-    legalComments: "none",
-    plugins: [rootsWhereTheyLie(rootsFrom)],
-    logLevel: "warning",
+    splitting: true,
+    plugins,
   });
-  chmodSync(join(outdir, "main.js"), 0o755);
+  const quick = { ...common, format: "cjs", ...moduleUrl };
+  await build({
+    ...quick,
+    entryPoints: ["lib/cli/main.ts"],
+    outfile: join(outdir, "verify.cjs"),
+    plugins: [...plugins, flat],
+  });
+  await build({
+    ...quick,
+    entryPoints: ["lib/node/revocation/http-evidence.ts"],
+    outfile: join(outdir, "kept-evidence.cjs"),
+    plugins,
+  });
+  const digest = createHash("sha256").update(readFileSync(join(outdir, "verify.cjs"))).digest("hex").slice(0, 32);
+  await build({
+    ...quick,
+    entryPoints: ["lib/cli/launcher/main.ts"],
+    outfile: join(outdir, "main.cjs"),
+    banner: { js: `#!/usr/bin/env node\n${moduleUrl.banner.js}` },
+    define: {
+      ...moduleUrl.define,
+      SLOW_OPTIONS: JSON.stringify(await slowOptions()),
+      VERIFY_DIGEST: JSON.stringify(digest),
+    },
+  });
+  chmodSync(join(outdir, "main.cjs"), 0o755);
 }
 
-// The list of roots is read from beside its module, and in the bundle that module is elsewhere.
-function rootsWhereTheyLie(from) {
+const moduleUrl = {
+  define: { "import.meta.url": "moduleUrl" },
+  banner: { js: 'const moduleUrl=require("node:url").pathToFileURL(__filename).href;' },
+};
+
+// A module that is imported as needed makes esbuild wrap it, and whatever it shares with others, in functions: Node then reads
+// each twice. So the quick command has none: the command itself is imported at once, cached revocation data (read offline alone,
+// so that no error crosses over) by a file of their own, and whatever else a line could need is left to `every.js`.
+const flat = {
+  name: "flat",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\./ }, ({ kind, path }) => {
+      if (kind !== "dynamic-import") return undefined;
+      if (path.endsWith("/http-evidence.js")) return { path: "./kept-evidence.cjs", external: true };
+      return path.endsWith("/roots-text.js") ? undefined : { path, namespace: "elsewhere" };
+    });
+    // The launcher brings no other command here, so their tables need not be read.
+    onResolve({ filter: /\/specs\/(?:sign|chain|trust|policy|revocation)\.js$/ }, ({ path }) => ({ path, namespace: "no specs" }));
+    onLoad({ filter: /.*/, namespace: "no specs" }, () => ({ contents: "module.exports = {};" }));
+    onLoad({ filter: /.*/, namespace: "elsewhere" }, ({ path }) => ({
+      contents: `throw new Error(${JSON.stringify(`${path} is not in the quick command: countersign is built wrongly`)});`,
+    }));
+    onLoad({ filter: /cli\/commands\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(/^ {2}(?:trust\.)?(?!verify\b)\w+,$/gm, ""),
+      loader: "ts",
+    }));
+    onLoad({ filter: /specs\/verify\.ts$/ }, ({ path }) => ({
+      contents: `import * as verifyCommand from "../commands/verify.js";\n${readFileSync(path, "utf8").replace('import("../commands/verify.js")', "Promise.resolve(verifyCommand)")}`,
+      loader: "ts",
+    }));
+  },
+};
+
+// The list of roots is read from beside its module, and in a bundle that module is elsewhere; so is the text that replaces it.
+function besideTheirModule(roots) {
   return {
-    name: "roots",
-    setup({ onLoad }) {
-      onLoad({ filter: /roots-file\.ts$/ }, async ({ path }) => {
-        const { readFile } = await import("node:fs/promises");
-        const contents = (await readFile(path, "utf8")).replace('"./roots.bin"', JSON.stringify(from));
-        return { contents, loader: "ts" };
-      });
+    name: "beside their module",
+    setup({ onLoad, onResolve }) {
+      onResolve({ filter: /\/roots-text\.js$/ }, () => ({ path: `${roots}/roots-text.js`, external: true }));
+      onLoad({ filter: /roots-file\.ts$/ }, ({ path }) => ({
+        contents: readFileSync(path, "utf8").replace('"./roots.bin"', JSON.stringify(`${roots}/roots.bin`)),
+        loader: "ts",
+      }));
     },
   };
 }
 
+// The table of `verify` says which of its options need more than a plain verification loads.
+async function slowOptions() {
+  const table = { ...common, entryPoints: ["lib/cli/specs/verify.ts"], format: "esm", write: false, external: ["../commands/*"] };
+  const { outputFiles } = await build(table);
+  const { verify } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+  const options = verify.groups.flatMap((group) => group.options);
+  return Object.fromEntries(
+    options.flatMap(({ name, quickOnlyFor }) => (quickOnlyFor === undefined ? [] : [[`--${name}`, quickOnlyFor]])),
+  );
+}
+
 const [option, folder] = process.argv.slice(2);
 if (option === "--command") {
-  await bundleCommand(folder, new URL(join("lib", ROOTS), import.meta.url).href);
+  await bundleCommand(folder, pathToFileURL(join(root, "lib", "trust", "bundled")).href);
 } else {
   rmSync(dist, { recursive: true, force: true });
   compile();
   copyAssets();
-  await bundleCommand(join(dist, "cli"), `../${ROOTS.replaceAll("\\", "/")}`);
+  await bundleCommand(join(dist, "cli"), "../trust/bundled");
 }

@@ -17,6 +17,11 @@ export interface OptionSpec {
   /** Default `text`. */
   readonly completes?: ValueKind;
   readonly help: string;
+  /**
+   * Needs code that a plain verification does not load, but for these values: `build.mjs` leaves that out of the quick
+   * command.
+   */
+  readonly quickOnlyFor?: readonly string[];
 }
 
 /** Options that belong together under one heading of the help. */

@@ -1,8 +1,6 @@
-#!/usr/bin/env node
 import { processSurroundings } from "./process-surroundings.js";
 import { runCommandLine } from "./run.js";
 
-const code = await runCommandLine(process.argv.slice(2), processSurroundings());
-// Everything is written before the process ends, and nothing that is still open (a kept-alive connection) holds it up.
-process.exitCode = code;
-process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
+// The command itself; `build.mjs` makes the executable of it. Without a top-level await, so that it can be a CommonJS file.
+// Everything was written when the code is known, and nothing that is still open (a kept-alive connection) holds the end up.
+void runCommandLine(process.argv.slice(2), processSurroundings()).then((code) => process.exit(code));

@@ -1,10 +1,11 @@
+import { fstatSync, writeSync } from "node:fs";
 import type { Output, Surroundings } from "./invocation.js";
 
 /** The process as the commands see it. */
 export function processSurroundings(): Surroundings {
   return {
-    stdout: outputOver(process.stdout),
-    stderr: outputOver(process.stderr),
+    stdout: outputTo(1),
+    stderr: outputTo(2),
     environment: process.env,
     workingDirectory: process.cwd(),
     clock: () => new Date(),
@@ -14,21 +15,49 @@ export function processSurroundings(): Surroundings {
   };
 }
 
-// A reader that went away (`countersign verify … | head`) is no failure of ours: the rest is not written, and the exit
-// code still says what was found.
-function outputOver(stream: NodeJS.WriteStream): Output {
+// Written at once to the descriptor: `process.stdout` would load sockets and streams to print one line. A reader that went
+// away (`countersign verify … | head`) is no failure of ours: the rest is not written, and the exit code still says what was
+// found.
+function outputTo(descriptor: 1 | 2): Output {
+  const isTerminal = isOnTerminal(descriptor);
   let isOpen = true;
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") throw error;
-    isOpen = false;
-  });
   return {
     write: (text) => {
-      if (isOpen) stream.write(text);
+      isOpen &&= writeWhole(descriptor, Buffer.from(text, "utf8"));
     },
-    isTerminal: stream.isTTY,
-    columns: stream.columns || 80,
+    isTerminal,
+    columns: isTerminal ? (descriptor === 1 ? process.stdout : process.stderr).columns || 80 : 80,
   };
+}
+
+function isOnTerminal(descriptor: 1 | 2): boolean {
+  try {
+    if (!fstatSync(descriptor).isCharacterDevice()) return false;
+  } catch {
+    return false; // the caller closed it
+  }
+  return (descriptor === 1 ? process.stdout : process.stderr).isTTY;
+}
+
+/** @returns false if nobody reads it any more. */
+function writeWhole(descriptor: 1 | 2, bytes: Uint8Array): boolean {
+  for (let written = 0; written < bytes.length; ) {
+    try {
+      written += writeSync(descriptor, bytes, written);
+    } catch (error) {
+      if (codeOf(error) !== "EAGAIN") {
+        if (codeOf(error) === "EPIPE" || codeOf(error) === "EBADF") return false;
+        throw error;
+      }
+      // A pipe that its other end made non-blocking, and that is full: its reader needs a moment.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+  return true;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
 // The first Ctrl-C stops cleanly, by the signal that every command passes on; the second ends the process at once.

@@ -81,7 +81,7 @@ export const timestamp = { sources: [createTimestampAuthority(testTimestampIdent
   it("let a server judge and countersign an upload", async () => {
     const { status, stderr } = run("server", true);
     assert.equal(status, 0, stderr);
-    const verified = await countersign(["verify", join(folder, "accepted.nupkg"), ...ownRoots], {});
+    const verified = await countersign(["verify", join(folder, "accepted.nupkg"), ...ownRoots], { now: new Date() });
     assert.equal(verified.code, 0, verified.stdout);
     const inspected = await countersign(["inspect", join(folder, "accepted.nupkg")]);
     assert.match(inspected.stdout, /repository signature \(countersignature\)/);

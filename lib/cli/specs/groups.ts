@@ -18,7 +18,7 @@ export const roots: OptionGroup = {
       completes: "file",
       help: "Trust these certificates for timestamping, instead of the bundled list.",
     },
-    { name: "system-roots", help: "Take the roots of this computer instead of the bundled list." },
+    { name: "system-roots", quickOnlyFor: [], help: "Take the roots of this computer instead of the bundled list." },
   ],
 };
 
@@ -28,6 +28,7 @@ export const policy: OptionGroup = {
   options: [
     {
       name: "policy",
+      quickOnlyFor: ["standard", "audit"],
       value: "NAME|FILE",
       completes: "file",
       help: "strict, standard (default) or audit, or a policy document.",
@@ -49,6 +50,7 @@ export const policy: OptionGroup = {
     { name: "no-trust-file", help: "Look for no countersign.trust.json." },
     {
       name: "nuget-config",
+      quickOnlyFor: [],
       value: "FILE",
       repeat: "each",
       completes: "file",
@@ -111,12 +113,14 @@ export const revocation: OptionGroup = {
   options: [
     {
       name: "revocation",
+      quickOnlyFor: ["off", "offline"],
       value: "MODE",
       choices: ["off", "offline", "online"],
       help: "Use no revocation data, caches and files only, or ask responders. Default: as the policy says.",
     },
     {
       name: "revocation-data",
+      quickOnlyFor: [],
       value: "PATH",
       repeat: "each",
       completes: "file",

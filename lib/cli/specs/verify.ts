@@ -28,11 +28,12 @@ export const verify: CommandSpec = {
         },
         {
           name: "lock",
+          quickOnlyFor: [],
           value: "FILE",
           completes: "file",
           help: "Trust on first use: pin who signed each package in this file (countersign.lock.json), refuse a step back.",
         },
-        { name: "frozen", help: "With --lock: change nothing in the file." },
+        { name: "frozen", quickOnlyFor: [], help: "With --lock: change nothing in the file." },
       ],
     },
     {
