@@ -26,7 +26,7 @@ async function measure(
   return { cost, source };
 }
 
-/** Digests of the cache's keys, two for each pair of certificate and issuer, are part of `cached`, not of `plain`. */
+/** The digests of the pairs that the cache is asked for are in `warm`, and there are none in `plain`: nothing is kept. */
 interface Row extends Kind {
   readonly title: string;
   readonly plain: Cost;
