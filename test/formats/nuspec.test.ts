@@ -65,6 +65,7 @@ describe("formats/manifest/nuspec", () => {
       bytesOf(`<?xml version="1.0" encoding="iso-8859-1"?><package>${body.replace("Lab", "Läb")}</package>`),
     ],
     ["bytes that are not UTF-8", Buffer.from(`<package>${body.replace("Lab", "L\xe4b")}</package>`, "latin1")],
+    ["XML 1.1", `<?xml version="1.1"?><package>${body}</package>`],
     ["an empty document", ""],
     ["a list of JSON", "[]"],
     ["elements nested without end", "<a>".repeat(100_000)],

@@ -47,7 +47,10 @@ function collectElements(parser: SaxesParser<{ xmlns: true }>): Elements {
   const addText = (text: string): void => {
     if (texts !== undefined) texts.push((texts.pop() ?? "") + text);
   };
-  parser.on("xmldecl", (declaration) => (found.encoding = declaration.encoding));
+  parser.on("xmldecl", ({ version, encoding }) => {
+    if (version !== "1.0") refuse("it is not XML 1.0, which is all that .NET reads");
+    found.encoding = encoding;
+  });
   parser.on("doctype", () => refuse("it has a document type, which NuGet forbids"));
   parser.on("opentag", ({ local }) => {
     if (++depth > MOST_DEPTH) refuse("it is nested deeper than any manifest");

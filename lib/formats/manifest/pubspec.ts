@@ -31,7 +31,7 @@ export async function readPubspec(bytes: Uint8Array): Promise<Result<PackageIden
   for (const { key, value } of document.contents.items) {
     if (!isScalar(key)) return failed(malformed("a key at the top is no plain text"));
     const values = key.value === "name" ? names : key.value === "version" ? versions : undefined;
-    values?.push(isScalar(value) ? value.value : undefined);
+    values?.push(isScalar(value) && value.tag === undefined ? value.value : undefined);
   }
   return identityOf(names, versions);
 }

@@ -8,16 +8,23 @@ export function decodeName(name: Uint8Array): string {
   return utf8.decode(name);
 }
 
-/** NuGet takes names for OPC part names and decodes `%2e` and the like (ZipArchiveExtensions.cs UnescapePath). */
+/** One percent-encoded character of UTF-8, from one to four octets. */
+const ESCAPED =
+  /%[0-7][0-9a-f]|%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-7](?:%[89ab][0-9a-f]){3}/gi;
+
+/**
+ * NuGet takes names for OPC part names and decodes `%2e` and the like (ZipArchiveExtensions.cs UnescapePath). Character by
+ * character, as .NET does: what is not UTF-8 stays, and doesn't shield the rest.
+ */
 export function unescapeName(name: string): string {
-  return name.includes("%") ? name.replace(/(?:%[0-9a-f]{2})+/gi, decodeRun) : name;
+  return name.includes("%") ? name.replace(ESCAPED, decodeCharacter) : name;
 }
 
-function decodeRun(run: string): string {
+function decodeCharacter(escaped: string): string {
   try {
-    return decodeURIComponent(run);
+    return decodeURIComponent(escaped);
   } catch {
-    return run; // not UTF-8: NuGet leaves it as it stands
+    return escaped; // overlong, or half of a surrogate pair
   }
 }
 
