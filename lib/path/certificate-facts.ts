@@ -8,6 +8,7 @@ import {
   type Extension,
   ExtensionId,
   type GeneralName,
+  KEY_USAGES,
   type KeyUsage,
   type NameConstraints,
   type PolicyConstraints,
@@ -47,6 +48,8 @@ export interface CertificateFacts {
   readonly subjectKeyIdentifier: Uint8Array | undefined;
   /** Structural faults: they hold whatever the certificate is used for. */
   readonly faults: readonly CertificateFault[];
+  /** Faults of encoding that leave no doubt about what is meant: they are forgiven in an anchor, which nobody can alter. */
+  readonly encodingFaults: readonly CertificateFault[];
   /** Subject and issuer match by RFC 5280 §7.1 (§3.2). Found out when asked: preparing names costs as much as all else. */
   readonly isSelfIssued: boolean;
 }
@@ -79,6 +82,7 @@ class Facts implements CertificateFacts {
   authorityKeyIdentifier: AuthorityKeyIdentifier | undefined;
   subjectKeyIdentifier: Uint8Array | undefined;
   readonly faults: CertificateFault[] = [];
+  readonly encodingFaults: CertificateFault[] = [];
   #isSelfIssued: boolean | undefined;
 
   constructor(certificate: Certificate) {
@@ -96,8 +100,19 @@ function readExtension(facts: Facts, extension: Extension): void {
     if (!assign(facts, extension) && extension.critical) facts.faults.push(unknownCritical(extension));
   } catch (error) {
     if (!(error instanceof DerFault)) throw error;
-    facts.faults.push(invalid(extension, error.message));
+    const isForm = extension.oid === ExtensionId.keyUsage && error.rule === TRAILING_ZEROS;
+    if (isForm) facts.keyUsage = readUntrimmedKeyUsage(extension.value);
+    (isForm ? facts.encodingFaults : facts.faults).push(invalid(extension, error.message));
   }
+}
+
+/** Named bits with zeros at the end: roots of dotnet's list have them (Trustwave Global ECC, NetLock Class A). */
+const TRAILING_ZEROS = "X.690 §11.2.2";
+
+/** Of a key usage that is right but for its trailing zeros. */
+function readUntrimmedKeyUsage(value: Uint8Array): ReadonlySet<KeyUsage> {
+  const bits = value.subarray(3);
+  return new Set(KEY_USAGES.filter((_, bit) => ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0));
 }
 
 /** @returns whether the extension is understood. @throws {DerFault} */

@@ -457,3 +457,31 @@ describe("the profile nuget-v1", () => {
     assert.throws(() => pathProfile("webpki", "any"), /options\.profile: expected rfc5280/);
   });
 });
+
+describe("a key usage with trailing zero bits", () => {
+  const untrimmed: ExtensionInput = {
+    oid: "2.5.29.15",
+    critical: true,
+    value: element(3, Uint8Array.of(1, 0b00000110)),
+  };
+  const shorter: ExtensionInput = { oid: "2.5.29.15", critical: true, value: element(3, Uint8Array.of(0, 0b10000000)) };
+
+  it("is forgiven in an anchor, where it is read all the same (Trustwave Global ECC P256)", async () => {
+    const anchor = (usage: ExtensionInput): Uint8Array => root(top, { extensions: [basicConstraints(true), usage] });
+    const padded: ExtensionInput = { ...untrimmed, value: element(3, Uint8Array.of(0, 0b00000110)) };
+    assert.equal(await told({ leaf: leaf(signer, top), roots: [anchor(untrimmed)] }), "validated");
+    assert.equal(await told({ leaf: leaf(signer, top), roots: [anchor(padded)] }), "validated");
+    assert.equal(await told({ leaf: leaf(signer, top), roots: [anchor(shorter)] }), "failed chain-issuer-key-usage");
+  });
+
+  it("refuses any other certificate (X.690 §11.2.2)", async () => {
+    const padded: ExtensionInput = { ...untrimmed, value: element(3, Uint8Array.of(0, 0b00000110)) };
+    const below = {
+      leaf: leaf(signer, ca),
+      bag: [intermediate(ca, top, { extensions: [basicConstraints(true), padded] })],
+      roots,
+    };
+    assert.equal(await told(below), "failed certificate-extension-invalid");
+    assert.equal(await told(signed({ extensions: [shorter] })), "failed certificate-extension-invalid");
+  });
+});

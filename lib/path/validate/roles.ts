@@ -13,6 +13,7 @@ import { endEntityKeyUsageFaults, issuerKeyUsageFaults } from "./key-usage.js";
 export function endEntityFaults(facts: CertificateFacts, profile: PathProfile, times: PathTimes): CertificateFault[] {
   return [
     ...facts.faults,
+    ...facts.encodingFaults,
     ...endEntityDateFaults(facts.certificate, times),
     ...keyFaults(facts.certificate, profile.endEntityKeys.value),
     ...endEntitySignatureFaults(facts, profile),
@@ -27,8 +28,8 @@ export function endEntityFaults(facts: CertificateFacts, profile: PathProfile, t
  * An anchor given as a certificate is judged by the same rules. RFC 5280 §6.1.1(d) asks only for its name and key, and
  * leaves the rest to whoever chose it; but OpenSSL and .NET hold a root to its own dates, basic constraints, key usage
  * and critical extensions, and whoever adds a certificate to a trust list adds what it says about itself. What is not
- * judged is its signature (nobody vouches for a root) and its certificate policies. An anchor that must be free of all
- * this is given as name and key.
+ * judged is its signature (nobody vouches for a root), its certificate policies, and faults of encoding that leave no
+ * doubt. An anchor that must be free of all this is given as name and key.
  */
 export function issuerFaults(
   facts: CertificateFacts,
@@ -38,6 +39,7 @@ export function issuerFaults(
 ): CertificateFault[] {
   return [
     ...facts.faults,
+    ...(isAnchor ? [] : facts.encodingFaults),
     ...issuerDateFaults(facts.certificate, times),
     ...keyFaults(facts.certificate, profile.issuerKeys.value),
     ...basicConstraintsFaults(facts, profile, isAnchor),
