@@ -99,6 +99,7 @@ export {
   type TimestampSource,
   type UnsignedPackage,
 } from "./sign/index.js";
+export type { RepositoryDeclaration, RepositoryDeclarationSource } from "./signature/index.js";
 export { createTrustStore, type TrustAnchorInput, type TrustStore } from "./trust/index.js";
 export {
   type Accepted,

@@ -1,3 +1,4 @@
+import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
 import { ConfigError } from "../report/index.js";
 import type { CryptoProvider } from "./provider.js";
 import { type WebCryptoLike, webCryptoProvider } from "./webcrypto.js";
@@ -17,9 +18,15 @@ function platformCrypto(): WebCryptoLike {
 let platform: CryptoProvider | undefined;
 const provider = (): CryptoProvider => (platform ??= webCryptoProvider(platformCrypto()));
 
+/**
+ * WebCrypto answers later; small digests (a policy's, a certificate's) are wanted at once, and come from a kept library.
+ */
+const SHA2 = { sha256, sha384, sha512 } as const;
+
 /** WebCrypto as the default provider; looked up when first used, so that importing the library never fails. */
 export const defaultProvider: CryptoProvider = {
   name: "webcrypto",
+  digestNow: (algorithm, bytes) => SHA2[algorithm](bytes),
   createHash: (algorithm) => provider().createHash(algorithm),
   digestSha1: (bytes) => provider().digestSha1(bytes),
   importKey: (publicKeyInfo) => provider().importKey(publicKeyInfo),

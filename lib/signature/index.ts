@@ -10,5 +10,11 @@ export type { Accept, CheckContext, RevocationHooks } from "./check-context.js";
 export { after, notRun, passedWith, ran, unknown } from "./check-facts.js";
 export { buildSignerPath, pathCheckOf, pathFacts, timesOf } from "./checks/path.js";
 export { compareContent, expectedDigests } from "./content.js";
+export {
+  declarationFindings,
+  declaredFingerprints,
+  type RepositoryDeclaration,
+  type RepositoryDeclarationSource,
+} from "./declaration.js";
 export { buildManifest, type Manifest, readManifest, readsAsManifest } from "./manifest.js";
 export { type PackageSignature, readPackageSignature, type SignatureElement } from "./read.js";

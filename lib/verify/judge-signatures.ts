@@ -11,6 +11,7 @@ import {
   type SignatureElement,
 } from "../signature/index.js";
 import { type SignatureReport, SignerProof } from "../verdict/index.js";
+import { checkDeclarations } from "./checks/declarations.js";
 import { type Aliases, aliasesFor, checkSigners, type SignersCheck } from "./checks/signers.js";
 import { vouch } from "./checks/vouching.js";
 import { reportSignature } from "./report-signature.js";
@@ -48,13 +49,14 @@ export async function judgeSignatures(
   const checked: CheckedSignature[] = [];
   for (const element of wanted(run, signature)) checked.push(await checkOne(signature, element, context, log));
   const aliases = await aliasesFor(checked, policy, crypto);
-  const signers = checkSigners(checked, policy, identity, run.at, aliases);
+  const declarations = await checkDeclarations(run, checked, aliases);
+  const signers = checkSigners(checked, policy, identity, run.at, aliases, declarations.declared);
   const forgiven = checked.map((one) => forgiveRoot(one, signers));
   const proofs = forgiven.map((one) => ownProof(one, signers));
   const vouched = await vouchFor(run, signature, forgiven, proofs, signers, context);
   const [own, ...others] = proofs;
   return {
-    facts: [...forgiven.flatMap(({ facts }) => facts), signers.facts],
+    facts: [...forgiven.flatMap(({ facts }) => facts), signers.facts, ...declarations.facts],
     checked: forgiven,
     ownProofs: proofs,
     proof: vouched?.proof ?? own,

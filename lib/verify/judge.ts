@@ -4,7 +4,7 @@ import { openPackage, type PackageIdentity } from "../formats/index.js";
 import { grade, needsIdentity, type PinRecord } from "../policy/index.js";
 import type { CheckFacts, Finding, Fingerprint, SignatureRef } from "../report/index.js";
 import type { RevocationSession } from "../revocation/index.js";
-import { notRun, type PackageSignature, ran, readPackageSignature } from "../signature/index.js";
+import { type PackageSignature, ran, readPackageSignature } from "../signature/index.js";
 import { decide, type Verdict } from "../verdict/index.js";
 import type { Certificate } from "../x509/index.js";
 import { containerFacts } from "./checks/container.js";
@@ -106,7 +106,6 @@ class Judgement {
     this.#facts.addAll(signatures.facts);
     this.#facts.add(countersignatureFacts(signature));
     this.#facts.add(requirementFacts(signature, run.settings.rules));
-    this.#facts.add(notRun("repository-declaration", undefined, "the policy does not ask what repositories declare"));
   }
 
   /** The certificate of the author, if it is proven that it is the author's. */

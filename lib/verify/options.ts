@@ -2,6 +2,7 @@ import { type CryptoProvider, defaultProvider } from "../crypto/index.js";
 import { everyFormat, type PackageFormat } from "../formats/index.js";
 import { type IssuerSource, pathProfile, SignatureCache } from "../path/index.js";
 import {
+  needsDeclarations,
   type Policy,
   type PolicyDocument,
   type PolicyName,
@@ -11,7 +12,7 @@ import {
 } from "../policy/index.js";
 import { type Clock, ConfigError } from "../report/index.js";
 import type { RevocationSource } from "../revocation/index.js";
-import type { CheckContext } from "../signature/index.js";
+import type { CheckContext, RepositoryDeclarationSource } from "../signature/index.js";
 import type { TrustStore } from "../trust/index.js";
 
 /** What a verifier is made of. Everything that is not in the package comes from here. */
@@ -27,6 +28,8 @@ export interface VerifierOptions {
   /** Needed for mode `online` and for need `require`: else `ConfigError`. Offline and none: `revocation-not-checked` says so. */
   readonly revocation?: readonly RevocationSource[];
   readonly issuers?: IssuerSource;
+  /** Whom to ask what repositories declare. Needed for entries with `certificates: "declared"`: else `ConfigError`. */
+  readonly repositories?: RepositoryDeclarationSource;
   /** Certificate signatures found good (certificate and issuer's key, by their bytes) kept between calls; 0 turns it off. Default 1024. */
   readonly chainCacheSize?: number;
 }
@@ -41,6 +44,7 @@ export interface VerifierSettings {
   readonly crypto: CryptoProvider;
   readonly revocation: readonly RevocationSource[];
   readonly issuers: IssuerSource | undefined;
+  readonly repositories: RepositoryDeclarationSource | undefined;
   readonly signatures: SignatureCache;
   /** Path profiles by signature profile, made once. */
   readonly profilesOf: (profile: string) => CheckContext["profiles"];
@@ -65,6 +69,7 @@ export function readOptions(options: VerifierOptions): VerifierSettings {
   const rules = rulesOf(policy);
   const revocation = [...(options.revocation ?? [])];
   requireSources(rules, revocation);
+  requireDeclarations(policy, options.repositories);
   return Object.freeze({
     trust: requireTrust(options.trust),
     clock: requireClock(options.clock),
@@ -74,6 +79,7 @@ export function readOptions(options: VerifierOptions): VerifierSettings {
     crypto: options.crypto ?? defaultProvider,
     revocation,
     issuers: options.issuers,
+    repositories: options.repositories,
     signatures: new SignatureCache(readSize(options.chainCacheSize)),
     profilesOf: memoisedProfiles(),
   });
@@ -121,6 +127,16 @@ function requireSources({ revocation }: PolicyRules, sources: readonly Revocatio
     `a revocation source, since the policy asks for mode ${revocation.mode} with need ${revocation.need}`,
     "none",
     'Pass one (httpRevocationSource() of countersign/node), or a policy with revocation: { mode: "off", need: "prefer" }.',
+  );
+}
+
+function requireDeclarations(policy: Policy, source: RepositoryDeclarationSource | undefined): void {
+  if (source !== undefined || !needsDeclarations(policy)) return;
+  throw wrong(
+    "options.repositories",
+    'a source of declarations, since an entry of the trusted signers has certificates: "declared"',
+    "none",
+    "Pass one, or name the repository's certificates in the entry.",
   );
 }
 

@@ -2,7 +2,13 @@ import { toHex } from "../../bytes/index.js";
 import { type CryptoProvider, digestOf } from "../../crypto/index.js";
 import type { PackageIdentity } from "../../formats/index.js";
 import { fingerprintHashes, matchSigners, type Policy, rulesOf, type SignerMatches } from "../../policy/index.js";
-import { catalogueEntry, type CheckFacts, type Fingerprint, type HashName } from "../../report/index.js";
+import {
+  catalogueEntry,
+  type CheckFacts,
+  type Fingerprint,
+  type HashName,
+  type SignatureRef,
+} from "../../report/index.js";
 import { type CheckedSignature, notRun, passedWith, ran } from "../../signature/index.js";
 import type { Certificate } from "../../x509/index.js";
 
@@ -22,13 +28,21 @@ export function checkSigners(
   identity: PackageIdentity | undefined,
   at: Date,
   aliases: Aliases,
+  declared: ReadonlyMap<SignatureRef, readonly Fingerprint[]>,
 ): SignersCheck {
   const { signers } = rulesOf(policy);
   if (signers === undefined)
     return { facts: notRun("signer-allowlist", undefined, "the policy lists no signers"), matches: undefined };
   const candidates = checked.flatMap(({ element, signer, path }) => {
     if (signer === undefined || path === undefined || path.kind === "failed") return [];
-    return [{ ref: element.ref, chain: path.chain, repository: element.repository?.claims }];
+    return [
+      {
+        ref: element.ref,
+        chain: path.chain,
+        repository: element.repository?.claims,
+        declared: declared.get(element.ref),
+      },
+    ];
   });
   const matches = matchSigners({ signers, candidates, packageId: identity?.id, at, aliases });
   const refused = matches.findings.some(({ code }) => catalogueEntry(code).class !== "advice");
