@@ -2,10 +2,9 @@ import { bytesKey } from "../bytes/index.js";
 import type { Finding, Result } from "../report/index.js";
 import { type Certificate, ExtensionId, nameKey } from "../x509/index.js";
 import type { DelegateValidator, JudgedChain } from "./delegate.js";
-import type { RevocationEvidence } from "./evidence.js";
 import { revokedFinding, unknownFindings } from "./findings.js";
 import { distributionPointsOf, inquiriesOf, type Inquiry } from "./inquiry.js";
-import type { Delegates, Judging } from "./judging.js";
+import type { Delegates, Judging, OfferedEvidence } from "./judging.js";
 import { holderOf } from "./key-holder.js";
 import type { RevocationRun } from "./run.js";
 import { settle, type Settled } from "./settle.js";
@@ -20,7 +19,7 @@ export class ChainDelegates implements Delegates {
   readonly #run: RevocationRun;
   readonly #validator: DelegateValidator;
   readonly #chain: JudgedChain;
-  readonly #embedded: readonly RevocationEvidence[];
+  readonly #atHand: readonly OfferedEvidence[];
   readonly #judging: Judging;
   readonly #known = new Map<string, Promise<Result<JudgedChain>>>();
   /** Certificates of the chain itself: it asks about them already. */
@@ -31,13 +30,13 @@ export class ChainDelegates implements Delegates {
     run: RevocationRun,
     validator: DelegateValidator,
     chain: JudgedChain,
-    embedded: readonly RevocationEvidence[],
+    atHand: readonly OfferedEvidence[],
     judging: Judging,
   ) {
     this.#run = run;
     this.#validator = validator;
     this.#chain = chain;
-    this.#embedded = embedded;
+    this.#atHand = atHand;
     this.#judging = judging;
     this.#asked = new Set(chain.certificates.map(({ der }) => bytesKey(der)));
   }
@@ -63,7 +62,7 @@ export class ChainDelegates implements Delegates {
       .filter((inquiry) => !this.#asked.has(bytesKey(inquiry.certificate.der)))
       .filter((inquiry) => !(purpose === "ocsp-signing" && needsNoCheck(inquiry)))
       .map(withItself);
-    const settled = await settle(this.#run, inquiries, this.#embedded, this.#judging);
+    const settled = await settle(this.#run, inquiries, this.#atHand, this.#judging);
     return settled.flatMap((one) => this.#objectionsTo(one, purpose));
   }
 
@@ -98,6 +97,7 @@ function namesNobody({ certificate, ref }: Inquiry): boolean {
  * nocheck says of a responder. PKITS 4.14.30 has one.
  */
 function withItself(inquiry: Inquiry): Inquiry {
+  if (inquiry.ref.depth !== 0) return inquiry;
   const own = nameKey(inquiry.certificate.subjectName);
   const namesItself = distributionPointsOf(inquiry.certificate).some(({ crlIssuer }) =>
     crlIssuer?.some((name) => name.kind === "directory" && nameKey(name.name) === own),

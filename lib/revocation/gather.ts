@@ -1,4 +1,4 @@
-import { bytesKey } from "../bytes/index.js";
+import { bytesKey, toHex } from "../bytes/index.js";
 import type { RevocationAttempt } from "../report/index.js";
 import { ExtensionId } from "../x509/index.js";
 import type { RevocationMethod } from "./evidence.js";
@@ -69,10 +69,15 @@ async function questionOf(run: RevocationRun, inquiry: Inquiry, { method, mode }
       mode,
       at: new Date(run.at),
     },
-    key: `${mode} ${method} ${method === "ocsp" ? certificate.fingerprint : crlPlaceKey(inquiry)}`,
+    key: `${mode} ${method} ${method === "ocsp" ? ocspKey(run, inquiry) : crlPlaceKey(inquiry)}`,
     responderKey: `${mode} ${method} ${urls.join(" ")}`,
     limit: run.limit(SHARE[method]),
   };
+}
+
+/** An answer to a question with a nonce is nobody else's. */
+function ocspKey({ nonce }: RevocationRun, { certificate }: Inquiry): string {
+  return nonce === undefined ? certificate.fingerprint : `${certificate.fingerprint} ${toHex(nonce)}`;
 }
 
 /** CRLs are the same for all certificates of one issuer that point to the same places. */

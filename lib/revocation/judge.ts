@@ -9,7 +9,7 @@ import { effectOf } from "./effect.js";
 import type { RevocationEvidence } from "./evidence.js";
 import { revokedFinding, unknownFindings } from "./findings.js";
 import { type Inquiry, inquiriesOf } from "./inquiry.js";
-import type { Judging } from "./judging.js";
+import type { Judging, OfferedEvidence } from "./judging.js";
 import type { RevocationRun } from "./run.js";
 import { settle, type Settled } from "./settle.js";
 import type { RevocationRole } from "./settings.js";
@@ -22,8 +22,10 @@ export interface RevocationJudgeOptions {
    * genTime and its accuracy. For the authority's own chain, that of its token. Left out where nothing proves a time.
    */
   readonly signatureTime?: number;
-  /** Evidence that came with the signature, or with the call (see `embeddedEvidence`). */
+  /** Evidence that came with the signature (see `embedded.ts`): the budget bounds it as a whole. */
   readonly embedded?: readonly RevocationEvidence[];
+  /** Evidence that the caller has at hand. It is looked at together with what came with the signature, before any source. */
+  readonly supplied?: readonly RevocationEvidence[];
   /** Certificates that came along: candidates for signers of evidence, trusted for nothing. */
   readonly certificates?: readonly Certificate[];
   /** Left out, nobody but issuers may sign evidence. */
@@ -75,10 +77,10 @@ async function judgeChain(
 ): Promise<ChainRevocation> {
   const reason = whyNotAsked(run, options, chain);
   if (reason !== undefined) return notAsked(chain, reason);
-  const embedded = options.embedded ?? [];
+  const atHand = evidenceAtHand(options);
   const inquiries = inquiriesOf(chain);
   const asked = inquiries.filter((inquiry) => !isExempt(inquiry, options.role));
-  const settled = await settle(run, asked, embedded, judgingFor(run, options, chain, embedded));
+  const settled = await settle(run, asked, atHand, judgingFor(run, options, chain, atHand));
   const answers = settled.map((one) => answerOf(one, run, options));
   const exempt = inquiries.filter((inquiry) => isExempt(inquiry, options.role));
   return {
@@ -94,6 +96,13 @@ async function judgeChain(
   };
 }
 
+function evidenceAtHand({ embedded = [], supplied = [] }: RevocationJudgeOptions): readonly OfferedEvidence[] {
+  return [
+    ...embedded.map((evidence): OfferedEvidence => ({ evidence, from: "embedded" })),
+    ...supplied.map((evidence): OfferedEvidence => ({ evidence, from: "kept" })),
+  ];
+}
+
 type NotAsked = IssueDetails["revocation-not-checked"]["reason"];
 
 function whyNotAsked(run: RevocationRun, options: RevocationJudgeOptions, chain: JudgedChain): NotAsked | undefined {
@@ -101,7 +110,7 @@ function whyNotAsked(run: RevocationRun, options: RevocationJudgeOptions, chain:
   const isMeant = options.role === "ocsp-responder" || checks.includes(options.role);
   if (mode === "off" || !isMeant) return "mode-off";
   if (inquiriesOf(chain).length === 0) return "anchor";
-  const hasNothing = run.sources.length === 0 && (options.embedded ?? []).length === 0;
+  const hasNothing = run.sources.length === 0 && evidenceAtHand(options).length === 0;
   return hasNothing && need === "prefer" ? "no-source" : undefined;
 }
 
@@ -129,13 +138,13 @@ function judgingFor(
   run: RevocationRun,
   options: RevocationJudgeOptions,
   chain: JudgedChain,
-  embedded: readonly RevocationEvidence[],
+  atHand: readonly OfferedEvidence[],
 ): Judging {
   const { context, at, settings, readings, nonce } = run;
   const candidates = new CandidateIndex(options.certificates ?? []);
   const alone: Judging = { context, at, skewMs: settings.skewMs, readings, candidates, delegates: undefined, nonce };
   if (options.delegates === undefined) return alone;
-  return { ...alone, delegates: new ChainDelegates(run, options.delegates, chain, embedded, alone) };
+  return { ...alone, delegates: new ChainDelegates(run, options.delegates, chain, atHand, alone) };
 }
 
 function answerOf(settled: Settled, run: RevocationRun, options: RevocationJudgeOptions): RevocationAnswer {

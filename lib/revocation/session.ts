@@ -1,4 +1,4 @@
-import { TransportError } from "../report/index.js";
+import type { TransportError } from "../report/index.js";
 import { anySignal, untilAborted } from "./abort.js";
 import type { RevocationEvidence, RevocationQuery, RevocationSource } from "./evidence.js";
 import { ReadingMemory } from "./readings.js";
@@ -52,6 +52,7 @@ export class RevocationSession {
    * @param signal ends the wait of this caller; the look-up itself ends when nobody waits any more.
    */
   async ask(source: RevocationSource, question: Question, signal: AbortSignal): Promise<Reply> {
+    if (signal.aborted) return unavailable(source);
     const replies = entryOf(this.#replies, source, () => new Map<string, SharedReply>());
     const shared = entryOf(replies, question.key, () => this.#start(source, question));
     if (replies.size > KEPT_REPLIES) dropOldest(replies);
@@ -111,12 +112,18 @@ async function findWith(
 }
 
 function isOutage(error: unknown): boolean {
-  return error instanceof TransportError && (error.reason === "timeout" || error.reason === "unreachable");
+  return isTransportFailure(error) && (error.reason === "timeout" || error.reason === "unreachable");
 }
 
 function failureOf(source: RevocationSource, error: unknown): Reply {
-  if (!(error instanceof TransportError)) return unavailable(source);
+  if (!isTransportFailure(error)) return unavailable(source);
   return { ok: false, result: error.reason === "blocked-address" ? "blocked" : "unavailable", origin: error.target };
+}
+
+/** By its code, which is stable, and not by its class: a source may bring another copy of this library. */
+function isTransportFailure(error: unknown): error is Pick<TransportError, "reason" | "target"> {
+  if (!(error instanceof Error) || !("code" in error) || error.code !== "transport") return false;
+  return "target" in error && typeof error.target === "string" && "reason" in error;
 }
 
 function unavailable({ label }: RevocationSource): Reply {

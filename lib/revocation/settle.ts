@@ -2,7 +2,7 @@ import type { PackageSource } from "../bytes/index.js";
 import type { RevocationAttempt } from "../report/index.js";
 import type { Revocation } from "./answer.js";
 import { judgeCrls } from "./crl/judge.js";
-import type { RevocationEvidence, RevocationMethod } from "./evidence.js";
+import type { RevocationMethod } from "./evidence.js";
 import { gather, ROUNDS, type Round } from "./gather.js";
 import type { Inquiry } from "./inquiry.js";
 import type { EvidenceProblem, Judging, MethodVerdict, OfferedEvidence } from "./judging.js";
@@ -80,11 +80,10 @@ class State {
 export async function settle(
   run: RevocationRun,
   inquiries: readonly Inquiry[],
-  embedded: readonly RevocationEvidence[],
+  atHand: readonly OfferedEvidence[],
   judging: Judging,
 ): Promise<readonly Settled[]> {
   const states = inquiries.map((inquiry) => new State(inquiry));
-  const atHand = embedded.map((evidence): OfferedEvidence => ({ evidence, from: "embedded" }));
   for (const state of states) await state.offer(atHand, judging);
   if (run.settings.mode !== "off" && run.sources.length > 0)
     for (const round of ROUNDS[run.settings.mode]) await askRound(run, states, round, judging);

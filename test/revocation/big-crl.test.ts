@@ -146,4 +146,19 @@ describe("a CRL that is read in slices", () => {
     assert.deepEqual(problems, ["its signature does not verify under its issuer's key"]);
     assert.notEqual(leaf.status, "good");
   });
+
+  it("is unavailable, and the run goes on, when its source fails while it is read", async () => {
+    const { source } = watched(await bigCrl(150_000, entryOf(0x0b)));
+    let reads = 0;
+    const failing: RandomAccessSource = {
+      ...source,
+      read: (into, position) => {
+        if (++reads > 3) throw new Error("the disk is gone");
+        return source.read?.(into, position) ?? 0;
+      },
+    };
+    const { leaf, problems } = await judgeBig(failing);
+    assert.equal(leaf.status, "unknown");
+    assert.deepEqual(problems, ["it changed while it was being read"]);
+  });
 });

@@ -353,6 +353,25 @@ describe("a session of many runs", () => {
     assert.equal((await stays).leaf.status, "good");
   });
 
+  it("does not hand one run's answer to another's nonce", async () => {
+    const source = sourceOf({ "online ocsp": ocsp });
+    const shared = session();
+    const leaf = await leafWith();
+    for (const octet of [1, 2]) {
+      const nonce = new Uint8Array(32).fill(octet);
+      await judgeLeaf(leaf, online([source], { run: { session: shared, nonce } }));
+    }
+    assert.equal(source.asked.filter((question) => question === "online ocsp").length, 2);
+  });
+
+  it("asks nobody once the deadline is over", async () => {
+    const source = sourceOf({ "online ocsp": ocsp });
+    const run = { timer: () => AbortSignal.abort() };
+    const { leaf } = await judgeLeaf(await leafWith(), online([source], { run }));
+    assert.equal(leaf.status, "unknown");
+    assert.deepEqual(source.asked, []);
+  });
+
   it("stops a look-up that nobody waits for any more, and asks anew later", async () => {
     let stopped = 0;
     const hung = (query: RevocationQuery) => {

@@ -1,4 +1,4 @@
-import { bytesKey, equalBytes, type RandomAccessSource, readInto, readRange } from "../../bytes/index.js";
+import { bytesKey, equalBytes, type RandomAccessSource, readInto } from "../../bytes/index.js";
 import type { MessageVerifier } from "../../crypto/index.js";
 import { type DerFault, reading } from "../../der/index.js";
 import { type CertificateList, CRL_ENTRY_BYTES, type CrlSearch } from "../../x509/index.js";
@@ -111,7 +111,7 @@ export class StreamedBody implements CrlBody {
     let kept = 0;
     for (let position = start; position < end; ) {
       const slice = buffer.subarray(kept, Math.min(buffer.length, kept + end - position));
-      if (!(await readInto(this.#source, slice, position))) return "unreadable";
+      if (!(await isRead(readInto(this.#source, slice, position)))) return "unreadable";
       verifier.update(slice);
       position += slice.length;
       const filled = kept + slice.length;
@@ -130,8 +130,8 @@ export class StreamedBody implements CrlBody {
     check: SignatureCheck,
     search: CrlSearch,
   ): Promise<Consulted> {
-    const bytes = await readRange(this.#source, 0, this.#list.size);
-    if (bytes === undefined || !this.#isSame(bytes)) return { status: "unreadable" };
+    const bytes = new Uint8Array(this.#list.size);
+    if (!(await isRead(readInto(this.#source, bytes, 0))) || !this.#isSame(bytes)) return { status: "unreadable" };
     return new MemoryBody(bytes, this.#list).consultWith(context, signer, check, search);
   }
 
@@ -139,4 +139,9 @@ export class StreamedBody implements CrlBody {
     const { head, tail } = this.#ends;
     return equalBytes(bytes.subarray(0, head.length), head) && equalBytes(bytes.subarray(-tail.length), tail);
   }
+}
+
+/** Whatever keeps a source from being read keeps the CRL from being known; the reason is the source's. */
+async function isRead(reading: Promise<boolean>): Promise<boolean> {
+  return reading.catch(() => false);
 }

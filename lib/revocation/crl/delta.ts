@@ -24,7 +24,7 @@ function fits(base: OpenedCrl, delta: OpenedCrl): boolean {
 }
 
 /** By CRL number; a CRL without one precedes every other. */
-function compareNumbers(left: OpenedCrl, right: OpenedCrl): number {
+export function compareNumbers(left: OpenedCrl, right: OpenedCrl): number {
   const none = new Uint8Array(0);
   return compareCrlNumbers(left.facts.number ?? none, right.facts.number ?? none);
 }

@@ -4,6 +4,7 @@ import type { Revocation } from "../answer.js";
 import type { Inquiry } from "../inquiry.js";
 import type { EvidenceProblem, Judging, MethodVerdict, OfferedEvidence } from "../judging.js";
 import { consultCrl, type CrlWord, type OfferedCrl } from "./consult.js";
+import { compareNumbers } from "./delta.js";
 import { ALL_REASONS, coverageOf, crlSubjectOf } from "./scope.js";
 
 /**
@@ -51,7 +52,7 @@ class CrlJudgement {
         );
       }
     }
-    this.#complete.sort((left, right) => right.list.thisUpdate - left.list.thisUpdate);
+    this.#complete.sort(newestFirst);
   }
 
   async run(): Promise<MethodVerdict> {
@@ -103,6 +104,10 @@ class CrlJudgement {
     const common = { status, attempts: this.#attempts, problems: this.#problems };
     return revocation === undefined ? common : { ...common, revocation };
   }
+}
+
+function newestFirst(left: OfferedCrl, right: OfferedCrl): number {
+  return right.list.thisUpdate - left.list.thisUpdate || compareNumbers(right, left);
 }
 
 function attemptOf({ origin, list }: OfferedCrl, word: CrlWord | undefined): RevocationAttempt {
