@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { nameKey, nameText, nameValues, prepareString, sameName } from "../../lib/x509/index.js";
+import { ascii, tlv } from "../der/encode.js";
+
+const CN = [0x55, 4, 3];
+const O = [0x55, 4, 10];
+const C = [0x55, 4, 6];
+const attribute = (oid: readonly number[], tag: number, text: Uint8Array): Uint8Array =>
+  tlv(0x30, tlv(6, oid), tlv(tag, text));
+const rdn = (...attributes: readonly Uint8Array[]): Uint8Array => tlv(0x31, ...attributes);
+const utf8 = (text: string): Uint8Array => Buffer.from(text);
+const common = (text: string, tag = 0x0c): Uint8Array => tlv(0x30, rdn(attribute(CN, tag, utf8(text))));
+
+describe("a Name", () => {
+  it("is written by RFC 4514: last RDN first, special characters escaped", () => {
+    const name = tlv(
+      0x30,
+      rdn(attribute(C, 0x13, ascii("US"))),
+      rdn(attribute(O, 0x0c, utf8("Contoso, Ltd"))),
+      rdn(attribute(CN, 0x0c, utf8(" #Ann+Bob "))),
+    );
+    assert.equal(nameText(name), "CN=\\ #Ann\\+Bob\\ ,O=Contoso\\, Ltd,C=US");
+    assert.deepEqual(nameValues(name, "2.5.4.10"), ["Contoso, Ltd"]);
+  });
+
+  it("shows what is no name as hex, and a NUL as an escape", () => {
+    assert.equal(nameText(Uint8Array.of(4, 1, 9)), "#040109");
+    assert.equal(nameText(common("a\0b")), "CN=a\\00b");
+  });
+
+  it("matches whatever string type, letter case and white space it is written in (RFC 5280 §7.1)", () => {
+    assert.ok(sameName(common("Contoso  Root", 0x0c), common("contoso root", 0x13)));
+    assert.ok(sameName(common(" Contoso Root "), common("CONTOSO ROOT")));
+    assert.ok(sameName(common("Zoë"), common("ZOË")));
+    assert.ok(sameName(common("Ⅷ"), common("viii")), "compatibility characters");
+    assert.ok(sameName(common("Con\u00adtoso"), common("Contoso")), "a soft hyphen vanishes");
+    assert.ok(!sameName(common("Contoso"), common("Cont oso")));
+    assert.ok(!sameName(common("Contoso"), tlv(0x30, rdn(attribute(O, 0x0c, utf8("Contoso"))))));
+    assert.ok(!sameName(common("a\0b"), common("ab")), "a NUL is no nothing");
+  });
+
+  it("matches in its own order of RDNs, and in any order inside one", () => {
+    const [one, two] = [attribute(CN, 0x0c, utf8("a")), attribute(O, 0x0c, utf8("b"))];
+    assert.ok(sameName(tlv(0x30, rdn(one, two)), tlv(0x30, rdn(two, one))));
+    assert.ok(!sameName(tlv(0x30, rdn(one), rdn(two)), tlv(0x30, rdn(two), rdn(one))));
+    assert.ok(!sameName(tlv(0x30, rdn(one), rdn(two)), tlv(0x30, rdn(one, two))));
+  });
+
+  it("has a key that no value can forge by holding its separators", () => {
+    assert.notEqual(
+      nameKey(common('a+2.5.4.10="b')),
+      nameKey(tlv(0x30, rdn(attribute(CN, 0x0c, utf8("a")), attribute(O, 0x0c, utf8("b"))))),
+    );
+    fc.assert(
+      fc.property(fc.string({ maxLength: 12 }), fc.string({ maxLength: 12 }), (left, right) => {
+        assert.equal(nameKey(common(left)) === nameKey(common(right)), prepareString(left) === prepareString(right));
+      }),
+    );
+  });
+
+  it("prepares a prepared string to itself", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "grapheme", maxLength: 20 }),
+        (text) => prepareString(prepareString(text)) === prepareString(text),
+      ),
+    );
+  });
+});
