@@ -23,7 +23,13 @@ export async function judgeOne(
   try {
     const signature = await detachedSignature(packageFile, call);
     const known = signature === undefined ? {} : { signature };
-    return await verifier.verify(source, { name: packageFile.shown, signal: call.signal, ...known });
+    // As a first use: the package is then asked for its name.
+    return await verifier.verify(source, {
+      name: packageFile.shown,
+      signal: call.signal,
+      pinned: "first-use",
+      ...known,
+    });
   } finally {
     await source.close();
   }

@@ -46,7 +46,11 @@ async function judged(
   const source = await openFile(file.path, { signal: call.signal });
   try {
     const signature = await detachedSignature(file, call);
-    return await verifier.verify(source, { name: file.shown, ...(signature === undefined ? {} : { signature }) });
+    return await verifier.verify(source, {
+      pinned: "first-use",
+      name: file.shown,
+      ...(signature === undefined ? {} : { signature }),
+    });
   } finally {
     await source.close();
   }

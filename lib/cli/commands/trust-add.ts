@@ -6,12 +6,20 @@ import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { isPackageName, packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { judgeOne } from "../judge-one.js";
+import { readMoment } from "../moment.js";
 import { readFileBytes } from "../read-file.js";
 import { exitOf } from "../results.js";
 import { changeTrustFile } from "../trust-file/change.js";
 import { freeId, isSameEntry, type TrustedRoot, type TrustFile } from "../trust-file/document.js";
 import { trustFileToChange } from "../trust-file/locate.js";
-import { certificateProposal, type Proposal, proposalFor, repositoryProposal } from "../trust-file/propose.js";
+import {
+  certificateProposal,
+  type Proposal,
+  proposalFor,
+  repositoryProposal,
+  type RuleName,
+  type Wish,
+} from "../trust-file/propose.js";
 import { describeEntry } from "./trust-list.js";
 
 /** `countersign trust add` */
@@ -29,10 +37,32 @@ export async function run(call: Invocation): Promise<ExitCode> {
   return exitCodes.accepted;
 }
 
+function wishOf({ options }: Invocation): Wish {
+  const by = RULES.find((name) => name === options.text("by"));
+  const until = options.text("until");
+  const note = options.text("note");
+  return {
+    ...(by === undefined ? {} : { by }),
+    ...(options.has("packages") ? { packages: options.list("packages") } : {}),
+    ...(until === undefined ? {} : { until: readMoment(until, "--until").toISOString().replace(".000Z", "Z") }),
+    ...(note === undefined ? {} : { note }),
+    allowUntrustedRoot: options.has("allow-untrusted-root"),
+  };
+}
+
+const RULES: readonly RuleName[] = [
+  "certificate",
+  "public-key",
+  "subject",
+  "extended-key-usage",
+  "repository",
+  "identity",
+];
+
 type Addition = { readonly file: TrustFile; readonly comments: readonly string[] } | { readonly refused: ExitCode };
 
 async function additionFor(operand: string, call: Invocation, file: TrustFile): Promise<Addition> {
-  if (/^https?:\/\//i.test(operand)) return added(file, repositoryProposal(operand, call), []);
+  if (/^https?:\/\//i.test(operand)) return added(file, repositoryProposal(operand, wishOf(call)), []);
   const certificates = isPackageName(operand) ? undefined : await certificatesIn(operand, call);
   if (certificates === undefined) return fromPackage(operand, call, file);
   let result = file;
@@ -69,7 +99,7 @@ async function fromPackage(operand: string, call: Invocation, file: TrustFile): 
     );
     return { refused: exitOf(verdict) };
   }
-  return added(file, proposalFor(verdict, call), signerComments(verdict));
+  return added(file, proposalFor(verdict, wishOf(call)), signerComments(verdict));
 }
 
 /** Sound, and by a proven signer; or sound but for a root that the user takes upon themselves. */
@@ -104,7 +134,7 @@ function added(file: TrustFile, { wantedId, entry }: Proposal, comments: readonl
 }
 
 function addedSigner(file: TrustFile, certificate: Certificate, call: Invocation) {
-  return added(file, certificateProposal(certificate, call), [`certificate: ${shown(certificate.subject)}`]);
+  return added(file, certificateProposal(certificate, wishOf(call)), [`certificate: ${shown(certificate.subject)}`]);
 }
 
 function addedRoot(file: TrustFile, certificate: Certificate, call: Invocation) {

@@ -26,7 +26,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
   for (const file of await packageFiles(call.operands, call)) {
     try {
       const verdict = await judgeOne(file, call, located.file);
-      if (verdict.outcome === "trusted") collect(signers, verdict, call);
+      if (verdict.outcome === "trusted") collect(signers, verdict);
       else left.push(`${file.shown}: ${verdict.outcome}, not covered`);
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
@@ -43,8 +43,8 @@ export async function run(call: Invocation): Promise<ExitCode> {
   return left.length === 0 ? exitCodes.accepted : exitCodes.untrusted;
 }
 
-function collect(signers: Map<string, Signed>, verdict: Verdict, call: Invocation): void {
-  const { wantedId, entry } = proposalFor(verdict, call);
+function collect(signers: Map<string, Signed>, verdict: Verdict): void {
+  const { wantedId, entry } = proposalFor(verdict);
   const { packages = [], ...rule } = entry;
   const key = JSON.stringify(rule);
   const signed = signers.get(key) ?? { wantedId, rule, packages: new Set() };

@@ -1,6 +1,8 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
+// Behind no flag since 20.12, and the only way for a kept script to import what it needs.
+// eslint-disable-next-line n/no-unsupported-features/node-builtins
 import { constants, Script } from "node:vm";
 
 /**
@@ -16,8 +18,6 @@ export function runKept(file: string, digest: string): void {
   const text = readFileSync(file, "latin1");
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, {
     filename: file,
-    // Behind no flag since 20.12, and the only way for a kept script to import what it needs.
-    // eslint-disable-next-line n/no-unsupported-features/node-builtins
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData === undefined ? {} : { cachedData }),
   });

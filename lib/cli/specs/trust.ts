@@ -78,7 +78,7 @@ export const trustRemove: CommandSpec = {
   summary: "Take entries out of the trust file.",
   operands: { name: "ID", minimum: 1, maximum: Number.POSITIVE_INFINITY, completes: "text" },
   examples: [["countersign trust remove newtonsoft", "the entry of that id"]],
-  groups: [file],
+  groups: [{ title: "What to do", options: [{ name: "dry-run", help: "Show the change, and write nothing." }] }, file],
   load: () => import("../commands/trust-remove.js"),
 };
 
@@ -87,7 +87,7 @@ export const trustWhy: CommandSpec = {
   summary: "Say which entry lets a package pass, or why none does.",
   operands: many,
   examples: [["countersign trust why newtonsoft.json.13.0.3.nupkg", "the entry, or the nearest that failed"]],
-  groups: [groups.roots, file],
+  groups: [groups.policy, groups.roots, groups.revocation, groups.output],
   notes: ["Exit codes are those of countersign verify."],
   load: () => import("../commands/trust-why.js"),
 };
@@ -147,6 +147,7 @@ export const pinAccept: CommandSpec = {
     },
     groups.policy,
     groups.roots,
+    groups.revocation,
     groups.output,
   ],
   load: () => import("../commands/pin-accept.js"),

@@ -1,10 +1,19 @@
 import type { Certificate, SignatureReport, TrustedSigner, Verdict } from "../../index.js";
 import { ConfigError } from "../../report/index.js";
-import type { Invocation } from "../invocation.js";
-import { readMoment } from "../moment.js";
 
-/** How `trust add` was asked to recognise a signer. */
+/** How a signer can be recognised. */
 export type RuleName = "certificate" | "public-key" | "subject" | "extended-key-usage" | "repository" | "identity";
+
+/** What the user asked of a new entry. */
+export interface Wish {
+  readonly by?: RuleName;
+  /** Default: the package's own name. */
+  readonly packages?: readonly string[];
+  /** RFC 3339. */
+  readonly until?: string;
+  readonly note?: string;
+  readonly allowUntrustedRoot?: boolean;
+}
 
 /** An entry that has no id yet; it gets one that is free in its file. */
 export type Proposal = { readonly wantedId: string; readonly entry: Unnamed<TrustedSigner> };
@@ -16,19 +25,16 @@ type Unnamed<T> = T extends unknown ? Omit<T, "id"> : never;
  *
  * @throws {ConfigError} the signature has nothing that the wanted rule needs.
  */
-export function proposalFor(verdict: Verdict, call: Invocation): Proposal {
+export function proposalFor(verdict: Verdict, wish: Wish = {}): Proposal {
   const [signature] = [...verdict.signatures].sort((one, other) => rank(one) - rank(other));
   const signer = signature?.signer;
   const id = verdict.identity?.id;
   if (signature === undefined || signer === undefined) throw lacking("a signer", "an unsigned package");
-  const by = ruleOf(call) ?? (signature.kind === "repository" ? "repository" : durableRule(signer));
-  const packages = call.options.has("packages") ? call.options.list("packages") : id === undefined ? [] : [id];
-  const common = {
-    ...(by === "repository" ? {} : { kinds: [signature.kind] }),
-    ...(packages.length === 0 ? {} : { packages }),
-    ...windowOf(call),
-  };
-  return { wantedId: idFrom(signature, signer), entry: { ...common, ...ruleFor(by, signature, signer, call) } };
+  const by = wish.by ?? (wish.allowUntrustedRoot === true ? "certificate" : usualRule(signature.kind, signer));
+  const packages = wish.packages ?? (id === undefined ? undefined : [id]);
+  const kinds = by === "repository" ? {} : { kinds: [signature.kind] };
+  const common = { ...kinds, ...commonOf({ ...wish, ...(packages === undefined ? {} : { packages }) }) };
+  return { wantedId: idFrom(signature, signer), entry: { ...common, ...ruleFor(by, signature, signer, wish) } };
 }
 
 // The author vouches for content, a repository for having received it.
@@ -37,7 +43,8 @@ function rank({ kind, standing }: SignatureReport): number {
 }
 
 /** Certificates of signing services end after days: then only what ties them to their customer lasts. */
-function durableRule(signer: Certificate): RuleName {
+function usualRule(kind: SignatureReport["kind"], signer: Certificate): RuleName {
+  if (kind === "repository") return "repository";
   const days = (signer.notAfter.getTime() - signer.notBefore.getTime()) / 86_400_000;
   if (days > 31) return "public-key";
   return customerUsage(signer) === undefined ? "subject" : "extended-key-usage";
@@ -56,8 +63,8 @@ function customerUsage(signer: Certificate): string | undefined {
 
 type Rule = Unnamed<TrustedSigner>;
 
-function ruleFor(by: RuleName, signature: SignatureReport, signer: Certificate, call: Invocation): Rule {
-  const forgiven = call.options.has("allow-untrusted-root") ? { allowUntrustedRoot: true } : {};
+function ruleFor(by: RuleName, signature: SignatureReport, signer: Certificate, wish: Wish): Rule {
+  const forgiven = wish.allowUntrustedRoot === true ? { allowUntrustedRoot: true } : {};
   switch (by) {
     case "certificate":
       return { by, fingerprint: signer.fingerprint, ...forgiven };
@@ -89,46 +96,27 @@ function caOf({ chain }: SignatureReport): Certificate["fingerprint"] {
 }
 
 /** An entry for a certificate that came alone. */
-export function certificateProposal(certificate: Certificate, call: Invocation): Proposal {
-  const packages = call.options.list("packages");
-  const common = { ...(packages.length === 0 ? {} : { packages }), ...windowOf(call) };
-  return { wantedId: slug(commonName(certificate.subject)), entry: { ...common, ...aloneRule(certificate, call) } };
-}
-
-function aloneRule({ fingerprint, publicKeyFingerprint }: Certificate, call: Invocation): Rule {
-  if (call.options.has("allow-untrusted-root")) return { by: "certificate", fingerprint, allowUntrustedRoot: true };
-  if (ruleOf(call) === "certificate") return { by: "certificate", fingerprint };
-  return { by: "public-key", fingerprint: publicKeyFingerprint };
+export function certificateProposal(certificate: Certificate, wish: Wish): Proposal {
+  const { fingerprint, publicKeyFingerprint, subject } = certificate;
+  const rule: Rule =
+    wish.allowUntrustedRoot === true
+      ? { by: "certificate", fingerprint, allowUntrustedRoot: true }
+      : wish.by === "certificate"
+        ? { by: "certificate", fingerprint }
+        : { by: "public-key", fingerprint: publicKeyFingerprint };
+  return { wantedId: slug(commonName(subject)), entry: { ...commonOf(wish), ...rule } };
 }
 
 /** An entry for a repository by its service index: the certificates are those that it declares. */
-export function repositoryProposal(serviceIndex: string, call: Invocation): Proposal {
-  const packages = call.options.list("packages");
-  const common = { ...(packages.length === 0 ? {} : { packages }), ...windowOf(call) };
-  return {
-    wantedId: slug(new URL(serviceIndex).hostname),
-    entry: { ...common, by: "repository", serviceIndex, certificates: "declared" },
-  };
+export function repositoryProposal(serviceIndex: string, wish: Wish): Proposal {
+  const rule = { by: "repository", serviceIndex, certificates: "declared" } as const;
+  return { wantedId: slug(new URL(serviceIndex).hostname), entry: { ...commonOf(wish), ...rule } };
 }
 
-function ruleOf(call: Invocation): RuleName | undefined {
-  const by = call.options.text("by");
-  const names: readonly RuleName[] = [
-    "certificate",
-    "public-key",
-    "subject",
-    "extended-key-usage",
-    "repository",
-    "identity",
-  ];
-  return names.find((name) => name === by) ?? (call.options.has("allow-untrusted-root") ? "certificate" : undefined);
-}
-
-function windowOf(call: Invocation): { readonly until?: string; readonly note?: string } {
-  const until = call.options.text("until");
-  const note = call.options.text("note");
+function commonOf({ packages = [], until, note }: Wish) {
   return {
-    ...(until === undefined ? {} : { until: readMoment(until, "--until").toISOString().replace(".000Z", "Z") }),
+    ...(packages.length === 0 ? {} : { packages }),
+    ...(until === undefined ? {} : { until }),
     ...(note === undefined ? {} : { note }),
   };
 }

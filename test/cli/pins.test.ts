@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { countersign, temporaryFolder } from "./harness.js";
+import { environment, NOW, ownRoots, pemKey } from "./material.js";
+import { nupkg } from "../sign/fixture.js";
+
+describe("the lock file of countersign verify --lock", () => {
+  const folder = temporaryFolder();
+  const at = (name: string): string => join(folder(), name);
+  const run = (...words: readonly string[]) => countersign(words, { cwd: folder(), environment, now: NOW });
+
+  async function release(version: string, key?: string): Promise<string> {
+    const file = at(`pinned.${version}.${key ?? "unsigned"}.nupkg`);
+    writeFileSync(file, nupkg("Pinned.Package", version));
+    if (key !== undefined) {
+      const ran = await run("sign", file, ...ownRoots, ...pemKey(key), "--no-timestamp");
+      assert.equal(ran.code, 0, ran.stderr);
+    }
+    return file;
+  }
+  const verify = (file: string, ...more: readonly string[]) =>
+    run("verify", file, ...ownRoots, "--lock", "countersign.lock.json", ...more);
+
+  it("pins who signed a package on first use, and lets the same signer go on", async () => {
+    assert.equal((await verify(await release("1.0.0", "author-rsa-2048"))).code, 0);
+    assert.match(readFileSync(at("countersign.lock.json"), "utf8"), /Pinned\.Package/);
+    assert.equal((await verify(await release("1.1.0", "author-rsa-2048"))).code, 0);
+  });
+
+  it("does not change with a run that saw nothing new", async () => {
+    const file = await release("1.1.0", "author-rsa-2048");
+    const before = readFileSync(at("countersign.lock.json"), "utf8");
+    const later = await countersign(["verify", file, ...ownRoots, "--lock", "countersign.lock.json"], {
+      cwd: folder(),
+      now: new Date("2027-01-01T00:00:00Z"),
+    });
+    assert.equal(later.code, 0);
+    assert.equal(readFileSync(at("countersign.lock.json"), "utf8"), before);
+  });
+
+  it("refuses a step back to unsigned, and another signer, and stays as it is", async () => {
+    const before = readFileSync(at("countersign.lock.json"), "utf8");
+    const unsigned = await verify(await release("1.2.0"), "--level", "warn", "--json");
+    assert.equal(unsigned.code, 21);
+    assert.match(unsigned.stdout, /pin-signature-lost/);
+    const other = await verify(await release("1.2.0", "author-rsa-3072"));
+    assert.equal(other.code, 21);
+    assert.match(other.stdout, /pin-signer-changed/);
+    assert.match(other.stdout, /countersign pin accept/);
+    assert.equal(readFileSync(at("countersign.lock.json"), "utf8"), before);
+  });
+
+  it("moves to another signer by a command that shows what changes", async () => {
+    const file = await release("1.2.0", "author-rsa-3072");
+    const dry = await run("pin", "accept", file, ...ownRoots, "--dry-run");
+    assert.equal(dry.code, 0, dry.stderr);
+    assert.match(dry.stdout, /before: 1\.1\.0, author sha256:.*\n +now: +1\.2\.0, author sha256:/);
+    assert.equal((await verify(file)).code, 21);
+    assert.equal((await run("pin", "accept", file, ...ownRoots)).code, 0);
+    assert.equal((await verify(file)).code, 0);
+    assert.equal((await verify(await release("1.3.0", "author-rsa-2048"))).code, 21);
+  });
+
+  it("accepts nothing that is refused for another reason", async () => {
+    const file = await release("1.4.0", "author-rsa-2048");
+    const refused = await run("pin", "accept", file);
+    assert.equal(refused.code, 21);
+    assert.match(refused.stderr, /not pinned/);
+  });
+
+  it("is not written with --frozen, which needs it", async () => {
+    const file = await release("2.0.0", "author-rsa-2048");
+    const words = ["verify", file, ...ownRoots, "--lock", "other.lock.json"];
+    assert.equal((await run(...words, "--frozen")).code, 0);
+    assert.ok(!existsSync(at("other.lock.json")));
+    assert.equal((await run("verify", file, "--frozen")).code, 2);
+  });
+
+  it("is compared with another one by countersign diff", async () => {
+    const [one, two] = [await release("3.0.0", "author-rsa-2048"), await release("3.1.0", "author-rsa-3072")];
+    await run("verify", one, ...ownRoots, "--lock", "countersign.a.lock.json");
+    await run("verify", two, ...ownRoots, "--lock", "countersign.b.lock.json");
+    const locks = await run("diff", "countersign.a.lock.json", "countersign.b.lock.json");
+    assert.equal(locks.code, 21);
+    assert.match(locks.stdout, /changed +pinned\.package: author sha256:\S+ → sha256:/);
+    assert.equal((await run("diff", one, two, ...ownRoots)).code, 21);
+    const same = await run("diff", one, one, ...ownRoots, "--json");
+    assert.equal(same.code, 0);
+    assert.deepEqual((JSON.parse(same.stdout) as { changes: unknown[] }).changes, []);
+    const lost = await run("diff", one, await release("3.2.0"), ...ownRoots);
+    assert.match(lost.stdout, /lost +pinned\.package/);
+  });
+
+  it("under a merge conflict stops the run and stays as it is", async () => {
+    const text = '{\n<<<<<<< ours\n  "schema": "countersign.lock/1"\n=======\n>>>>>>> theirs\n}\n';
+    writeFileSync(at("conflict.lock.json"), text);
+    const { code, stderr } = await run(
+      "verify",
+      await release("1.0.0", "author-rsa-2048"),
+      ...ownRoots,
+      "--lock",
+      "conflict.lock.json",
+    );
+    assert.equal(code, 2);
+    assert.match(stderr, /merge conflict/);
+    assert.equal(readFileSync(at("conflict.lock.json"), "utf8"), text);
+  });
+});

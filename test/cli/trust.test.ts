@@ -1,0 +1,248 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { countersign, documentOf, temporaryFolder } from "./harness.js";
+import { environment, NOW, ownRoots, pemKey, pfxKey, pki, unsignedPackage } from "./material.js";
+import { nupkg } from "../sign/fixture.js";
+
+describe("the trust file", () => {
+  const folder = temporaryFolder();
+  const at = (...parts: readonly string[]): string => join(folder(), ...parts);
+  const run = (words: readonly string[], cwd = folder()) => countersign(words, { cwd, environment, now: NOW });
+  const read = (path = at("countersign.trust.json")): { entries: Record<string, unknown>[]; roots?: unknown[] } =>
+    JSON.parse(readFileSync(path, "utf8")) as { entries: Record<string, unknown>[]; roots?: unknown[] };
+
+  /** A project of its own: a folder with a package of the given name and author. */
+  async function project(name: string, id = "Contoso.Lib", key = "author-rsa-2048"): Promise<string> {
+    mkdirSync(at(name), { recursive: true });
+    const file = at(name, `${id.toLowerCase()}.nupkg`);
+    writeFileSync(file, nupkg(id));
+    const ran = await run(["sign", file, ...ownRoots, ...pemKey(key), "--no-timestamp"]);
+    assert.equal(ran.code, 0, ran.stderr);
+    return file;
+  }
+
+  it("gets the signer of a package that was just verified by one command, which shows what it trusts", async () => {
+    const file = await project("one");
+    const { code, stdout } = await run(["trust", "add", file, ...ownRoots], at("one"));
+    assert.equal(code, 0, stdout);
+    assert.match(
+      stdout,
+      /# author \(primary\): CN=Author author-rsa-2048,O=Countersign Test, until 2060-01-01, sha256:/,
+    );
+    assert.match(stdout, /\+ {5,}"by": "public-key"/);
+    const { entries } = read(at("one", "countersign.trust.json"));
+    assert.equal(entries.length, 1);
+    assert.deepEqual(entries[0]?.["packages"], ["Contoso.Lib"]);
+    assert.deepEqual(entries[0]?.["kinds"], ["author"]);
+  });
+
+  it("then lets that package pass, and no package of another name or signer", async () => {
+    const file = await project("two");
+    await run(["trust", "add", file, ...ownRoots], at("two"));
+    assert.equal((await run(["verify", file, ...ownRoots], at("two"))).code, 0);
+    const other = await project("two", "Contoso.Other");
+    const named = await run(["verify", other, ...ownRoots, "--json"], at("two"));
+    assert.equal(named.code, 21);
+    assert.match(named.stdout, /signer-pattern-not-covered/);
+    const foreign = await project("two", "Contoso.Lib", "author-rsa-3072");
+    const refused = await run(["verify", foreign, ...ownRoots], at("two"));
+    assert.equal(refused.code, 21);
+    assert.match(refused.stdout, /signer-not-allowed/);
+    assert.equal((await run(["verify", foreign, ...ownRoots, "--no-trust-file"], at("two"))).code, 0);
+  });
+
+  it("is found in the nearest parent folder", async () => {
+    const file = await project("three");
+    await run(["trust", "add", file, ...ownRoots], at("three"));
+    mkdirSync(at("three", "deep", "deeper"), { recursive: true });
+    const other = await project(join("three", "deep", "deeper"), "Contoso.Other");
+    assert.equal((await run(["verify", other, ...ownRoots], at("three", "deep", "deeper"))).code, 21);
+  });
+
+  it("adds nothing twice, and takes nothing from a package whose signer is not proven", async () => {
+    const file = await project("four");
+    await run(["trust", "add", file, ...ownRoots], at("four"));
+    const before = readFileSync(at("four", "countersign.trust.json"), "utf8");
+    const again = await run(["trust", "add", file, ...ownRoots], at("four"));
+    assert.match(again.stdout, /already trusted/);
+    assert.equal(readFileSync(at("four", "countersign.trust.json"), "utf8"), before);
+    const unproven = await run(["trust", "add", file], at("four"));
+    assert.equal(unproven.code, 21);
+    assert.match(unproven.stderr, /--allow-untrusted-root/);
+    assert.equal(readFileSync(at("four", "countersign.trust.json"), "utf8"), before);
+  });
+
+  it("goes from an untrusted root to a right entry in one command that the refusal prints", async () => {
+    const file = await project("five");
+    const refused = await run(["verify", file], at("five"));
+    assert.equal(refused.code, 21);
+    assert.match(refused.stdout, /countersign trust add \S+/);
+    const added = await run(["trust", "add", pki("certs", "code-signing-root.pem")], at("five"));
+    assert.equal(added.code, 0, added.stderr);
+    assert.equal(read(at("five", "countersign.trust.json")).roots?.length, 1);
+    assert.equal((await run(["verify", file], at("five"))).code, 0);
+  });
+
+  it("forgives an unknown root only where asked, and then for that certificate alone", async () => {
+    const file = await project("six");
+    const { code } = await run(["trust", "add", file, "--allow-untrusted-root"], at("six"));
+    assert.equal(code, 0);
+    assert.equal(read(at("six", "countersign.trust.json")).entries[0]?.["allowUntrustedRoot"], true);
+    assert.equal((await run(["verify", file], at("six"))).code, 0);
+  });
+
+  it("recognises a signer as asked, for the names and the time that are asked", async () => {
+    const file = await project("seven");
+    const more = ["--by", "subject", "--packages", "Contoso.*", "--until", "2027-01-01", "--note", "reviewed"];
+    assert.equal((await run(["trust", "add", file, ...ownRoots, ...more], at("seven"))).code, 0);
+    const [entry] = read(at("seven", "countersign.trust.json")).entries;
+    assert.equal(entry?.["subject"], "CN=Author author-rsa-2048,O=Countersign Test");
+    assert.deepEqual(entry?.["packages"], ["Contoso.*"]);
+    assert.equal(entry?.["until"], "2027-01-01T00:00:00Z");
+    assert.equal((await run(["verify", file, ...ownRoots], at("seven"))).code, 0);
+    const late = await run(["verify", file, ...ownRoots, "--at", "2027-01-02", "--json"], at("seven"));
+    assert.equal(late.code, 21);
+    assert.match(late.stdout, /signer-entry-out-of-window/);
+  });
+
+  it("takes a signer's certificate by itself, and a repository by its index", async () => {
+    mkdirSync(at("eight"));
+    assert.equal((await run(["trust", "add", pki("certs", "author-rsa-2048.pem")], at("eight"))).code, 0);
+    assert.equal((await run(["trust", "add", "https://packages.example/v3/index.json"], at("eight"))).code, 0);
+    const { entries } = read(at("eight", "countersign.trust.json"));
+    assert.deepEqual(
+      entries.map((entry) => entry["by"]),
+      ["public-key", "repository"],
+    );
+    assert.equal(entries[1]?.["certificates"], "declared");
+  });
+
+  it("is listed, and loses entries by their ids", async () => {
+    mkdirSync(at("nine"));
+    await run(["trust", "add", pki("certs", "author-rsa-2048.pem"), pki("certs", "author-rsa-3072.pem")], at("nine"));
+    const listed = await run(["trust", "list"], at("nine"));
+    assert.match(listed.stdout, /author-author-rsa-2048: the public key sha256:/);
+    const removed = await run(["trust", "remove", "author-author-rsa-2048"], at("nine"));
+    assert.equal(removed.code, 0, removed.stderr);
+    assert.match(removed.stdout, /^- /m);
+    assert.equal(read(at("nine", "countersign.trust.json")).entries.length, 1);
+    const unknown = await run(["trust", "remove", "author-author-rsa-307"], at("nine"));
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.stderr, /author-author-rsa-3072/);
+  });
+
+  it("shows a change and writes nothing with --dry-run", async () => {
+    mkdirSync(at("ten"));
+    const { stdout } = await run(["trust", "add", pki("certs", "author-rsa-2048.pem"), "--dry-run"], at("ten"));
+    assert.match(stdout, /would change/);
+    assert.ok(!existsSync(at("ten", "countersign.trust.json")));
+  });
+
+  it("is proposed for a whole folder: one entry for each signer, with the names that it signs", async () => {
+    for (const id of ["Contoso.A", "Contoso.B", "Contoso.C"]) await project("eleven", id);
+    await project("eleven", "Fabrikam", "author-rsa-3072");
+    unsignedPackage(at("eleven"), "unsigned.nupkg");
+    const { code, stdout, stderr } = await run(["trust", "init", ".", ...ownRoots], at("eleven"));
+    assert.equal(code, 21, stderr);
+    assert.match(stderr, /unsigned\.nupkg: unsigned, not covered/);
+    assert.match(stdout, /2 new signers/);
+    const { entries } = read(at("eleven", "countersign.trust.json"));
+    assert.deepEqual(
+      entries.map((entry) => entry["packages"]),
+      [["Contoso.*"], ["Fabrikam"]],
+    );
+    const verified = await run(["verify", "contoso.a.nupkg", "fabrikam.nupkg", ...ownRoots], at("eleven"));
+    assert.equal(verified.code, 0, verified.stdout);
+  });
+
+  it("answers why a package passes, or why it does not", async () => {
+    const file = await project("twelve");
+    await run(["trust", "add", file, ...ownRoots], at("twelve"));
+    const passes = await run(["trust", "why", file, ...ownRoots], at("twelve"));
+    assert.equal(passes.code, 0, passes.stderr);
+    assert.match(passes.stdout, /passes \(trusted\)\n {2}author primary: author-author-rsa-2048: the public key/);
+    const other = await project("twelve", "Contoso.Lib", "author-rsa-3072");
+    const refused = await run(["trust", "why", other, ...ownRoots, "--json"], at("twelve"));
+    assert.equal(refused.code, 21);
+    const [result] = documentOf(refused)["results"] as { matched: unknown[]; issues: { code: string }[] }[];
+    assert.deepEqual(result?.matched, []);
+    assert.equal(result?.issues[0]?.code, "signer-not-allowed");
+  });
+
+  it("that is damaged stops the run with line and field, and stays as it is", async () => {
+    mkdirSync(at("thirteen"));
+    const file = at("thirteen", "countersign.trust.json");
+    for (const [text, says] of [
+      ['{\n  "version": 1,\n  "mode": "listed",\n  "entries": [\n    { "id": "x", "by": "magic" }\n  ]\n}', /line 5/],
+      ["{\n<<<<<<< ours\n}", /JSON|line 2/],
+      ['{ "version": 2, "mode": "listed", "entries": [] }', /version/],
+      ['{ "version": 1, "mode": "listed", "entries": [], "entries": [] }', /once/],
+      ['{ "version": 1, "mode": "listed", "entries": [], "__proto__": {} }', /__proto__/],
+      [
+        '{ "version": 1, "mode": "listed", "entries": [], "roots": [{ "id": "r", "certificate": "!", "purposes": [] }] }',
+        /base64/,
+      ],
+    ] as const) {
+      writeFileSync(file, text);
+      const listed = await run(["trust", "list"], at("thirteen"));
+      assert.equal(listed.code, 2, text);
+      assert.match(listed.stderr, says);
+      const added = await run(["trust", "add", pki("certs", "author-rsa-2048.pem")], at("thirteen"));
+      assert.equal(added.code, 2);
+      assert.equal(readFileSync(file, "utf8"), text);
+    }
+  });
+
+  it("exports what NuGet can express, and names what it can’t", async () => {
+    mkdirSync(at("fourteen"));
+    const certificate = pki("certs", "author-rsa-2048.pem");
+    await run(["trust", "add", certificate, "--by", "certificate"], at("fourteen"));
+    await run(["trust", "add", pki("certs", "author-rsa-3072.pem")], at("fourteen"));
+    const { code, stdout, stderr } = await run(["trust", "export"], at("fourteen"));
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /<author name="author-author-rsa-2048">\n +<certificate fingerprint="[0-9A-F]{64}" hashAlgorithm="SHA256" allowUntrustedRoot="false" \/>/,
+    );
+    assert.match(stderr, /author-author-rsa-3072: NuGet has no counterpart/);
+  });
+
+  it("imports the trusted signers of nuget.config and judges by them as verify --nuget-config does", async () => {
+    const file = await project("fifteen");
+    const inspected = documentOf(await run(["inspect", file, "--json"]));
+    const [result] = inspected["results"] as { signatures: { signer: { fingerprint: string } }[] }[];
+    const fingerprint = result?.signatures[0]?.signer.fingerprint.replace("sha256:", "").toUpperCase() ?? "";
+    const config = (hex: string): string =>
+      `<configuration><config><add key="signatureValidationMode" value="require" /></config><trustedSigners><author name="us"><certificate fingerprint="${hex}" hashAlgorithm="SHA256" allowUntrustedRoot="false" /></author></trustedSigners></configuration>`;
+    writeFileSync(at("fifteen", "nuget.config"), config(fingerprint));
+    writeFileSync(at("fifteen", "other.config"), config("0".repeat(64)));
+    const words = ["verify", file, ...ownRoots, "--nuget-config"];
+    assert.equal((await run([...words, "nuget.config"], at("fifteen"))).code, 0);
+    assert.equal((await run([...words, "other.config"], at("fifteen"))).code, 21);
+    const imported = await run(["trust", "import", "nuget.config"], at("fifteen"));
+    assert.equal(imported.code, 0, imported.stderr);
+    assert.equal((await run(["verify", file, ...ownRoots], at("fifteen"))).code, 0);
+  });
+
+  it("is needed by nothing: a repository's package is trusted by its repository", async () => {
+    const file = await project("sixteen");
+    const claims = ["--service-index", "https://packages.example/v3/index.json", "--owner", "contoso"];
+    const sign = [
+      "sign",
+      file,
+      "--overwrite",
+      "--kind",
+      "repository",
+      ...claims,
+      ...pfxKey("repository"),
+      "--no-timestamp",
+    ];
+    assert.equal((await run([...sign, ...ownRoots])).code, 0);
+    await run(["trust", "add", file, ...ownRoots], at("sixteen"));
+    const [entry] = read(at("sixteen", "countersign.trust.json")).entries;
+    assert.equal(entry?.["by"], "repository");
+    assert.deepEqual(entry?.["owners"], ["contoso"]);
+    assert.equal((await run(["verify", file, ...ownRoots], at("sixteen"))).code, 0);
+  });
+});
