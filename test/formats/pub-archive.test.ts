@@ -120,6 +120,18 @@ describe("formats/pub-archive", () => {
     ["a wrong checksum", [{ ...pubspec, checksum: "000000\0 " }], "package-malformed"],
     ["a type that has no place", [pubspec, { name: "dev", type: "3" }], "package-malformed"],
     ["a size that is no number", [{ ...pubspec, fields: { 124: "9999" } }], "package-malformed"],
+    [
+      "a mode that is no number, where Python stops reading",
+      [pubspec, { ...source, fields: { 100: "rw-r--r--" } }],
+      "package-malformed",
+    ],
+    ["a time that is no number", [pubspec, { ...source, fields: { 136: "today" } }], "package-malformed"],
+    [
+      "a negative size",
+      [{ ...pubspec, fields: { 124: Uint8Array.of(0xff, ...new Uint8Array(11).fill(0xff)) } }],
+      "package-malformed",
+    ],
+    ["a prefix in star's header", [{ ...pubspec, fields: { 345: "lib", 508: "tar\0" } }], "package-malformed"],
     ["a link with content", [pubspec, { name: "a", type: "2", target: "b", content: "x" }], "package-malformed"],
     ["a prefix in a GNU header", [{ ...pubspec, fields: { 257: "ustar  \0", 345: "lib" } }], "package-malformed"],
     ["a pax header that changes the size", [pax({ size: "1" }), pubspec], "package-malformed"],
@@ -144,6 +156,10 @@ describe("formats/pub-archive", () => {
     ["another pubspec.yaml deeper down", [pubspec, { ...pubspec, name: "example/pubspec.yaml" }]],
     ["two names that only case tells apart", [pubspec, source, { ...source, name: "lib/Sample.dart" }]],
     ["a name that begins with dots", [pubspec, { name: "..lib/...", content: "x" }]],
+    [
+      "a large owner's number, as GNU writes it",
+      [{ ...pubspec, fields: { 108: Uint8Array.of(0x80, 0, 0, 0, 1, 2, 3, 4) } }],
+    ],
     ["a prefix in a POSIX header", [pubspec, { name: "sample.dart", content: "x", fields: { 345: "lib/src" } }]],
     ["a comment for all entries, as git archive writes", [pax({ comment: "0123456789abcdef" }, "g"), pubspec, source]],
     [
