@@ -1,0 +1,54 @@
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
+import { createInterface, type Interface } from "node:readline";
+import type { Contestant } from "../contest.js";
+
+/**
+ * A peer in a process of its own that keeps running, and works when it is told to: a line `TASK COUNT` goes in, the
+ * microseconds that one time took come out, or `accepted` or `refused` where it is asked to judge.
+ */
+export class PeerProcess {
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #lines: Interface;
+  #waiting: ((line: string) => void) | undefined;
+
+  constructor(command: string, words: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    this.#child = spawn(command, words, { env: { ...process.env, ...env } });
+    this.#child.stderr.resume();
+    this.#lines = createInterface({ input: this.#child.stdout });
+    this.#lines.on("line", (line) => this.#waiting?.(line));
+    this.#child.on("close", () => this.#waiting?.("error: the process ended"));
+    this.#child.on("error", (error) => this.#waiting?.(`error: ${error.message}`));
+  }
+
+  async ask(task: string, count = 1): Promise<string> {
+    const answer = new Promise<string>((resolve) => (this.#waiting = resolve));
+    this.#child.stdin.write(`${task} ${count}\n`);
+    const line = await answer;
+    if (line.startsWith("error")) throw new Error(line);
+    return line;
+  }
+
+  end(): void {
+    this.#lines.close();
+    this.#child.stdin.end();
+    this.#child.kill();
+  }
+}
+
+/** The peer as a contestant. */
+export function peerContestant(name: string, peer: PeerProcess, task: string, count: number): Contestant {
+  return {
+    name,
+    count,
+    measure: async (times) => Number(await peer.ask(task, times)),
+    judges: async () => ({
+      accepts: (await peer.ask("judge-genuine")) === "accepted",
+      refuses: (await peer.ask("judge-altered")) === "refused",
+    }),
+  };
+}
+
+/** Whether a command can be started here. */
+export function hasCommand(name: string, argument: string): boolean {
+  return spawnSync(name, [argument], { stdio: "ignore" }).status === 0;
+}

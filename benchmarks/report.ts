@@ -1,0 +1,59 @@
+import { cpus, platform, release, totalmem } from "node:os";
+import type { Row } from "./contest.js";
+
+/** What the figures were taken on. */
+export interface Machine {
+  readonly date: string;
+  readonly node: string;
+  readonly openssl: string;
+  readonly system: string;
+  readonly processors: string;
+  readonly memory: string;
+}
+export interface Results extends Machine {
+  readonly rounds: number;
+  readonly rows: readonly Row[];
+}
+
+export function machine(): Machine {
+  return {
+    date: new Date().toISOString().slice(0, 16).replace("T", " "),
+    node: process.version,
+    openssl: process.versions.openssl,
+    system: `${platform()} ${release()}`,
+    processors: `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}`,
+    memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+  };
+}
+
+const shown = (value: number): string =>
+  value >= 1000 ? Math.round(value).toLocaleString("en-US") : value.toPrecision(3);
+
+/** One row as a Markdown table. */
+export function table({ title, unit, figures, skipped, targets }: Row): string {
+  const lines = figures.map(
+    ({ name, median, low, high, ratio }) =>
+      `| ${name} | ${shown(median)} | ${shown(low)} to ${shown(high)} | ${ratio.toFixed(2)} |`,
+  );
+  const notes = [
+    ...skipped.map((note) => `Skipped: ${note}.`),
+    ...targets.map(({ text, reached, met }) => `${met ? "Met" : "**Not met**"}: ${text} (${reached.toFixed(2)}).`),
+  ];
+  const head = [`| | ${unit} | half of the rounds | × first line |`, "| --- | --: | --: | --: |"];
+  return [`### ${title}`, "", ...head, ...lines, "", ...notes.flatMap((note) => [note, ""])].join("\n");
+}
+
+/** The page of the documentation. */
+export function page(results: Results): string {
+  const { date, node, openssl, system, processors, memory, rounds, rows } = results;
+  return `# Performance
+
+Made by \`npm run bench\` on ${date} UTC; do not edit. Node ${node} with OpenSSL ${openssl}, ${system}, ${processors}, ${memory}.
+
+Each row runs its contestants in turn, ${rounds} rounds, beginning with another one each time; a figure is the median over the
+rounds, the spread its quartiles, and a ratio the median of the ratios within each round. A peer takes part only where it
+accepts the genuine input and refuses a copy with one bit of a signature flipped. Cached and uncached figures are rows of
+their own. What guards the speed in CI are counts, not times: \`test/performance\`.
+
+${rows.map(table).join("\n")}`;
+}

@@ -1,0 +1,14 @@
+/**
+ * `npm run bench [-- --rounds N] [-- --only WORD]`: compiles the rows and runs them in a process of plain JavaScript, which
+ * prints the table and writes `benchmarks/results.json` and `docs/performance.md`.
+ */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { bundle, root } from "./bundle.js";
+
+const folder = join(root, "benchmarks", ".build");
+await bundle("benchmarks/main.ts", join(folder, "main.mjs"));
+
+const words = ["--expose-gc", join(folder, "main.mjs"), ...process.argv.slice(2)];
+const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: "inherit" });
+process.exit(status ?? 1);
