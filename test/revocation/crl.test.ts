@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   authorityExtensions,
+  authorityKeyIdentifier,
   basicConstraints,
   buildCrl,
   type CertificateAuthority,
@@ -14,7 +15,7 @@ import {
 } from "../../lib/testing/index.js";
 import { concatBytes } from "../../lib/bytes/index.js";
 import { enumerated, octetString, oid, sequence, setOf, utf8String } from "../../lib/testing/encode.js";
-import { crlWith, days, distributionPoints, judgeLeaf, leafWith, smallPki, validity } from "./small-pki.js";
+import { crlWith, days, distributionPoints, evidence, judgeLeaf, leafWith, smallPki, validity } from "./small-pki.js";
 
 const listed: CrlEntry = { serialNumber: "0a", revokedAt: days(-2), reason: "keyCompromise" };
 const uri = (value: string) => [{ kind: "uri" as const, value }];
@@ -310,6 +311,33 @@ describe("a CRL (RFC 5280 §6.3)", () => {
     });
   });
 
+  it("answers by the first 32 distribution points of a certificate, and by no more", async () => {
+    const names = uri("http://x/a.crl");
+    const others = Array.from({ length: 32 }, (_, index) => ({ names: uri(`http://x/${index}.crl`) }));
+    const crls = [await crlWith({ extensions: [issuingDistributionPoint({ fullName: names })] })];
+    const last = await leafWith([distributionPoints(...others.slice(1), { names })]);
+    assert.equal((await judgeLeaf(last, { crls })).leaf.status, "good");
+    const beyond = await leafWith([distributionPoints(...others, { names })]);
+    assert.equal((await judgeLeaf(beyond, { crls })).leaf.status, "unknown");
+  });
+
+  describe("whose signer answers for itself", () => {
+    const names = uri("http://x/i.crl");
+    const scope = [issuingDistributionPoint({ fullName: names, indirect: true })];
+    const point = distributionPoints({ names, crlIssuer: "Clearing House" });
+
+    it("counts if its CA has put it so (PKITS 4.14.30), and not once it lists itself", async () => {
+      const by = await authority("Clearing House", [basicConstraints(false), keyUsage(["cRLSign"]), point]);
+      const judge = async (entries: readonly CrlEntry[]) => {
+        // No CRL of the root is at hand, which could speak about the signer as well.
+        const embedded = [evidence("crl", await crlWith({ entries, extensions: scope }, by), "indirect")];
+        return (await judgeLeaf(await leafWith([point]), { bag: [by.certificate], judge: { embedded } })).leaf.status;
+      };
+      assert.equal(await judge([]), "good");
+      assert.equal(await judge([{ ...listed, serialNumber: "7a", certificateIssuer: "Root" }]), "unknown");
+    });
+  });
+
   describe("and its deltas", () => {
     const base = { thisUpdate: days(-4), nextUpdate: days(3), number: 5 };
     const delta = { thisUpdate: days(-1), nextUpdate: days(1), number: 7, baseNumber: 5 };
@@ -346,6 +374,7 @@ describe("a CRL (RFC 5280 §6.3)", () => {
       ["of a base that is newer than the CRL", { number: 9, baseNumber: 6 }],
       ["no newer than the CRL", { number: 5, baseNumber: 4 }],
       ["of another scope", { extensions: [issuingDistributionPoint({ onlyUser: true })] }],
+      ["of another authority key", { extensions: [authorityKeyIdentifier(Uint8Array.of(1, 2, 3))] }],
     ] as const;
     for (const [title, change] of unfit)
       it(`are left aside when ${title} (RFC 5280 §5.2.4)`, async () => {

@@ -5,6 +5,8 @@ import {
   buildOcspResponse,
   type CertificateAuthority,
   extendedKeyUsages,
+  extensionDer,
+  type ExtensionInput,
   generateTestKey,
   issueOcspResponder,
   ocspCertId,
@@ -15,6 +17,16 @@ import {
   readOcspRequest,
   type TestHash,
 } from "../../lib/testing/index.js";
+import {
+  bitString,
+  enumerated,
+  explicit,
+  generalizedTime,
+  implicitPrimitive,
+  octetString,
+  retag,
+  sequence,
+} from "../../lib/testing/encode.js";
 import { readCertificate } from "../../lib/x509/index.js";
 import { RevocationSession } from "../../lib/revocation/index.js";
 import { crlWith, days, evidence, judgeLeaf, leafWith, smallPki, validity } from "./small-pki.js";
@@ -271,6 +283,47 @@ describe("an OCSP answer (RFC 6960)", () => {
       const { leaf, problems } = await judge(await answer([await single()], { responderId: "name" }, stranger));
       assert.equal(leaf.status, "unknown");
       assert.deepEqual(problems, ["its signature does not verify"]);
+    });
+  });
+
+  describe("with extensions", () => {
+    const unknown = (critical: boolean): ExtensionInput => ({
+      oid: "1.2.3.4",
+      critical,
+      value: octetString(Uint8Array.of(1)),
+    });
+    const invalidity: ExtensionInput = { oid: "2.5.29.24", critical: false, value: generalizedTime(days(-3)) };
+    const list = (tag: number, extensions: readonly ExtensionInput[]): Uint8Array =>
+      extensions.length === 0 ? new Uint8Array() : explicit(tag, sequence(...extensions.map(extensionDer)));
+
+    /** An answer built field by field, with extensions of its own and of its one statement. */
+    async function extended(
+      own: readonly ExtensionInput[],
+      single: readonly ExtensionInput[],
+      status: Uint8Array = implicitPrimitive(0, new Uint8Array()),
+    ): Promise<Uint8Array> {
+      const { issuer } = await smallPki();
+      const dates = [generalizedTime(days(-1)), explicit(0, generalizedTime(days(1)))];
+      const statement = sequence(await certId(), status, ...dates, list(1, single));
+      const data = sequence(explicit(1, issuer.subject), generalizedTime(days(-1)), sequence(statement), list(1, own));
+      const algorithm = Uint8Array.of(0x30, 10, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2);
+      return sequence(data, algorithm, bitString(issuer.key.sign(data)));
+    }
+
+    it("that are critical and not understood may not be used, of the answer or of its statement", async () => {
+      assert.equal((await judge(await extended([unknown(false)], [unknown(false)]))).leaf.status, "good");
+      assert.equal((await judge(await extended([unknown(true)], []))).leaf.status, "unknown");
+      assert.equal((await judge(await extended([], [unknown(true)]))).leaf.status, "unknown");
+      assert.equal((await judge(await extended([unknown(false), unknown(false)], []))).leaf.status, "unknown");
+    });
+
+    it("that give an invalidity date revokes from then on (RFC 6960 §4.4.5)", async () => {
+      const revoked = retag(0xa1, sequence(generalizedTime(days(-2)), explicit(0, enumerated(1))));
+      const { leaf } = await judge(await extended([], [invalidity], revoked));
+      assert.equal(leaf.revocation?.invalidityDate, days(-3).getTime());
+      assert.equal(leaf.revocation.effectiveAt, days(-3).getTime());
+      const broken = await judge(await extended([], [{ ...invalidity, value: Uint8Array.of(1) }], revoked));
+      assert.deepEqual(broken.problems, ["its invalidity date cannot be read"]);
     });
   });
 
