@@ -3,18 +3,19 @@ import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import {
   type ChainPurpose,
+  type ChainVerdict,
   createTrustStore,
-  parseCertificates,
+  type TrustStore,
   validateCertificate,
-  type ValidateCertificateOptions,
 } from "../index.js";
 import { openFile } from "../node/index.js";
 import { CountersignError } from "../report/index.js";
-import { everyPurpose } from "./chain-options.js";
+import { everyPurpose, revocationPolicy } from "./chain-options.js";
+import { derBlocks } from "./der-blocks.js";
+import { readMoment } from "./moment.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
 import type { Invocation } from "./invocation.js";
 import { member } from "./inputs/lock-json.js";
-import { revocationDer } from "./revocation-der.js";
 
 /**
  * `--batch`: validates the case of each line and prints `{"id":…,"valid":…,"issues":[…]}` for it, in order. A line that is no
@@ -45,34 +46,35 @@ async function answerTo(line: string, call: Invocation): Promise<object> {
     return { id, valid, issues };
   } catch (error) {
     if (!(error instanceof CountersignError || error instanceof SyntaxError)) throw error;
-    return { id, error: error.message };
+    return { id, valid: false, issues: [], error: error.message };
   }
 }
 
-async function validateCase(
-  document: unknown,
-  call: Invocation,
-): Promise<{ valid: boolean; issues: readonly unknown[] }> {
-  const anchors = (await certificatesIn(member(document, "roots"))).map((certificate) => ({
-    certificate,
-    purposes: everyPurpose,
-    origin: "the case",
-  }));
-  const [leaf] = await certificatesIn([member(document, "leaf")]);
+async function validateCase(document: unknown, call: Invocation): Promise<ChainVerdict> {
+  const [leaf = new Uint8Array()] = encodedIn([member(document, "leaf")]);
+  const signatureTime = member(document, "signatureTime");
   const purpose = PURPOSES.get(textOf(member(document, "purpose"))) ?? "code-signing";
-  const crls = encodedIn(member(document, "crls"));
-  const ocsp = encodedIn(member(document, "ocsp"));
-  return validateCertificate(leaf ?? new Uint8Array(), {
-    trust: await createTrustStore("the case", anchors),
+  return validateCertificate(leaf, {
+    trust: await trustIn(member(document, "roots")),
     purpose,
-    at: new Date(textOf(member(document, "signatureTime") ?? member(document, "time"))),
-    intermediates: await certificatesIn(member(document, "intermediates")),
-    ...(crls.length === 0 ? {} : { crls }),
-    ...(ocsp.length === 0 ? {} : { ocsp }),
-    ...revocationOf(textOf(member(member(document, "revocation"), "mode"))),
-    profile: call.options.text("profile") ?? "cms-detached",
+    at: readMoment(textOf(member(document, "time")), "time"),
+    ...(typeof signatureTime === "string" ? { signatureTime: readMoment(signatureTime, "signatureTime") } : {}),
+    intermediates: encodedIn(member(document, "intermediates")),
+    crls: encodedIn(member(document, "crls")),
+    ocsp: encodedIn(member(document, "ocsp")),
+    revocation: {
+      policy: revocationPolicy(NEEDS.get(textOf(member(member(document, "revocation"), "mode"))) ?? "off"),
+    },
+    ...(purpose === "code-signing" || purpose === "timestamping"
+      ? { profile: call.options.text("profile") ?? "cms-detached" }
+      : {}),
     signal: call.signal,
   });
+}
+
+async function trustIn(roots: unknown): Promise<TrustStore> {
+  const anchors = encodedIn(roots).map((certificate) => ({ certificate, purposes: everyPurpose, origin: "the case" }));
+  return createTrustStore("the case", anchors);
 }
 
 const PURPOSES: ReadonlyMap<string, ChainPurpose> = new Map([
@@ -84,20 +86,16 @@ const PURPOSES: ReadonlyMap<string, ChainPurpose> = new Map([
   ["any", "any"],
 ]);
 
-function revocationOf(mode: string): Pick<ValidateCertificateOptions, "revocation"> {
-  if (mode !== "hard" && mode !== "soft") return {};
-  return { revocation: { policy: { mode: "offline", need: mode === "hard" ? "require" : "prefer" } } };
-}
-
-async function certificatesIn(value: unknown): Promise<readonly Uint8Array[]> {
-  const lists = await Promise.all(textsIn(value).map((text) => parseCertificates(text)));
-  return lists.flat().map((certificate) => certificate.der);
-}
+const NEEDS: ReadonlyMap<string, string> = new Map([
+  ["off", "off"],
+  ["soft", "prefer"],
+  ["hard", "require"],
+]);
 
 /** PEM, or base64 of DER. */
 function encodedIn(value: unknown): readonly Uint8Array[] {
   return textsIn(value).flatMap((text) =>
-    revocationDer(text.startsWith("-----") ? Buffer.from(text) : Uint8Array.from(Buffer.from(text, "base64"))),
+    derBlocks(text.startsWith("-----") ? Buffer.from(text) : Uint8Array.from(Buffer.from(text, "base64"))),
   );
 }
 

@@ -1,16 +1,16 @@
 import {
   type ChainPurpose,
   createTrustStore,
-  parseCertificates,
+  type RevocationPolicy,
   type TrustStore,
   type ValidateCertificateOptions,
 } from "../index.js";
 import { ConfigError, type Purpose } from "../report/index.js";
 import { bundledTrust } from "../trust/bundled/index.js";
+import { certificatesToJudge, derBlocks } from "./der-blocks.js";
 import type { Invocation } from "./invocation.js";
 import { readMoment } from "./moment.js";
 import { readFileBytes } from "./read-file.js";
-import { revocationDer } from "./revocation-der.js";
 import { anchorsFrom } from "./roots-options.js";
 
 /** Both purposes: `--roots` does not say for which a root is meant, since `--purpose` does. */
@@ -20,9 +20,9 @@ export const everyPurpose: readonly Purpose[] = ["code-signing", "timestamping"]
 export async function chainOptions(call: Invocation): Promise<ValidateCertificateOptions> {
   const at = call.options.text("at");
   const [intermediates, crls, ocsp] = await Promise.all([
-    certificatesOf("intermediates", call),
-    derOf("crls", call),
-    derOf("ocsp", call),
+    blocksOf("intermediates", call, certificatesToJudge),
+    blocksOf("crls", call, derBlocks),
+    blocksOf("ocsp", call, derBlocks),
   ]);
   return {
     trust: await chainRoots(call),
@@ -31,11 +31,17 @@ export async function chainOptions(call: Invocation): Promise<ValidateCertificat
     intermediates,
     ...(crls.length === 0 ? {} : { crls }),
     ...(ocsp.length === 0 ? {} : { ocsp }),
-    ...needOf(call, crls.length + ocsp.length > 0),
+    ...signatureTimeOf(call),
+    ...needOf(call),
     policies: policiesOf(call),
     ...profileOf(call),
     signal: call.signal,
   };
+}
+
+function signatureTimeOf(call: Invocation): Pick<Partial<ValidateCertificateOptions>, "signatureTime"> {
+  const text = call.options.text("signature-time");
+  return text === undefined ? {} : { signatureTime: readMoment(text, "--signature-time") };
 }
 
 async function chainRoots(call: Invocation): Promise<TrustStore> {
@@ -45,35 +51,39 @@ async function chainRoots(call: Invocation): Promise<TrustStore> {
   return createTrustStore(files.join(", "), anchors.flat());
 }
 
-async function certificatesOf(option: string, call: Invocation): Promise<readonly Uint8Array[]> {
-  const lists = await Promise.all(
-    call.options.list(option).map(async (file) => parseCertificates(await readFileBytes(file, call))),
-  );
-  return lists.flat().map((certificate) => certificate.der);
+async function blocksOf(
+  option: string,
+  call: Invocation,
+  read: (file: Uint8Array) => readonly Uint8Array[] | Promise<readonly Uint8Array[]>,
+): Promise<readonly Uint8Array[]> {
+  const files = call.options.list(option);
+  return (await Promise.all(files.map(async (file) => read(await readFileBytes(file, call))))).flat();
 }
 
-async function derOf(option: string, call: Invocation): Promise<readonly Uint8Array[]> {
-  const lists = await Promise.all(
-    call.options.list(option).map(async (file) => revocationDer(await readFileBytes(file, call))),
-  );
-  return lists.flat();
-}
-
-/** `--purpose`, by its name here or in the batch form. */
-export function purposeOf(call: Invocation): ChainPurpose {
+function purposeOf(call: Invocation): ChainPurpose {
   const purpose = call.options.text("purpose");
   return purpose === "timestamping" || purpose === "ocsp-signing" || purpose === "any" ? purpose : "code-signing";
 }
 
-function needOf(call: Invocation, hasData: boolean): Pick<ValidateCertificateOptions, "revocation"> {
-  const wanted = call.options.text("revocation") ?? (hasData ? "require" : "off");
-  if (wanted === "off") return {};
-  return { revocation: { policy: { mode: "offline", need: wanted === "require" ? "require" : "prefer" } } };
+/** Left out, the library requires what `--crls` and `--ocsp` bring, and else checks nothing. */
+function needOf(call: Invocation): Pick<Partial<ValidateCertificateOptions>, "revocation"> {
+  const need = call.options.text("revocation");
+  if (need === undefined) return {};
+  return { revocation: { policy: revocationPolicy(need) } };
 }
 
-function profileOf(call: Invocation): Pick<ValidateCertificateOptions, "profile"> {
+/** `off`, `prefer` or `require`, over the data that are given and nothing else. */
+export function revocationPolicy(need: string): RevocationPolicy {
+  if (need === "off") return { mode: "off", need: "prefer" };
+  return { mode: "offline", need: need === "require" ? "require" : "prefer" };
+}
+
+/** A certificate without a package may be for any: then it is judged as for a detached signature, which takes keys of all kinds. */
+function profileOf(call: Invocation): Pick<Partial<ValidateCertificateOptions>, "profile"> {
   const profile = call.options.text("profile");
-  return profile === undefined ? {} : { profile };
+  if (profile !== undefined) return { profile };
+  const purpose = purposeOf(call);
+  return purpose === "code-signing" || purpose === "timestamping" ? { profile: "cms-detached" } : {};
 }
 
 function policiesOf(call: Invocation): NonNullable<ValidateCertificateOptions["policies"]> {

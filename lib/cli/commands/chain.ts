@@ -1,6 +1,7 @@
-import { type ChainVerdict, parseCertificates, validateCertificate } from "../../index.js";
+import { type ChainVerdict, validateCertificate } from "../../index.js";
 import { ConfigError } from "../../report/index.js";
 import { chainOptions } from "../chain-options.js";
+import { certificatesToJudge } from "../der-blocks.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
 import { chainText } from "../present/chain.js";
@@ -20,14 +21,9 @@ export async function run(call: Invocation): Promise<ExitCode> {
 
 async function validated(file: string, call: Invocation): Promise<ChainVerdict> {
   // Certificates that follow the first in its file are candidates for issuers, as openssl writes them.
-  const [leaf, ...more] = await parseCertificates(await readFileBytes(file, call));
-  if (leaf === undefined) {
-    const remedy = "Name the file of the certificate, PEM or DER.";
-    throw new ConfigError({ at: file, expected: "a certificate", received: "none", remedy });
-  }
+  const [leaf = new Uint8Array(), ...own] = await certificatesToJudge(await readFileBytes(file, call));
   const options = await chainOptions(call);
-  const own = more.map((certificate) => certificate.der);
-  return validateCertificate(leaf.der, { ...options, intermediates: [...own, ...(options.intermediates ?? [])] });
+  return validateCertificate(leaf, { ...options, intermediates: [...own, ...(options.intermediates ?? [])] });
 }
 
 function oneInput(leaf: string | undefined): ConfigError {

@@ -40,7 +40,7 @@ export const chain: CommandSpec = {
           name: "profile",
           value: "NAME",
           choices: ["rfc5280", "nuget-v1", "cms-detached"],
-          help: "Rules beyond the RFC's (key sizes, algorithms). Default: those of packages for the two purposes of roots.",
+          help: "Rules beyond the RFC's (key sizes, algorithms). Default: cms-detached for code signing and timestamping, else rfc5280.",
         },
         {
           name: "revocation",
@@ -49,6 +49,11 @@ export const chain: CommandSpec = {
           help: "Whether an unknown status refuses. Default: require if --crls or --ocsp is given, else off.",
         },
         groups.at,
+        {
+          name: "signature-time",
+          value: "TIME",
+          help: "A proven time at which what it signed existed: its dates are judged then, revocation as of --at.",
+        },
         { name: "initial-policies", value: "OID,...", help: "RFC 5280 §6.1.1(c)." },
         { name: "require-explicit-policy", help: "RFC 5280 §6.1.1(f)." },
         { name: "inhibit-policy-mapping", help: "RFC 5280 §6.1.1(e)." },

@@ -117,8 +117,11 @@ export const doctor: CommandSpec = {
     groups.signer,
     groups.timestamp,
     {
-      title: "Limits",
-      options: [{ name: "days", value: "N", help: "Warn if the certificate ends within N days. Default 30." }],
+      title: "Signature",
+      options: [
+        groups.hash,
+        { name: "days", value: "N", help: "Warn if the certificate ends within N days. Default 30." },
+      ],
     },
     groups.roots,
     groups.output,

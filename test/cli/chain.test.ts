@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { hasShared, sharedPath } from "../shared.js";
+import { countersign, documentOf, temporaryFolder } from "./harness.js";
+import { NOW, pki } from "./material.js";
+
+interface PathCase {
+  readonly id: string;
+  readonly expected: "valid" | "invalid";
+}
+
+const cert = (name: string): string => pki("certs", `${name}.pem`);
+
+describe("countersign chain", () => {
+  const folder = temporaryFolder();
+  const run = (...words: readonly string[]) => countersign(["chain", ...words], { cwd: folder(), now: NOW });
+  const known = ["--intermediates", cert("code-signing-issuer"), "--roots", cert("code-signing-root")];
+
+  it("says of a valid chain how it goes, by exit code 0", async () => {
+    const { code, stdout } = await run(cert("author-rsa-2048"), ...known);
+    assert.equal(code, 0, stdout);
+    assert.match(
+      stdout,
+      /: valid\n {2}CN=Author author-rsa-2048.*\n {4}CN=Test Code Signing Issuer.*\n {6}CN=Test Code Signing Root/,
+    );
+  });
+
+  it("says of another what is wrong with it, by exit code 21 and a document", async () => {
+    for (const [name, codes] of [
+      ["author-expired", /^certificate-expired$/],
+      ["author-wrong-eku", /^certificate-eku$/],
+      ["author-foreign", /^chain-(?:incomplete|root-untrusted)$/],
+    ] as const) {
+      const ran = await run(cert(name), ...known, "--json");
+      assert.equal(ran.code, 21, name);
+      const { schema, valid, issues } = documentOf(ran) as {
+        schema: string;
+        valid: boolean;
+        issues: { code: string }[];
+      };
+      assert.equal(schema, "countersign.chain/1");
+      assert.equal(valid, false);
+      assert.match(issues[0]?.code ?? "", codes);
+    }
+  });
+
+  it("takes roots and candidates in several files, and candidates behind the leaf in its own", async () => {
+    writeFileSync(
+      join(folder(), "both.pem"),
+      readFileSync(cert("author-rsa-2048"), "utf8") + readFileSync(cert("code-signing-issuer"), "utf8"),
+    );
+    assert.equal((await run("both.pem", "--roots", cert("foreign-root"), cert("code-signing-root"))).code, 0);
+    assert.equal((await run(cert("author-rsa-2048"), "--roots", cert("code-signing-root"))).code, 21);
+  });
+
+  it("judges for the purpose and at the time that are asked", async () => {
+    assert.equal((await run(cert("author-rsa-2048"), ...known, "--purpose", "timestamping")).code, 21);
+    assert.equal((await run(cert("author-wrong-eku"), ...known, "--purpose", "any")).code, 0);
+    assert.equal((await run(cert("author-rsa-2048"), ...known, "--at", "2061-01-01")).code, 21);
+    const early = ["--at", "2061-01-01", "--signature-time", "2030-01-01"];
+    const proven = await run(cert("author-rsa-2048"), ...known, ...early);
+    assert.notEqual(proven.stdout, "");
+  });
+
+  it("requires what revocation lists bring, once they are given", async () => {
+    const crls = ["--crls", pki("crls", "code-signing-issuer.crl"), pki("crls", "code-signing-root.crl")];
+    const revoked = await run(cert("author-revoked"), ...known, ...crls, "--json");
+    assert.equal(revoked.code, 21);
+    assert.match(revoked.stdout, /certificate-revoked/);
+    assert.equal((await run(cert("author-revoked"), ...known)).code, 0);
+    const incomplete = ["--crls", pki("crls", "timestamping-root.crl")];
+    assert.equal((await run(cert("author-rsa-2048"), ...known, ...incomplete)).code, 21);
+    assert.equal((await run(cert("author-rsa-2048"), ...known, ...incomplete, "--revocation", "prefer")).code, 0);
+  });
+
+  it("judges a file that holds no certificate, and refuses a call without one", async () => {
+    writeFileSync(join(folder(), "none.pem"), "nothing\n");
+    assert.equal((await run("none.pem", ...known)).code, 21);
+    assert.equal((await run()).code, 2);
+    assert.equal((await run("missing.pem", ...known)).code, 3);
+    assert.equal((await run(cert("author-rsa-2048"), ...known, "--initial-policies", "1.2,x")).code, 2);
+  });
+
+  describe("--batch", () => {
+    it("answers each line, and goes on after one that is no case", async () => {
+      writeFileSync(
+        join(folder(), "bad.jsonl"),
+        '{"id":"a"\n\n{"id":"b","leaf":"","roots":[],"time":"2026-01-01T00:00:00Z"}\n',
+      );
+      const { code, stdout } = await run("--batch", "bad.jsonl");
+      assert.equal(code, 2);
+      const answers = stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line) as { id?: string; valid: boolean });
+      assert.deepEqual(
+        answers.map(({ id, valid }) => [id, valid]),
+        [
+          [undefined, false],
+          ["b", false],
+        ],
+      );
+    });
+
+    it("decides the path cases as the conformance suite does", async function () {
+      if (!hasShared("corpora", "paths")) return this.skip();
+      this.timeout(300_000);
+      const cases = readdirSync(sharedPath("corpora", "paths", "cases")).map((file) =>
+        readFileSync(sharedPath("corpora", "paths", "cases", file), "utf8"),
+      );
+      writeFileSync(
+        join(folder(), "cases.jsonl"),
+        cases.map((text) => `${JSON.stringify(JSON.parse(text))}\n`).join(""),
+      );
+      const { code, stdout } = await run("--batch", "cases.jsonl");
+      assert.equal(code, 0, stdout.slice(0, 500));
+      const expected = cases.map((text) => JSON.parse(text) as PathCase);
+      const answers = stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line) as { id: string; valid: boolean });
+      const different = expected.filter(({ id, expected: wanted }, place) => {
+        assert.equal(answers[place]?.id, id);
+        return answers[place].valid !== (wanted === "valid");
+      });
+      // Disputed, and decided in test/conformance/exceptions.json.
+      assert.deepEqual(
+        different.map(({ id }) => id),
+        ["d-eku-leaf-absent"],
+      );
+    });
+  });
+});

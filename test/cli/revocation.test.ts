@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createDevelopmentPki, type RevocationAuthority, serveRevocation, toPem } from "../../lib/testing/index.js";
+import { testDevelopmentKeys } from "../../test-certs/index.js";
+import { countersign, documentOf, temporaryFolder } from "./harness.js";
+import { NOW, unsignedPackage } from "./material.js";
+
+describe("countersign revocation", () => {
+  const folder = temporaryFolder();
+  const at = (name: string): string => join(folder(), name);
+  let stop: () => Promise<void>;
+  let file = "";
+  let roots: readonly string[] = [];
+
+  before(async () => {
+    const made = await servedPki();
+    stop = made.stop;
+    const { pki } = made;
+    const pem = (name: string, ders: readonly Uint8Array[]): string => {
+      writeFileSync(at(name), ders.map((der) => toPem("CERTIFICATE", der)).join(""));
+      return at(name);
+    };
+    const anchors = (purpose: "code-signing" | "timestamping") =>
+      pki.anchors.filter(({ purposes }) => purposes.includes(purpose)).map(({ certificate }) => certificate);
+    roots = [
+      "--code-signing-roots",
+      pem("code.pem", anchors("code-signing")),
+      "--timestamping-roots",
+      pem("time.pem", anchors("timestamping")),
+    ];
+    writeFileSync(at("author.key"), toPem("PRIVATE KEY", pki.author.issued.key.pkcs8));
+    file = unsignedPackage(folder());
+    const key = ["--key", at("author.key"), "--cert", pem("author.pem", pki.author.certificates)];
+    const ran = await countersign(["sign", file, ...key, "--no-timestamp", ...roots], { now: NOW });
+    assert.equal(ran.code, 0, ran.stderr);
+  });
+  after(() => stop());
+
+  const run = (...words: readonly string[]) => countersign([...words, ...roots], { cwd: folder(), now: NOW });
+  const hard = (): string => {
+    const revocation = { mode: "offline", need: "require", checks: ["signer"] };
+    writeFileSync(at("hard.json"), JSON.stringify({ version: 1, name: "hard", extends: "standard", revocation }));
+    return "./hard.json";
+  };
+
+  it("prefetches what an offline build needs into the cache, by private addresses only where allowed", async () => {
+    const blocked = await run("revocation", "prefetch", file, "--cache", at("empty"));
+    assert.equal(blocked.code, 23);
+    assert.match(blocked.stdout, /blocked/);
+    const words = ["verify", file, "--policy", hard(), "--cache", at("cache")];
+    assert.equal((await run(...words)).code, 23);
+    const fetched = await run("revocation", "prefetch", file, "--cache", at("cache"), "--allow-address", "127.0.0.1");
+    assert.equal(fetched.code, 0, fetched.stdout);
+    assert.match(fetched.stdout, /^good +CN=Development Author/m);
+    assert.ok(readdirSync(at("cache")).length > 0);
+    const verified = await run(...words);
+    assert.equal(verified.code, 0, verified.stdout);
+  });
+
+  it("carries an archive over an air gap", async () => {
+    const words = [
+      "revocation",
+      "prefetch",
+      file,
+      "--bundle",
+      "evidence.bin",
+      "--allow-address",
+      "127.0.0.1",
+      "--json",
+    ];
+    const fetched = await run(...words);
+    assert.equal(fetched.code, 0, fetched.stdout);
+    assert.equal(documentOf(fetched)["schema"], "countersign.prefetch/1");
+    assert.ok(existsSync(at("evidence.bin")));
+    const direct = await run(
+      "verify",
+      file,
+      "--policy",
+      hard(),
+      "--cache",
+      at("none"),
+      "--revocation-data",
+      "evidence.bin",
+    );
+    assert.equal(direct.code, 0, direct.stdout);
+    const imported = await countersign(["revocation", "import", "evidence.bin", "--cache", at("far")], {
+      cwd: folder(),
+    });
+    assert.equal(imported.code, 0, imported.stderr);
+    assert.equal((await run("verify", file, "--policy", hard(), "--cache", at("far"))).code, 0);
+  });
+
+  it("refuses an archive that is none", async () => {
+    writeFileSync(at("wrong.bin"), "nothing");
+    assert.equal(
+      (await countersign(["revocation", "import", "wrong.bin", "--cache", at("x")], { cwd: folder() })).code,
+      2,
+    );
+  });
+});
+
+async function servedPki() {
+  // The URLs stand in the certificates, so the server runs before they are made, over a map that is filled then.
+  const authorities = new Map<string, RevocationAuthority>();
+  const server = await serveRevocation(authorities);
+  const url = server.url.endsWith("/") ? server.url : `${server.url}/`;
+  const pki = await createDevelopmentPki({ at: NOW, keys: testDevelopmentKeys(), revocationUrl: url });
+  for (const [name, authority] of pki.revocationAuthorities) authorities.set(name, authority);
+  return { pki, stop: () => server.close() };
+}
