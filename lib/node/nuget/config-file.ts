@@ -1,0 +1,149 @@
+import { ConfigError } from "../../report/index.js";
+import { readXml, type XmlElement } from "./xml.js";
+
+/** A nuget.config as far as signatures are concerned. */
+export interface NugetConfigFile {
+  /** Values of `signatureValidationMode` that count, the one that does last; `undefined`: this file says nothing. */
+  readonly mode: string | undefined;
+  /** Whether a `clear` in `config` drops what files further away say. */
+  readonly clearsMode: boolean;
+  readonly signers: readonly NugetSigner[];
+  /** Whether a `clear` in `trustedSigners` drops what files further away list. */
+  readonly clearsSigners: boolean;
+}
+
+/** An `author` or a `repository`. */
+export interface NugetSigner {
+  readonly kind: "author" | "repository";
+  readonly name: string;
+  /** Of a repository: NuGet compares it with nothing. */
+  readonly serviceIndex: string | undefined;
+  readonly certificates: readonly NugetCertificate[];
+  /** As written between the semicolons, trimmed; empty: no restriction. A blank one fits nobody and still restricts. */
+  readonly owners: readonly string[];
+  readonly file: string;
+  readonly line: number;
+}
+export interface NugetCertificate {
+  /** As written: its letter case decides what is merged, and whether `allowUntrustedRoot` is honoured. */
+  readonly fingerprint: string;
+  readonly hash: "sha256" | "sha384" | "sha512";
+  readonly allowUntrustedRoot: boolean;
+}
+
+/**
+ * Reads a nuget.config as NuGet 7 does: names of elements in any letter case, of sections and attributes as they are; the
+ * first section of a name; unknown elements passed over.
+ *
+ * @throws {ConfigError} with file and line, for what NuGet ends on as well.
+ */
+export function readNugetConfig(name: string, text: string): NugetConfigFile {
+  const root = readXml(text, name);
+  if (!isNamed(root, "configuration")) throw wrong(name, root, "the element configuration", `the element ${root.name}`);
+  return { ...readMode(name, section(root, "config")), ...readSigners(name, section(root, "trustedSigners")) };
+}
+
+/** Section names are compared by case. */
+function section(root: XmlElement, name: string): readonly XmlElement[] {
+  return root.children.find((child) => child.name === name)?.children ?? [];
+}
+
+function isNamed(element: XmlElement, name: string): boolean {
+  return element.name.toLowerCase() === name;
+}
+
+function readMode(file: string, elements: readonly XmlElement[]): Pick<NugetConfigFile, "mode" | "clearsMode"> {
+  let mode: string | undefined;
+  let clearsMode = false;
+  for (const element of elements) {
+    if (isNamed(element, "clear")) {
+      mode = undefined;
+      clearsMode = true;
+    }
+    if (!isNamed(element, "add")) continue;
+    const key = required(file, element, "key");
+    const value = required(file, element, "value");
+    if (key.toLowerCase() === "signaturevalidationmode") mode ??= value;
+  }
+  return { mode, clearsMode };
+}
+
+/**
+ * Of entries that are the same the first counts, even if a `clear` has dropped it since; so does the first `clear`. (That is
+ * how NuGet's set of children works out; found by asking it.)
+ */
+function readSigners(
+  file: string,
+  elements: readonly XmlElement[],
+): Pick<NugetConfigFile, "signers" | "clearsSigners"> {
+  const seen = new Map<string, NugetSigner>();
+  let firstKept = 0;
+  let clearsSigners = false;
+  for (const element of elements) {
+    if (isNamed(element, "clear") && !clearsSigners) {
+      firstKept = seen.size;
+      clearsSigners = true;
+    }
+    if (!isNamed(element, "author") && !isNamed(element, "repository")) continue;
+    const signer = readSigner(file, element);
+    const key = signerKey(signer);
+    if (!seen.has(key)) seen.set(key, signer);
+  }
+  return { signers: [...seen.values()].slice(firstKept), clearsSigners };
+}
+
+/** The same for entries that are the same: an author's name, a repository's name and address, in any letter case. */
+export function signerKey({ kind, name, serviceIndex = "" }: NugetSigner): string {
+  return [kind, name, serviceIndex].join("\n").toLowerCase();
+}
+
+function readSigner(file: string, element: XmlElement): NugetSigner {
+  const kind = isNamed(element, "author") ? "author" : "repository";
+  const certificates = element.children
+    .filter((child) => isNamed(child, "certificate"))
+    .map((child) => readCertificate(file, child));
+  if (certificates.length === 0) throw wrong(file, element, "one certificate or more", "none");
+  return {
+    kind,
+    name: required(file, element, "name"),
+    serviceIndex: kind === "repository" ? required(file, element, "serviceIndex") : undefined,
+    certificates,
+    owners: kind === "repository" ? readOwners(file, element) : [],
+    file,
+    line: element.line,
+  };
+}
+
+function readOwners(file: string, repository: XmlElement): readonly string[] {
+  const [owners, second] = repository.children.filter((child) => isNamed(child, "owners"));
+  if (second !== undefined) throw wrong(file, second, "one owners element", "a second one");
+  if (owners === undefined) return [];
+  if (owners.isMixed || owners.text === "") throw wrong(file, owners, "names of owners as text", "something else");
+  return owners.text.split(";").map((owner) => owner.trim());
+}
+
+const HASHES = ["sha256", "sha384", "sha512"] as const;
+
+function readCertificate(file: string, element: XmlElement): NugetCertificate {
+  const word = required(file, element, "hashAlgorithm").trim().toLowerCase();
+  const hash = HASHES.find((name) => name === word);
+  if (hash === undefined)
+    throw wrong(file, element, "hashAlgorithm SHA256, SHA384 or SHA512", JSON.stringify(word.slice(0, 40)));
+  return {
+    fingerprint: required(file, element, "fingerprint"),
+    hash,
+    // Whatever is not the word itself is false, as .NET's bool.TryParse has it.
+    allowUntrustedRoot: required(file, element, "allowUntrustedRoot", true).trim().toLowerCase() === "true",
+  };
+}
+
+function required(file: string, element: XmlElement, name: string, mayBeEmpty = name === "value"): string {
+  const value = element.attributes.get(name);
+  if (value !== undefined && (mayBeEmpty || value !== "")) return value;
+  throw wrong(file, element, `an attribute ${name} of ${element.name}`, value === undefined ? "none" : "an empty one");
+}
+
+function wrong(file: string, element: XmlElement, expected: string, received: string): ConfigError {
+  const remedy = "Correct the entry; dotnet nuget trust writes it.";
+  return new ConfigError({ at: file, expected, received, line: element.line, remedy });
+}

@@ -1,0 +1,128 @@
+import { definePolicy, type Policy, type PolicyDocument } from "../../policy/index.js";
+import type { IssueCode, Severity } from "../../report/index.js";
+import { readNugetConfig } from "./config-file.js";
+import { mergeConfigs } from "./merge.js";
+import { type SignerEntries, signerEntries } from "./signer-entries.js";
+
+/** Which of NuGet's commands is answered for; they judge by different settings under one configuration. */
+export type NugetCommand = "restore" | "verify";
+
+/** A policy that answers as NuGet would, and where it can't. */
+export interface NugetPolicy {
+  readonly policy: Policy;
+  /** What deserves to be said: where the answer is stricter than NuGet's, and what of the files has no effect. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * nuget.config files, nearest first, merged as NuGet merges them (`clear` included), as a policy: mode accept or require,
+ * trusted signers, `allowUntrustedRoot` only where NuGet honours it (upper-case fingerprint). Codes of class integrity refuse
+ * in both modes; `notes` names each place where the answer is stricter than NuGet's.
+ *
+ * @param options.command `restore` (default) judges as restore and install do in the files' mode; `verify` as
+ *   `dotnet nuget verify`, which asks for a trusted signature in either mode.
+ * @throws {ConfigError} with file and line.
+ */
+export function policyFromNugetConfig(
+  files: readonly { readonly name: string; readonly text: string }[],
+  options: { readonly command?: NugetCommand } = {},
+): NugetPolicy {
+  const merged = mergeConfigs(files.map(({ name, text }) => readNugetConfig(name, text)));
+  const { mode, notes } = readMode(merged.mode);
+  const signers = signerEntries(merged.signers);
+  const rows = options.command === "verify" ? VERIFY : RESTORE[mode];
+  const policy = definePolicy({
+    version: 1,
+    name: `nuget.config, ${rows.name}`,
+    extends: "standard",
+    severities: rows.severities,
+    signatures: { repository: rows.repository },
+    // Mode and environment decide whether NuGet asks responders; a revoked certificate is refused whatever the time.
+    revocation: { mode: "offline", need: "prefer", afterTimestamp: "refuse" },
+    ...signerList(mode, merged.signers.length > 0, signers),
+  });
+  return { policy, notes: [...notes, ...signers.notes, ...rows.notes, REVOCATION_NOTE] };
+}
+
+type Mode = "accept" | "require";
+
+/** .NET's Enum.TryParse: words in any case, their numbers, and lists of either, which are added up. */
+function readMode(written: string | undefined): { readonly mode: Mode; readonly notes: readonly string[] } {
+  const value = expandVariables(written ?? "accept").trim();
+  const words = value.split(",").map((word) => word.trim().toLowerCase());
+  const isKnown = words.every((word) => MODE_WORDS.includes(word));
+  if (isKnown)
+    return { mode: words.some((word) => word === "require" || word === "1") ? "require" : "accept", notes: [] };
+  const shown = JSON.stringify(value.slice(0, 40));
+  return { mode: "accept", notes: [`signatureValidationMode ${shown} is no mode; it counts as accept, as in NuGet.`] };
+}
+
+const MODE_WORDS = ["accept", "require", "0", "1"];
+
+/** `%NAME%`, as NuGet expands it in values; a variable that is not set stays as it is written. */
+function expandVariables(value: string): string {
+  return value.replace(/%([^%]+)%/g, (written, name: string) => process.env[name] ?? written);
+}
+
+/** A list binds in either mode; in require mode there must be one. */
+function signerList(mode: Mode, isListed: boolean, { entries }: SignerEntries): Pick<PolicyDocument, "signers"> {
+  return isListed || mode === "require" ? { signers: { version: 1, mode: "listed", entries } } : {};
+}
+
+interface Rows {
+  readonly name: string;
+  readonly repository: "verify-if-needed" | "verify-if-present";
+  readonly severities: { readonly [C in IssueCode]?: Severity };
+  readonly notes: readonly string[];
+}
+
+const REVOCATION_NOTE =
+  "NuGet asks for revocation online unless NUGET_CERT_REVOCATION_MODE=offline; this policy uses what is at hand (--revocation online).";
+const VOUCHED_NOTE =
+  "A signature whose chain is not validated matches no entry without allowUntrustedRoot; NuGet compares the fingerprint alone.";
+const INTEGRITY_NOTE =
+  "Malformed or false signatures, timestamps and countersignatures are refused in every mode; NuGet lets them pass in this one.";
+const TIMESTAMP_NOTE =
+  "Faults in a timestamp authority's certificate or chain are refused; NuGet takes such a package as having no timestamp.";
+
+/** The settings of `dotnet nuget verify`: those of the standard policy. */
+const VERIFY: Rows = {
+  name: "verify",
+  repository: "verify-if-present",
+  severities: {},
+  notes: [VOUCHED_NOTE],
+};
+
+/** What restore in require mode reports and lets pass: the timestamp is then ignored. */
+const UNUSABLE_TIMESTAMP = {
+  "timestamp-certificate-missing": "warning",
+  "timestamp-hash-unsupported": "warning",
+  "timestamp-digest-unsupported": "warning",
+  "timestamp-time-outside-certificate": "warning",
+  "timestamp-in-future": "warning",
+} as const;
+
+/** Restore and install, by the files' mode (reference: AllowUnsigned, AllowIllegal, AllowUntrusted, AllowIgnoreTimestamp). */
+const RESTORE: { readonly [M in Mode]: Rows } = {
+  accept: {
+    name: "accept",
+    repository: "verify-if-needed",
+    severities: {
+      ...UNUSABLE_TIMESTAMP,
+      "package-unsigned": "warning",
+      "chain-root-untrusted": "warning",
+      "chain-anchor-purpose": "warning",
+      "certificate-expired": "warning",
+      "signature-kind-unknown": "warning",
+      "repository-service-index-invalid": "warning",
+      "repository-owners-malformed": "warning",
+    },
+    notes: [INTEGRITY_NOTE, TIMESTAMP_NOTE, VOUCHED_NOTE],
+  },
+  require: {
+    name: "require",
+    repository: "verify-if-needed",
+    severities: UNUSABLE_TIMESTAMP,
+    notes: [INTEGRITY_NOTE, TIMESTAMP_NOTE, VOUCHED_NOTE],
+  },
+};
