@@ -1,0 +1,307 @@
+import {
+  AUTHOR,
+  author,
+  certificate,
+  config,
+  mode,
+  NOBODY,
+  owners,
+  REPOSITORY,
+  repository,
+  UNTRUSTED,
+} from "./configs.js";
+
+/** What dotnet said: whether it trusts the package under these files, or ends with an error about them. */
+export type Answer = "trusted" | "NU3034" | "NU3018" | "error";
+
+/**
+ * Answers of `dotnet nuget verify` (SDK 10.0.401, Linux), asked on 2026-11-26: to one file by `--configfile`, to several as
+ * nuget.config files in folders within each other, nearest first. The package is `author-repo.nupkg` of the interop cases,
+ * or `cert-untrusted-root.nupkg`.
+ */
+export const answers: readonly (readonly [what: string, answer: Answer, ...files: readonly string[]])[] = [
+  ["an author's fingerprint", "trusted", config(author(certificate(AUTHOR)))],
+  ["the same in lower case", "trusted", config(author(certificate(AUTHOR.toLowerCase())))],
+  ["a list that names others", "NU3034", config(author(certificate(NOBODY)))],
+  [
+    "one entry of two that matches",
+    "trusted",
+    config(author(certificate(NOBODY)) + repository(certificate(REPOSITORY))),
+  ],
+  ["an algorithm in lower case, with spaces", "trusted", config(author(certificate(AUTHOR, "false", " sha256 ")))],
+  ["SHA-1", "error", config(author(certificate(AUTHOR, "false", "SHA1")))],
+  ["an algorithm that there is not", "error", config(author(certificate(AUTHOR, "false", "SHA-256")))],
+  ["a fingerprint that is too short", "NU3034", config(author(certificate(AUTHOR.slice(2))))],
+  ["a fingerprint with spaces around it", "NU3034", config(author(certificate(` ${AUTHOR} `)))],
+  ["an empty fingerprint", "error", config(author(certificate("")))],
+  ["another algorithm's digest", "NU3034", config(author(certificate(AUTHOR, "false", "SHA384")))],
+  ["no allowUntrustedRoot", "error", config(author(`<certificate fingerprint="${AUTHOR}" hashAlgorithm="SHA256" />`))],
+  ["no hashAlgorithm", "error", config(author(`<certificate fingerprint="${AUTHOR}" allowUntrustedRoot="false" />`))],
+  [
+    "an attribute's name in another case",
+    "error",
+    config(author(`<certificate Fingerprint="${AUTHOR}" hashAlgorithm="SHA256" allowUntrustedRoot="false" />`)),
+  ],
+  ["attributes that there are not", "trusted", config(`<author name="A" x="1">${certificate(AUTHOR)}</author>`)],
+  ["an author without a name", "error", config(`<author>${certificate(AUTHOR)}</author>`)],
+  ["an author with an empty name", "error", config(author(certificate(AUTHOR), ""))],
+  ["an author without a certificate", "error", config(author("<foo/>"))],
+  [
+    "two authors of one name: the first counts",
+    "NU3034",
+    config(author(certificate(NOBODY)) + author(certificate(AUTHOR))),
+  ],
+  ["whatever case the name has", "NU3034", config(author(certificate(NOBODY), "a") + author(certificate(AUTHOR), "A"))],
+  ["the other way round", "trusted", config(author(certificate(AUTHOR)) + author(certificate(NOBODY)))],
+  ["elements that there are not", "trusted", config(`<foo/>text${author(`text<foo/><clear/>${certificate(AUTHOR)}`)}`)],
+  [
+    "elements in another case",
+    "trusted",
+    config(
+      author(certificate(NOBODY), "Z") +
+        "<CLEAR/>" +
+        `<Author name="A">${certificate(AUTHOR).replace("<certificate", "<Certificate")}</Author>`,
+    ),
+  ],
+  ["an author with owners", "trusted", config(author(certificate(AUTHOR) + owners("x")))],
+  ["an author's entry for the repository's certificate", "NU3034", config(author(certificate(REPOSITORY)))],
+  ["a repository's entry for the author's certificate", "NU3034", config(repository(certificate(AUTHOR)))],
+  ["a repository without an address", "error", config(`<repository name="R">${certificate(REPOSITORY)}</repository>`)],
+  [
+    "a repository whose address is http",
+    "trusted",
+    config(repository(certificate(REPOSITORY), "R", "http://lab.example/x")),
+  ],
+  ["a repository whose address is none", "trusted", config(repository(certificate(REPOSITORY), "R", "not a url"))],
+  [
+    "two repositories of one name and two addresses",
+    "trusted",
+    config(
+      repository(certificate(NOBODY), "R", "https://a/x") + repository(certificate(REPOSITORY), "R", "https://b/x"),
+    ),
+  ],
+  [
+    "two of two names and one address",
+    "trusted",
+    config(repository(certificate(NOBODY), "R1") + repository(certificate(REPOSITORY), "R2")),
+  ],
+  [
+    "two of one name and one address, by any case: the first counts",
+    "NU3034",
+    config(
+      repository(certificate(NOBODY), "R", "https://a/X") + repository(certificate(REPOSITORY), "r", "https://a/x"),
+    ),
+  ],
+  [
+    "an author and a repository of one name",
+    "trusted",
+    config(author(certificate(NOBODY), "X") + repository(certificate(REPOSITORY), "X")),
+  ],
+  ["an owner among others", "trusted", config(repository(certificate(REPOSITORY) + owners("x; bob ;y")))],
+  [
+    "owners before certificates, as CDATA, by a reference",
+    "trusted",
+    config(repository(owners("<![CDATA[zz;]]>b&#111;b") + certificate(REPOSITORY))),
+  ],
+  ["an owner in another case", "NU3034", config(repository(certificate(REPOSITORY) + owners("Bob")))],
+  ["owners divided by commas", "NU3034", config(repository(certificate(REPOSITORY) + owners("zz,bob")))],
+  ["an element owners in another case", "NU3034", config(repository(`${certificate(REPOSITORY)}<Owners>zz</Owners>`))],
+  ["no text in owners", "error", config(repository(certificate(REPOSITORY) + owners("")))],
+  ["a comment in owners", "error", config(repository(certificate(REPOSITORY) + owners("b<!-- c -->ob")))],
+  ["two owners elements", "error", config(repository(certificate(REPOSITORY) + owners("zz") + owners("bob")))],
+  ["blank owners only", "NU3034", config(repository(certificate(REPOSITORY) + owners(" ; ")))],
+  [
+    "one certificate with owners and again without: they restrict",
+    "NU3034",
+    config(repository(certificate(REPOSITORY) + owners("zz"), "R1") + repository(certificate(REPOSITORY), "R2")),
+  ],
+  [
+    "unless it is spelt in another case",
+    "trusted",
+    config(
+      repository(certificate(REPOSITORY) + owners("zz"), "R1") +
+        repository(certificate(REPOSITORY.toLowerCase()), "R2"),
+    ),
+  ],
+  [
+    "owners of both entries",
+    "trusted",
+    config(
+      repository(certificate(REPOSITORY) + owners("zz"), "R1") +
+        repository(certificate(REPOSITORY) + owners("bob"), "R2"),
+    ),
+  ],
+  [
+    "owners beside an author's entry of that certificate",
+    "NU3034",
+    config(repository(certificate(REPOSITORY) + owners("zz")) + author(certificate(REPOSITORY))),
+  ],
+  [
+    "owners, which bind no author",
+    "trusted",
+    config(author(certificate(AUTHOR)) + repository(certificate(AUTHOR) + owners("zz"))),
+  ],
+  ["require and no list", "NU3034", config("", mode("require"))],
+  ["the word in another case, with spaces", "NU3034", config("", mode(" ReQuire "))],
+  ["the key in another case", "NU3034", config("", mode("require", "SignatureValidationMode"))],
+  ["the word's number", "NU3034", config("", mode("1"))],
+  ["both words", "NU3034", config("", mode("accept,require"))],
+  ["another word", "trusted", config("", mode("strict"))],
+  ["another number", "trusted", config("", mode("2"))],
+  ["no word", "trusted", config("", mode(""))],
+  ["two modes: the first counts", "trusted", config("", mode("accept") + mode("require"))],
+  ["the other way round", "NU3034", config("", mode("require") + mode("accept"))],
+  ["a mode that is cleared", "trusted", config("", `${mode("require")}<clear />`)],
+  ["one that comes after", "NU3034", config("", `${mode("accept")}<clear />${mode("require")}`)],
+  ["a setting without a value", "error", config("", '<add key="signatureValidationMode"/>')],
+  ["a setting without a key", "error", config("", '<add value="require"/>')],
+  ["a list that is cleared", "NU3034", config(`${author(certificate(AUTHOR))}<clear />`, mode("require"))],
+  [
+    "one that comes after",
+    "trusted",
+    config(`${author(certificate(NOBODY), "Z")}<clear />${author(certificate(AUTHOR))}`, mode("require")),
+  ],
+  [
+    "one that comes after under a name that was cleared",
+    "NU3034",
+    config(`${author(certificate(NOBODY))}<clear/>${author(certificate(AUTHOR))}`, mode("require")),
+  ],
+  ["a second clear, which clears nothing", "NU3034", config(`<clear/>${author(certificate(NOBODY))}<clear/>`)],
+  [
+    "a section twice: the first counts",
+    "NU3034",
+    `<configuration><trustedSigners>${author(certificate(NOBODY), "Z")}</trustedSigners><trustedSigners>${author(certificate(AUTHOR))}</trustedSigners></configuration>`,
+  ],
+  [
+    "a section's name in another case",
+    "trusted",
+    `<configuration><TrustedSigners>${author(certificate(NOBODY))}</TrustedSigners><Config>${mode("require")}</Config></configuration>`,
+  ],
+  [
+    "the root's name in another case",
+    "NU3034",
+    `<Configuration><trustedSigners>${author(certificate(NOBODY))}</trustedSigners></Configuration>`,
+  ],
+  ["another root", "error", "<foo/>"],
+  ["no text", "error", ""],
+  ["no XML", "error", "hello"],
+  ["an element left open", "error", "<configuration>"],
+  [
+    "a byte order mark, a declaration, comments, instructions",
+    "trusted",
+    `\ufeff<?xml version="1.0" encoding="utf-8"?><!-- c --><configuration><?x y?><trustedSigners><!-- d -->${author(`<!-- e -->${certificate(AUTHOR)}`)}</trustedSigners></configuration>`,
+  ],
+  ["a document type", "error", `<!DOCTYPE configuration>${config(author(certificate(AUTHOR)))}`],
+  [
+    "a namespace",
+    "NU3034",
+    config(author(certificate(NOBODY))).replace("<configuration>", '<configuration xmlns="urn:x">'),
+  ],
+
+  [
+    "files: entries of both count",
+    "trusted",
+    config(author(certificate(NOBODY), "B")),
+    config(author(certificate(AUTHOR))),
+  ],
+  [
+    "files: the nearer of one name counts",
+    "NU3034",
+    config(author(certificate(NOBODY))),
+    config(author(certificate(AUTHOR))),
+  ],
+  [
+    "files: the other way round, by any case",
+    "trusted",
+    config(author(certificate(AUTHOR), "a")),
+    config(author(certificate(NOBODY))),
+  ],
+  [
+    "files: the nearer of one repository counts",
+    "NU3034",
+    config(repository(certificate(NOBODY))),
+    config(repository(certificate(REPOSITORY))),
+  ],
+  [
+    "files: of two addresses both do",
+    "trusted",
+    config(repository(certificate(NOBODY), "R", "https://two/x")),
+    config(repository(certificate(REPOSITORY))),
+  ],
+  ["files: clear drops what is further away", "trusted", config("<clear/>"), config(author(certificate(NOBODY)))],
+  [
+    "files: and nothing that is nearer",
+    "NU3034",
+    config("", mode("require")),
+    config(`<clear/>${author(certificate(NOBODY), "B")}`),
+    config(author(certificate(AUTHOR))),
+  ],
+  [
+    "files: a name that is further away is free after clear",
+    "trusted",
+    config(`<clear/>${author(certificate(AUTHOR))}`),
+    config(author(certificate(NOBODY))),
+  ],
+  [
+    "files: clear after an entry drops both",
+    "NU3034",
+    config(`${author(certificate(NOBODY), "B")}<clear/>`),
+    config(author(certificate(AUTHOR)), mode("require")),
+  ],
+  ["files: the nearer mode counts", "trusted", config("", mode("accept")), config("", mode("require"))],
+  ["files: the other way round", "NU3034", config("", mode("require")), config("", mode("accept"))],
+  ["files: the further mode where the nearer has none", "NU3034", config(""), config("", mode("require"))],
+  ["files: none where the nearer clears", "trusted", config("", "<clear/>"), config("", mode("require"))],
+  [
+    "files: owners of one restrict the other",
+    "NU3034",
+    config(repository(certificate(REPOSITORY) + owners("zz"), "R1")),
+    config(repository(certificate(REPOSITORY), "R2")),
+  ],
+  ["files: one that is broken", "error", "<configuration>", config(author(certificate(AUTHOR)))],
+];
+
+/** The same for `cert-untrusted-root.nupkg`. */
+export const rootAnswers: typeof answers = [
+  ["allowUntrustedRoot", "trusted", config(author(certificate(UNTRUSTED, "true")))],
+  ["the word in another case, with spaces", "trusted", config(author(certificate(UNTRUSTED, " True ")))],
+  ["false", "NU3018", config(author(certificate(UNTRUSTED, "false")))],
+  ["another word, which is false", "NU3018", config(author(certificate(UNTRUSTED, "yes")))],
+  ["a number, which is false", "NU3018", config(author(certificate(UNTRUSTED, "1")))],
+  [
+    "a fingerprint in lower case: it has no effect",
+    "NU3018",
+    config(author(certificate(UNTRUSTED.toLowerCase(), "true"))),
+  ],
+  ["a repository's entry", "NU3034", config(repository(certificate(UNTRUSTED, "true")))],
+  [
+    "entries that disagree: it is off",
+    "NU3018",
+    config(author(certificate(UNTRUSTED, "true")) + repository(certificate(UNTRUSTED, "false"))),
+  ],
+  [
+    "whatever their order",
+    "NU3018",
+    config(author(certificate(UNTRUSTED, "false")) + repository(certificate(UNTRUSTED, "true"))),
+  ],
+  [
+    "entries that agree",
+    "trusted",
+    config(author(certificate(UNTRUSTED, "true")) + author(certificate(UNTRUSTED, "true"), "B")),
+  ],
+  [
+    "entries of two spellings are not merged",
+    "trusted",
+    config(author(certificate(UNTRUSTED.toLowerCase(), "false"), "B") + author(certificate(UNTRUSTED, "true"))),
+  ],
+  [
+    "of which the one in upper case decides",
+    "NU3018",
+    config(author(certificate(UNTRUSTED, "false")) + author(certificate(UNTRUSTED.toLowerCase(), "true"), "B")),
+  ],
+  [
+    "an author's entry beside a repository's with owners",
+    "trusted",
+    config(author(certificate(UNTRUSTED, "true")) + repository(certificate(UNTRUSTED, "true") + owners("zz"))),
+  ],
+];

@@ -1,0 +1,275 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { type NugetCommand, policyFromNugetConfig } from "../../../lib/node/nuget/policy.js";
+import type { Policy } from "../../../lib/policy/index.js";
+import { ConfigError } from "../../../lib/report/index.js";
+import { inspectPackage } from "../../../lib/verify/index.js";
+import { hasShared, requireShared, sharedPath } from "../../shared.js";
+import { answers, rootAnswers } from "./answers.js";
+import { caseFile, judgeCase } from "./cases.js";
+import {
+  AUTHOR,
+  author,
+  certificate,
+  config,
+  EXPIRED,
+  mode,
+  NOBODY,
+  owners,
+  REPOSITORY,
+  repository,
+  VOUCHED,
+} from "./configs.js";
+
+function policyOf(files: readonly string[], command: NugetCommand = "verify"): Policy {
+  return policyFromNugetConfig(
+    files.map((text, index) => ({ name: `${index}/nuget.config`, text })),
+    { command },
+  ).policy;
+}
+
+function notesOf(text: string): string {
+  return policyFromNugetConfig([{ name: "nuget.config", text }], { command: "verify" }).notes.join("\n");
+}
+
+interface RecordedCase {
+  readonly file: string;
+  readonly config?: string;
+  readonly verdict: string;
+  readonly codes: readonly string[];
+  readonly modes?: Readonly<Record<"accept" | "require", { readonly valid: boolean }>>;
+}
+
+function recorded(file: string): readonly RecordedCase[] {
+  if (!hasShared("interop", "cases", file)) return [];
+  return readFileSync(sharedPath("interop", "cases", file), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as RecordedCase);
+}
+
+describe("node: policyFromNugetConfig answers as dotnet nuget verify", function () {
+  before(function () {
+    requireShared(this, "interop", "cases", "packages");
+  });
+
+  for (const [table, name] of [
+    [answers, "author-repo"],
+    [rootAnswers, "cert-untrusted-root"],
+  ] as const) {
+    for (const [what, answer, ...files] of table) {
+      it(`${name}, ${what}: ${answer}`, async () => {
+        if (answer === "error") {
+          assert.throws(() => policyOf(files), ConfigError);
+          return;
+        }
+        const verdict = await judgeCase(name, policyOf(files));
+        const codes = verdict.issues.filter(({ severity }) => severity === "error").map(({ nuget }) => nuget);
+        assert.equal(verdict.accepted, answer === "trusted", codes.join());
+        if (answer !== "trusted") assert.ok(codes.includes(answer), codes.join());
+      });
+    }
+  }
+
+  for (const row of recorded("policy.jsonl")) {
+    it(`${row.file} under ${row.config ?? ""}: ${row.verdict} ${row.codes.join()}`, async () => {
+      const text = readFileSync(sharedPath("interop", "cases", row.config ?? ""), "utf8");
+      const name = row.file.replace(/^packages\/|\.nupkg$/g, "");
+      for (const command of ["verify", "restore"] as const) {
+        const verdict = await judgeCase(name, policyOf([text], command));
+        assert.equal(verdict.accepted, row.verdict === "trusted");
+      }
+    });
+  }
+});
+
+describe("node: policyFromNugetConfig answers as restore in the modes of NuGet's library", function () {
+  // Class integrity refuses in every mode, each by name; NuGet reports these faults and goes on.
+  const falseOrMalformed = new Set([
+    "no-signing-time",
+    "both-commitments",
+    "ess-missing",
+    "ess-wrong-hash",
+    "content-version-2",
+    "two-signers",
+    "flip-signature",
+    "flip-ts-imprint",
+    "ts-imprint-wrong",
+    "cs-badsig",
+    "zip-sig-deflated",
+  ]);
+  // A timestamp that can't be trusted: NuGet goes on as if there were none, ours refuses (a note of the policy says so).
+  const untrustedTimestamp = new Set(["ts-untrusted"]);
+  const rows = recorded("manifest.jsonl").map(({ file, modes }) => ({
+    name: file.replace(/^packages\/|\.nupkg$/g, ""),
+    modes,
+  }));
+
+  /** Require mode wants a list; this one names whoever signed. */
+  async function listOf(name: string): Promise<string> {
+    const { signatures } = await inspectPackage(readFileSync(caseFile(name)));
+    const listed = signatures.map(({ kind, signer }, index) => {
+      const entry = certificate(signer?.fingerprint.slice("sha256:".length).toUpperCase() ?? NOBODY);
+      return kind === "author" ? author(entry, `A${index}`) : repository(entry, `R${index}`);
+    });
+    return listed.join("");
+  }
+
+  for (const { name, modes } of rows) {
+    it(`accept, ${name}: ${modes?.accept.valid === true ? "valid" : "not valid"}`, async () => {
+      const verdict = await judgeCase(name, policyOf([config("")], "restore"));
+      const isException = falseOrMalformed.has(name);
+      assert.equal(verdict.accepted, isException ? false : modes?.accept.valid);
+      if (isException)
+        assert.ok(verdict.issues.some(({ class: kind, severity }) => kind === "integrity" && severity === "error"));
+    });
+
+    it(`require, ${name}: ${modes?.require.valid === true ? "valid" : "not valid"}`, async () => {
+      const verdict = await judgeCase(name, policyOf([config(await listOf(name), mode("require"))], "restore"));
+      const isException = modes?.require.valid === true && (falseOrMalformed.has(name) || untrustedTimestamp.has(name));
+      assert.equal(verdict.accepted, isException ? false : modes?.require.valid);
+    });
+  }
+});
+
+describe("node: where a policy from nuget.config is stricter than NuGet", function () {
+  before(function () {
+    requireShared(this, "interop", "cases", "packages");
+  });
+
+  it("an author whom only a countersignature vouches for matches no entry", async () => {
+    assert.equal(
+      (await judgeCase("cs-author-untrusted", policyOf([config(author(certificate(VOUCHED)))]))).accepted,
+      false,
+    );
+    assert.match(notesOf(config(author(certificate(VOUCHED)))), /chain is not validated matches no entry/);
+    assert.ok(
+      (await judgeCase("cs-author-untrusted", policyOf([config(repository(certificate(REPOSITORY)))]))).accepted,
+    );
+  });
+
+  it("allowUntrustedRoot forgives no expiry", async () => {
+    const text = config(author(certificate(EXPIRED, "true")));
+    assert.equal((await judgeCase("cert-expired-untimed", policyOf([text]))).accepted, false);
+    assert.match(notesOf(text), /lets the certificate's expiry pass/);
+    assert.ok((await judgeCase("cert-expired-stamped-old-tsa", policyOf([text]))).accepted);
+  });
+});
+
+describe("node: policyFromNugetConfig", () => {
+  it("makes a policy with a name, and judges by the clock's evidence at hand", () => {
+    const { policy } = policyFromNugetConfig([]);
+    assert.equal(policy.name, "nuget.config, accept");
+    assert.equal(policy.toDocument().signers, undefined);
+    assert.deepEqual(
+      [policy.toDocument().revocation.mode, policy.toDocument().revocation.afterTimestamp],
+      ["offline", "refuse"],
+    );
+  });
+
+  it("makes entries that can be imported: an id of its own each, kinds, owners, both hash lengths", () => {
+    const long = "ab".repeat(64);
+    const text = config(
+      author(certificate(AUTHOR), "Us") +
+        author(certificate(long, "false", "SHA512"), "Us too") +
+        repository(certificate(AUTHOR) + certificate(REPOSITORY, "true") + owners("x; y"), "Gallery"),
+    );
+    assert.deepEqual(policyOf([text]).toDocument().signers, {
+      version: 1,
+      mode: "listed",
+      entries: [
+        {
+          id: "author Us, Gallery",
+          by: "certificate",
+          fingerprint: `sha256:${AUTHOR.toLowerCase()}`,
+          kinds: ["author"],
+        },
+        {
+          id: "repository Us, Gallery",
+          by: "repository",
+          certificates: [`sha256:${AUTHOR.toLowerCase()}`],
+          owners: ["x", "y"],
+        },
+        { id: "author Us too", by: "certificate", fingerprint: `sha512:${long}`, kinds: ["author"] },
+        {
+          id: "repository Gallery",
+          by: "repository",
+          certificates: [`sha256:${REPOSITORY.toLowerCase()}`],
+          owners: ["x", "y"],
+          allowUntrustedRoot: true,
+        },
+      ],
+    });
+  });
+
+  it("notes what of the files has no effect", () => {
+    assert.match(
+      notesOf(config(author(certificate("zz")))),
+      /nuget\.config:3: the fingerprint of "A" is no SHA256 in hex/,
+    );
+    assert.match(notesOf(config(author(certificate(AUTHOR.toLowerCase(), "true")))), /not in upper case/);
+    assert.match(notesOf(config(author(certificate(AUTHOR, "true") + certificate(AUTHOR, "false")))), /NU3040/);
+    assert.match(notesOf(config(repository(certificate(AUTHOR) + owners(";")))), /owners are blank/);
+    assert.match(notesOf(config("", mode("strict"))), /"strict" is no mode/);
+  });
+
+  it("takes a mode from the environment, as NuGet does (%NAME%)", () => {
+    process.env["COUNTERSIGN_TEST_MODE"] = "require";
+    try {
+      assert.equal(
+        policyFromNugetConfig([{ name: "a", text: config("", mode("%COUNTERSIGN_TEST_MODE%")) }]).policy.name,
+        "nuget.config, require",
+      );
+      assert.equal(
+        policyFromNugetConfig([{ name: "a", text: config("", mode("$COUNTERSIGN_TEST_MODE")) }]).policy.name,
+        "nuget.config, accept",
+      );
+    } finally {
+      delete process.env["COUNTERSIGN_TEST_MODE"];
+    }
+  });
+
+  const hostile: readonly (readonly [what: string, text: string, line?: number])[] = [
+    ["an entity of its own", `<!DOCTYPE c [<!ENTITY a "b">]><configuration>&a;</configuration>`],
+    [
+      "entities that grow",
+      `<!DOCTYPE c [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><configuration>&b;</configuration>`,
+    ],
+    ["a file from elsewhere", `<!DOCTYPE c SYSTEM "file:///etc/passwd"><configuration/>`],
+    ["an entity that is not declared", "<configuration>\n&secret;</configuration>", 2],
+    ["an attribute twice", `<configuration>\n\n<a b="1" b="2"/></configuration>`, 3],
+    ["a prefix that is not declared", "<configuration><x:a/></configuration>"],
+    ["two roots", "<configuration/><configuration/>"],
+    ["text after the root", "<configuration/>x"],
+    ["a control character", "<configuration>\u0001</configuration>"],
+    ["nesting without end", `<configuration>${"<a>".repeat(10_000)}`],
+    ["a size without end", `<configuration>${" ".repeat(1_100_000)}</configuration>`],
+  ];
+  for (const [what, text, line] of hostile) {
+    it(`refuses ${what}, with file and line`, () => {
+      assert.throws(
+        () => policyFromNugetConfig([{ name: "far/nuget.config", text }]),
+        (error) => {
+          assert.ok(error instanceof ConfigError, String(error));
+          assert.equal(error.at, "far/nuget.config");
+          assert.ok((error.line ?? 0) >= 1);
+          if (line !== undefined) assert.equal(error.line, line);
+          return true;
+        },
+      );
+    });
+  }
+
+  it("takes names that are names of other things in JavaScript", () => {
+    const text = config(
+      author(certificate(AUTHOR), "__proto__") +
+        repository(certificate(REPOSITORY) + owners("constructor"), "toString"),
+    );
+    assert.deepEqual(
+      policyOf([text])
+        .toDocument()
+        .signers?.entries.map(({ id }) => id),
+      ["author __proto__", "repository toString"],
+    );
+  });
+});
