@@ -57,6 +57,12 @@ export const policy: OptionGroup = {
       help: "Judge by the trustedSigners of a nuget.config; nearest file first.",
     },
     {
+      name: "nuget-command",
+      value: "COMMAND",
+      choices: ["restore", "verify"],
+      help: "Whose answer --nuget-config gives: restore, in the files' signatureValidationMode (default where they set one), or dotnet nuget verify.",
+    },
+    {
       name: "certificate-fingerprint",
       value: "HEX",
       repeat: "each",
