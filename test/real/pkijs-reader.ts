@@ -90,23 +90,25 @@ function readToken(token: pkijs.SignedData): SecondTimestamp {
   const [info] = token.signerInfos;
   if (content === undefined || info === undefined) throw new Error("an empty token");
   const tst = pkijs.TSTInfo.fromBER(content.getValue());
-  const {
-    seconds = 0,
-    millis = 0,
-    micros = 0,
-  }: Partial<Pick<pkijs.Accuracy, "seconds" | "millis" | "micros">> = tst.accuracy ?? {};
   return {
     genTime: tst.genTime.toISOString(),
-    accuracyMs: seconds * 1000 + millis + micros / 1000,
+    accuracyMs: accuracyOf(tst),
     policyOid: tst.policy,
     serialNumber: hexOf(tst.serialNumber.valueBlock.valueHexView),
     authority: serialOf(signerOf(info, certificatesOf(token))),
   };
 }
 
+/** Milliseconds. pkijs declares it without a type. */
+function accuracyOf(tst: pkijs.TSTInfo): number {
+  const accuracy: unknown = tst.accuracy;
+  if (!(accuracy instanceof pkijs.Accuracy)) return 0;
+  return (accuracy.seconds ?? 0) * 1000 + (accuracy.millis ?? 0) + (accuracy.micros ?? 0) / 1000;
+}
+
 /** By issuer and serial number, or by the SHA-1 of the key bits or the extension. */
 function signerOf(info: pkijs.SignerInfo, bag: readonly pkijs.Certificate[]): pkijs.Certificate | undefined {
-  const { sid } = info;
+  const sid: unknown = info.sid;
   if (sid instanceof pkijs.IssuerAndSerialNumber)
     return bag.find((one) => one.issuer.isEqual(sid.issuer) && one.serialNumber.isEqual(sid.serialNumber));
   const wanted = hexOf((sid as { readonly valueBlock: { readonly valueHexView: Uint8Array } }).valueBlock.valueHexView);
