@@ -5,6 +5,10 @@ import { parseArgs } from "node:util";
 import type { Row } from "./contest.js";
 import { machine, page, table } from "./report.js";
 import { signaturePart } from "./rows/signature-part.js";
+import { firstVerification } from "./rows/first-verification.js";
+import { growth } from "./rows/growth.js";
+import { hashing } from "./rows/hashing.js";
+import { many } from "./rows/many.js";
 import { processes } from "./rows/processes.js";
 import { signing } from "./rows/signing.js";
 import { trustList } from "./rows/trust-list.js";
@@ -19,6 +23,10 @@ const ROWS: Readonly<Record<string, (setting: Setting) => Promise<readonly Row[]
   processes,
   signing,
   trust: trustList,
+  first: firstVerification,
+  hashing,
+  many,
+  growth,
 };
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "15" }, only: { type: "string" } } });

@@ -7,7 +7,12 @@ import { join } from "node:path";
 import { bundle, root } from "./bundle.js";
 
 const folder = join(root, "benchmarks", ".build");
-await bundle("benchmarks/main.ts", join(folder, "main.mjs"));
+for (const [program, outfile] of [
+  ["main", "main"],
+  ["hashing-program", "hashing"],
+  ["first-verification-program", "first-verification"],
+])
+  await bundle(`benchmarks/${program}.ts`, join(folder, `${outfile}.mjs`));
 
 const words = ["--expose-gc", join(folder, "main.mjs"), ...process.argv.slice(2)];
 const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: "inherit" });

@@ -75,6 +75,8 @@ function nuget({ folder, root, subject }: Setting, flipped: Uint8Array, start: S
     env: { ...process.env, DOTNET_CLI_TELEMETRY_OPTOUT: "1" },
   });
   if (built.status !== 0) return `${name}: it can't be built: ${built.stdout.split("\n")[0] ?? ""}`;
+  // NuGet looks for its trusted roots in the application's folder.
+  cpSync(join(sdk, "trustedroots"), join(output, "trustedroots"), { recursive: true });
   const altered = join(folder, "altered-for-nuget.nupkg");
   writeFileSync(altered, flipped);
   const run = [join(output, "nuget-peer.dll"), sdk, subject.path, altered];
