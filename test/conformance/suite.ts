@@ -17,7 +17,7 @@ export interface Suite {
 
 /** Where we say something else than the suite, and why that is right. */
 export interface Exception {
-  readonly suite: string;
+  readonly suites: readonly string[];
   readonly reason: string;
   /** Ids of cases; `<prefix> 3-7` stands for `<prefix> 3` to `<prefix> 7`. */
   readonly ids: readonly string[];
@@ -38,7 +38,7 @@ export interface Tally {
 
 /** Runs a suite and holds its disagreements against the exceptions. */
 export async function tally(suite: Suite, exceptions: readonly Exception[]): Promise<Tally> {
-  const reasons = reasonsById(exceptions.filter((exception) => exception.suite === suite.name));
+  const reasons = reasonsById(exceptions.filter((exception) => exception.suites.includes(suite.name)));
   const excepted = new Map<string, string[]>();
   const unexplained: string[] = [];
   const needed = new Set<string>();

@@ -1,8 +1,10 @@
 import { readdirSync } from "node:fs";
+import type { CryptoProvider } from "../../../lib/crypto/index.js";
 import { readCertificate } from "../../../lib/x509/index.js";
 import { judgeCase, supplied } from "../../revocation/chain-with-revocation.js";
 import { sharedPath } from "../../shared.js";
 import { corpusJson, fromBase64, fromPem } from "../corpus.js";
+import { providers } from "../providers.js";
 import type { Case, Suite } from "../suite.js";
 
 interface PathCase {
@@ -23,27 +25,28 @@ interface PathCase {
  * Our own path cases, whole, under the profile `cms-detached`: they are of code signing, with keys of every kind. Disputed
  * cases are decided in exceptions.json, each with its reason.
  */
-export const paths: Suite = {
-  name: "paths",
+export const paths: readonly Suite[] = providers.map(({ name, provider }) => ({
+  name: `paths on ${name}`,
   folder: "paths",
   *cases() {
     for (const file of readdirSync(sharedPath("corpora", "paths", "cases")).sort())
-      yield caseOf(corpusJson<PathCase>("paths", "cases", file));
+      yield caseOf(corpusJson<PathCase>("paths", "cases", file), provider);
   },
-};
+}));
 
-function caseOf(test: PathCase): Case {
+function caseOf(test: PathCase, provider: CryptoProvider): Case {
   const { id, expected } = test;
-  return { id, expected: [expected], judge: () => verdictOf(test) };
+  return { id, expected: [expected], judge: () => verdictOf(test, provider) };
 }
 
-async function verdictOf(test: PathCase): Promise<string> {
+async function verdictOf(test: PathCase, provider: CryptoProvider): Promise<string> {
   const leaf = fromPem(test.leaf);
   const [root] = test.roots.map(fromPem);
   if (!readCertificate(leaf).ok || root === undefined) return "invalid";
   const signatureTime = test.signatureTime === undefined ? undefined : Date.parse(test.signatureTime);
   const { mode } = test.revocation;
   const { outcome } = await judgeCase({
+    provider,
     leaf,
     intermediates: test.intermediates.map(fromPem),
     root,

@@ -1,6 +1,8 @@
+import type { CryptoProvider } from "../../../lib/crypto/index.js";
 import { ANY_POLICY, readCertificate } from "../../../lib/x509/index.js";
 import { judgeCase, supplied } from "../../revocation/chain-with-revocation.js";
 import { corpusJson, fromBase64 } from "../corpus.js";
+import { providers } from "../providers.js";
 import type { Case, Suite } from "../suite.js";
 
 interface PkitsTest {
@@ -20,17 +22,21 @@ interface PkitsTest {
 }
 
 /** NIST PKITS, CRLs and policy outputs included: `invalid`, or `valid` with the user-constrained policy set. */
-export const pkits: Suite = {
-  name: "pkits",
+export const pkits: readonly Suite[] = providers.map(({ name, provider }) => ({
+  name: `pkits on ${name}`,
   folder: "pkits",
   *cases() {
     const { tests } = corpusJson<{ readonly tests: readonly PkitsTest[] }>("pkits", "manifest.json");
     const data = corpusJson<Record<"certs" | "crls", Record<string, string>>>("pkits", "data.json");
-    for (const test of tests) yield caseOf(test, data);
+    for (const test of tests) yield caseOf(test, data, provider);
   },
-};
+}));
 
-function caseOf(test: PkitsTest, data: Record<"certs" | "crls", Record<string, string>>): Case {
+function caseOf(
+  test: PkitsTest,
+  data: Record<"certs" | "crls", Record<string, string>>,
+  provider: CryptoProvider,
+): Case {
   const certificate = (name: string): Uint8Array => fromBase64(data.certs[name] ?? "");
   const { verdict, userConstrainedPolicySet = [] } = test.expected;
   return {
@@ -39,6 +45,7 @@ function caseOf(test: PkitsTest, data: Record<"certs" | "crls", Record<string, s
     judge: async () => {
       if (!readCertificate(certificate(test.endEntity)).ok) return "invalid";
       const { outcome } = await judgeCase({
+        provider,
         leaf: certificate(test.endEntity),
         intermediates: test.path.filter((name) => name !== test.trustAnchor).map(certificate),
         root: certificate(test.trustAnchor),

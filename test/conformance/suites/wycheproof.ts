@@ -1,15 +1,13 @@
-import { Crypto } from "@peculiar/webcrypto";
 import {
   type AlgorithmIdentifier,
   type CryptoProvider,
-  defaultProvider,
   readPublicKeyInfo,
   signatureAlgorithmOf,
-  webCryptoProvider,
 } from "../../../lib/crypto/index.js";
 import { reading } from "../../../lib/der/index.js";
 import { element, explicit, integer, oid, sequence } from "../../../lib/testing/encode.js";
 import { corpusJson } from "../corpus.js";
+import { providers } from "../providers.js";
 import type { Case, Suite } from "../suite.js";
 
 interface Group {
@@ -27,10 +25,9 @@ interface Group {
 }
 
 /** Wycheproof's signature vectors, as certificates and messages would carry them: key, AlgorithmIdentifier, value. */
-export const wycheproof: readonly Suite[] = [
-  suiteOf("wycheproof on node", defaultProvider),
-  suiteOf("wycheproof on webcrypto", webCryptoProvider(new Crypto())),
-];
+export const wycheproof: readonly Suite[] = providers.map(({ name, provider }) =>
+  suiteOf(`wycheproof on ${name}`, provider),
+);
 
 function suiteOf(name: string, provider: CryptoProvider): Suite {
   return {
