@@ -1,7 +1,7 @@
 import { equalBytes } from "../../bytes/index.js";
 import { found } from "../../report/index.js";
 import type { FindingList } from "../finding-list.js";
-import type { ZipEntry } from "../zip/directory.js";
+import type { ZipEntry } from "../zip/central-records.js";
 import { decodeName, isUnsafeName, placeOf, unescapeName } from "../zip/entry-name.js";
 
 /** Where a `.nupkg` keeps its signature (NuGet.Packaging SigningSpecificationsV1.cs). */

@@ -4,7 +4,7 @@ import { FindingList } from "../finding-list.js";
 import type { OpenedPackage, PackageFormat } from "../package-format.js";
 import { nugetV1 } from "../profiles/index.js";
 import { openZip, type Slot, type ZipArchive } from "../zip/directory.js";
-import { checkLocalHeaders } from "../zip/local-headers.js";
+import { checkLocalHeaders } from "../zip/check-local-headers.js";
 import { looksLikeNupkg } from "./detect.js";
 import { SIGNATURE_OVERHEAD, withSignature } from "./embed.js";
 import { readNupkgIdentity } from "./identity.js";

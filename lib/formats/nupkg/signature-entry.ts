@@ -3,7 +3,7 @@ import { crc32 } from "../crc32.js";
 import type { FindingList } from "../finding-list.js";
 import type { Slot, ZipArchive } from "../zip/directory.js";
 import { CENTRAL, CENTRAL_RECORD_BYTES, FLAG, LOCAL, STORED, u16, u32 } from "../zip/fields.js";
-import { type LocalHeader, readLocalHeader } from "../zip/local-headers.js";
+import { type LocalHeader, readLocalHeader } from "../zip/local-header.js";
 
 /**
  * Reads the signature out of its entry and judges everything there that no hash covers: the package's hash leaves out the

@@ -65,7 +65,8 @@ export function readTarHeader(block: Uint8Array): TarHeader | string {
   if (kind === undefined) return `entries of type ${JSON.stringify(typeflag)} have no place here`;
   const size = number(block, ...SIZE);
   if (size === undefined || size < 0) return "the entry's size cannot be read";
-  if (OTHER_NUMBERS.some(([start, length]) => number(block, start, length) === undefined)) return "a number cannot be read";
+  if (OTHER_NUMBERS.some(([start, length]) => number(block, start, length) === undefined))
+    return "a number cannot be read";
   const hasContent = kind !== "directory" && kind !== "link" && kind !== "symbolic-link";
   if (!hasContent && size !== 0) return `a ${kind} claims content`;
   const prefix = textOf(block, 345, 155);

@@ -4,7 +4,7 @@ import { crc32 } from "../crc32.js";
 import { inflate } from "../inflate.js";
 import type { Slot, ZipArchive } from "./directory.js";
 import { CENTRAL, DEFLATED, FLAG, STORED, u16, u32 } from "./fields.js";
-import { readLocalHeader } from "./local-headers.js";
+import { readLocalHeader } from "./local-header.js";
 import { concatBytes } from "../../bytes/index.js";
 
 /**
