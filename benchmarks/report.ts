@@ -1,4 +1,4 @@
-import { cpus, platform, release, totalmem } from "node:os";
+import { cpus, loadavg, platform, release, totalmem } from "node:os";
 import type { Row } from "./contest.js";
 
 /** What the figures were taken on. */
@@ -9,6 +9,8 @@ export interface Machine {
   readonly system: string;
   readonly processors: string;
   readonly memory: string;
+  /** Processes that wanted to run during the minute before the end: figures of a busy machine are larger, their ratios less so. */
+  readonly load: string;
 }
 export interface Results extends Machine {
   readonly rounds: number;
@@ -23,6 +25,7 @@ export function machine(): Machine {
     system: `${platform()} ${release()}`,
     processors: `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}`,
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    load: (loadavg()[0] ?? 0).toFixed(1),
   };
 }
 
@@ -45,10 +48,10 @@ export function table({ title, unit, figures, skipped, targets }: Row): string {
 
 /** The page of the documentation. */
 export function page(results: Results): string {
-  const { date, node, openssl, system, processors, memory, rounds, rows } = results;
+  const { date, node, openssl, system, processors, memory, load, rounds, rows } = results;
   return `# Performance
 
-Made by \`npm run bench\` on ${date} UTC; do not edit. Node ${node} with OpenSSL ${openssl}, ${system}, ${processors}, ${memory}.
+Made by \`npm run bench\` on ${date} UTC; do not edit. Node ${node} with OpenSSL ${openssl}, ${system}, ${processors}, ${memory}; load average ${load}.
 
 Each row runs its contestants in turn, ${rounds} rounds, beginning with another one each time; a figure is the median over the
 rounds, the spread its quartiles, and a ratio the median of the ratios within each round. A peer takes part only where it

@@ -229,6 +229,18 @@ describe("a CRL (RFC 5280 §6.3)", () => {
       assert.equal((await judgeLeaf(leaf, { crls: [compromises, others] })).leaf.status, "good");
     });
 
+    it("of some reasons gives way to a newer one of those reasons", async () => {
+      const part = (reasons: readonly number[], age: number, entries: readonly CrlEntry[] = []) =>
+        crlWith({
+          thisUpdate: days(age),
+          entries,
+          extensions: [issuingDistributionPoint({ onlySomeReasons: reasons })],
+        });
+      const held = await part([1, 2, 6], -3, [{ ...listed, reason: "certificateHold" }]);
+      const crls = [held, await part([1, 2, 6], -1), await part([3, 4, 5, 7, 8], -4)];
+      assert.equal((await judgeLeaf(await leafWith(), { crls })).leaf.status, "good");
+    });
+
     it("of some reasons that lists the certificate revokes it alone", async () => {
       const extensions = [issuingDistributionPoint({ onlySomeReasons: [1, 2, 8] })];
       const { leaf } = await judgeLeaf(await leafWith(), { crls: [await crlWith({ extensions, entries: [listed] })] });
