@@ -51,7 +51,7 @@ export class WindowReader {
    * @param upTo reads on to here, for what will be asked for next.
    * @throws TransportError the source is shorter than it says.
    */
-  async bytes(start: number, end: number, upTo = end): Promise<Uint8Array> {
+  async bytes(start: number, end: number, upTo: number = end): Promise<Uint8Array> {
     const held = this.held(start, end);
     if (held !== undefined) return held;
     this.#window = await readWhole(this.source, start, Math.max(end, upTo));

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
+import { parseCertificates } from "../cms/index.js";
 import { ConfigError, type Purpose } from "../report/index.js";
 import { createTrustStore, type TrustAnchorInput, type TrustStore } from "../trust/index.js";
 import { fileFault, systemCode } from "./file-fault.js";
-import { readCertificates } from "./keys/certificates.js";
 
 /**
  * Where systems keep roots that are meant for one purpose. Red Hat's family extracts these from its store by purpose, and
@@ -28,7 +28,7 @@ async function anchorsFor(purpose: Purpose): Promise<readonly TrustAnchorInput[]
   for (const place of PLACES.filter((one) => one.purpose === purpose)) {
     const bundle = await readBundle(place.path);
     if (bundle === undefined) continue;
-    const certificates = await readCertificates(bundle);
+    const certificates = await parseCertificates(bundle);
     return certificates.map(({ der }) => ({ certificate: der, purposes: [purpose], origin: place.path }));
   }
   throw new ConfigError({

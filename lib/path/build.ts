@@ -26,7 +26,7 @@ export async function buildPath(request: PathRequest): Promise<PathOutcome> {
 
 /** Asks for the issuers of certificates that nobody was found for, each once. What comes is a candidate like any other. */
 async function fetchIssuers(
-  { issuers, signal }: PathRequest,
+  { issuers, signal, context }: PathRequest,
   certificates: readonly Certificate[],
   asked: Set<Certificate>,
 ): Promise<readonly Uint8Array[]> {
@@ -34,7 +34,9 @@ async function fetchIssuers(
   for (const certificate of certificates) {
     if (issuers === undefined || asked.has(certificate) || asked.size >= MOST_FETCHES) continue;
     asked.add(certificate);
-    fetched.push(...(await issuers.find(certificate, { ...(signal !== undefined && { signal }) })));
+    const answer = await issuers.find(certificate, { ...(signal !== undefined && { signal }) });
+    // The address was written by whoever made the certificate: what comes from there is theirs too.
+    fetched.push(...answer.slice(0, context.budget.limits.certificates));
   }
   return fetched;
 }

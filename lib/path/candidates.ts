@@ -2,7 +2,7 @@ import { equalBytes } from "../bytes/index.js";
 import { type CryptoProvider, digestOf } from "../crypto/index.js";
 import { DerFault } from "../der/index.js";
 import type { TrustAnchor } from "../trust/index.js";
-import { type Certificate, sameName } from "../x509/index.js";
+import type { Certificate } from "../x509/index.js";
 import type { CertificateFacts } from "./certificate-facts.js";
 import type { CertificateBag } from "./certificate-bag.js";
 import type { PathContext } from "./context.js";
@@ -52,19 +52,46 @@ export async function findCandidates(
 ): Promise<readonly Candidate[] | undefined> {
   // An empty name names nobody (RFC 5280 §4.1.2.4: an issuer's is not empty).
   if (certificate.issuerName.length <= 2) return [];
-  const { context, trust, bag } = sources;
+  const { context } = sources;
   const child = context.facts.of(certificate);
-  const anchors = trust
-    .anchorsNamed(certificate.issuerName)
-    .filter(({ subject }) => equalBytes(subject, certificate.issuerName) === (match === "exact"));
-  const members =
-    match === "exact" ? bag.withSubject(certificate.issuerName) : bag.withPreparedSubject(certificate.issuerName);
-  if (!context.budget.draw("pathBuildSteps", anchors.length + members.length)) return undefined;
-  const candidates = [
-    ...anchors.map((anchor) => anchorCandidate(child, anchor, context)),
+  const candidates = named(child, match, sources);
+  if (!context.budget.draw("pathBuildSteps", candidates.length)) return undefined;
+  if (candidates.length < 2) return candidates;
+  if (!keysCompete(candidates)) return likeliestFirst(candidates, NO_DIGESTS, sources);
+  const digests = await matchingKeys(child, candidates, context);
+  const ranked = likeliestFirst(candidates, digests, sources);
+  // Many with the very name and none with the key: the right one may write its name otherwise, and must not be last.
+  return match === "exact" && digests.size === 0 ? [...(await withTheKey(child, sources)), ...ranked] : ranked;
+}
+
+const NO_DIGESTS: ReadonlySet<string> = new Set();
+
+/** Several keys could have signed, and no anchor, which nobody can slip in, is pointed to by its identifier. */
+function keysCompete(candidates: readonly Candidate[]): boolean {
+  const plausible = candidates.filter(({ isPlausible }) => isPlausible);
+  if (plausible.some(({ anchor, identified }) => anchor !== undefined && identified === "match")) return false;
+  const [first] = plausible;
+  return plausible.some(({ key }) => first !== undefined && !equalBytes(key.publicKeyInfo, first.key.publicKeyInfo));
+}
+
+function named(child: CertificateFacts, match: NameMatch, { trust, bag, context }: CandidateSources): Candidate[] {
+  const { certificate } = child;
+  const name = certificate.issuerName;
+  const members = match === "exact" ? bag.withSubject(name) : bag.withPreparedSubject(name);
+  return [
+    ...trust
+      .anchorsNamed(name)
+      .filter(({ subject }) => equalBytes(subject, name) === (match === "exact"))
+      .map((anchor) => anchorCandidate(child, anchor, context)),
     ...members.filter((member) => member !== certificate).map((member) => memberCandidate(child, member, context)),
   ];
-  return candidates.length < 2 ? candidates : ordered(child, candidates, sources);
+}
+
+async function withTheKey(child: CertificateFacts, sources: CandidateSources): Promise<readonly Candidate[]> {
+  const candidates = named(child, "prepared", sources);
+  if (candidates.length === 0 || !sources.context.budget.draw("pathBuildSteps", candidates.length)) return [];
+  const digests = await matchingKeys(child, candidates, sources.context);
+  return candidates.filter(({ key }) => digests.has(key.id));
 }
 
 function anchorCandidate(child: CertificateFacts, anchor: TrustAnchor, context: PathContext): Candidate {
@@ -86,7 +113,10 @@ function candidateOf(
   return { key, anchor, certificate, identified, isPlausible: context.checks.isPlausible(child.certificate, key) };
 }
 
-/** RFC 5280 §4.2.1.1: the key identifier, or the issuer and serial number of the issuer's certificate. */
+/**
+ * RFC 5280 §4.2.1.1: the key identifier, or the issuer and serial number of the issuer's certificate. Names are compared
+ * as bytes: this is a hint, and not worth preparing whatever somebody wrote there.
+ */
 function identify(
   { authorityKeyIdentifier }: CertificateFacts,
   issuer: Certificate,
@@ -97,23 +127,20 @@ function identify(
   const { subjectKeyIdentifier } = context.facts.of(issuer);
   if (keyIdentifier !== undefined && subjectKeyIdentifier !== undefined)
     return equalBytes(keyIdentifier, subjectKeyIdentifier) ? "match" : "mismatch";
-  if (serialNumber === undefined || names === undefined) return "unknown";
-  const named = names.some((name) => name.kind === "directory" && sameName(name.name, issuer.issuerName));
-  return named && equalBytes(serialNumber, issuer.serial) ? "match" : "mismatch";
+  const [name] = names ?? [];
+  if (serialNumber === undefined || name?.kind !== "directory") return "unknown";
+  const isNamed = equalBytes(serialNumber, issuer.serial) && equalBytes(name.name, issuer.issuerName);
+  return isNamed ? "match" : "mismatch";
 }
 
 const IDENTIFIED_RANK: Readonly<Record<KeyIdentified, number>> = { match: 0, unknown: 1, mismatch: 2 };
 
-async function ordered(
-  child: CertificateFacts,
+function likeliestFirst(
   candidates: readonly Candidate[],
+  digests: ReadonlySet<string>,
   { context, times }: CandidateSources,
-): Promise<readonly Candidate[]> {
-  const digests = await matchingKeys(child, candidates, context);
-  const ranked = candidates.map((candidate) => ({
-    candidate,
-    rank: rankOf(candidate, digests, context, times),
-  }));
+): readonly Candidate[] {
+  const ranked = candidates.map((candidate) => ({ candidate, rank: rankOf(candidate, digests, context, times) }));
   ranked.sort((left, right) => left.rank - right.rank);
   return ranked.map(({ candidate }) => candidate);
 }
@@ -144,8 +171,7 @@ function rankOf(
 
 /**
  * The keys whose digest is the authority key identifier: SHA-1 of the key's bits (RFC 5280 §4.2.1.2, method 1), or
- * SHA-256 cut to 160 bits (RFC 7093 §2, method 1). Looked at only where several keys compete, since most bags hold one
- * candidate. An order is all that it makes: nothing is trusted because of SHA-1.
+ * SHA-256 cut to 160 bits (RFC 7093 §2, method 1). An order is all that it makes: nothing is trusted because of SHA-1.
  */
 async function matchingKeys(
   { authorityKeyIdentifier }: CertificateFacts,
@@ -155,7 +181,7 @@ async function matchingKeys(
   const matching = new Set<string>();
   const identifier = authorityKeyIdentifier?.keyIdentifier;
   const keys = new Map(candidates.filter(({ isPlausible }) => isPlausible).map(({ key }) => [key.id, key]));
-  if (identifier?.length !== 20 || keys.size < 2) return matching;
+  if (identifier?.length !== 20) return matching;
   if (!context.budget.draw("pathBuildSteps", keys.size)) return matching;
   for (const key of keys.values()) if (await hasDigest(key, identifier, context.keys.provider)) matching.add(key.id);
   return matching;

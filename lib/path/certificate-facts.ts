@@ -97,7 +97,9 @@ class Facts implements CertificateFacts {
 
 function readExtension(facts: Facts, extension: Extension): void {
   try {
-    if (!assign(facts, extension) && extension.critical) facts.faults.push(unknownCritical(extension));
+    const isUnderstood = assign(facts, extension);
+    if (extension.critical && !(isUnderstood && mayBeCritical(extension)))
+      facts.faults.push(unknownCritical(extension));
   } catch (error) {
     if (!(error instanceof DerFault)) throw error;
     const isForm = extension.oid === ExtensionId.keyUsage && error.rule === TRAILING_ZEROS;
@@ -105,6 +107,22 @@ function readExtension(facts: Facts, extension: Extension): void {
     (isForm ? facts.encodingFaults : facts.faults).push(invalid(extension, error.message));
   }
 }
+
+/**
+ * Hints and addresses are never processed as a critical extension asks for: RFC 5280 forbids to mark them so
+ * (§4.2.1.1, §4.2.1.2, §4.2.1.15, §4.2.2.1), or advises against it (§4.2.1.7). OpenSSL and .NET refuse them too.
+ */
+function mayBeCritical({ oid }: Extension): boolean {
+  return !NEVER_CRITICAL.has(oid);
+}
+
+const NEVER_CRITICAL: ReadonlySet<string> = new Set([
+  ExtensionId.authorityKeyIdentifier,
+  ExtensionId.subjectKeyIdentifier,
+  ExtensionId.issuerAltName,
+  ExtensionId.freshestCrl,
+  ExtensionId.authorityInfoAccess,
+]);
 
 /** Named bits with zeros at the end: roots of dotnet's list have them (Trustwave Global ECC, NetLock Class A). */
 const TRAILING_ZEROS = "X.690 §11.2.2";
@@ -156,13 +174,12 @@ function assign(facts: Facts, { oid, value, critical }: Extension): boolean {
   }
 }
 
-/** Extensions that say nothing about the path but are understood, so that they may be critical and must be readable. */
+/** Extensions that say nothing about the path, and must be readable all the same: revocation and reports go by them. */
 const READ_AND_LEFT: ReadonlyMap<string, (value: Uint8Array) => unknown> = new Map<
   string,
   (value: Uint8Array) => unknown
 >([
   [ExtensionId.issuerAltName, readAltNames],
-  // revocation/ goes by them.
   [ExtensionId.crlDistributionPoints, readDistributionPoints],
   [ExtensionId.freshestCrl, readDistributionPoints],
   [ExtensionId.authorityInfoAccess, readAuthorityInfoAccess],

@@ -21,7 +21,12 @@ export class PathContext {
   /** For this room. */
   readonly facts: FactsMemory;
 
-  constructor(keys: KeyRing, budget: Budget, signatures: SignatureCache, certificates = new CertificateMemory()) {
+  constructor(
+    keys: KeyRing,
+    budget: Budget,
+    signatures: SignatureCache,
+    certificates: CertificateMemory = new CertificateMemory(),
+  ) {
     this.keys = keys;
     this.budget = budget;
     this.signatures = signatures;

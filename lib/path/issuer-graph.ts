@@ -6,6 +6,7 @@ import { type Candidate, type CandidateSources, findCandidates, type NameMatch }
 import type { CertificateFault } from "./certificate-facts.js";
 import type { PathRequest } from "./request.js";
 import type { SignatureStatus } from "./signature-checks.js";
+import { keyFaults } from "./validate/key.js";
 import { issuerFaults } from "./validate/roles.js";
 
 const NO_CANDIDATES: readonly Candidate[] = [];
@@ -109,15 +110,17 @@ export class IssuerGraph {
   anchorFaults(anchor: TrustAnchor): readonly CertificateFault[] {
     const known = this.#anchorFaults.get(anchor);
     if (known !== undefined) return known;
-    const faults = [...this.#termFaults(anchor), ...this.#rootFaults(anchor.certificate)];
+    const faults = [...this.#termFaults(anchor), ...this.#rootFaults(anchor)];
     this.#anchorFaults.set(anchor, faults);
     return faults;
   }
 
   /** An end entity that is itself an anchor issues nothing: it is judged in that role alone. */
-  #rootFaults(certificate: Certificate | undefined): readonly CertificateFault[] {
+  #rootFaults(anchor: TrustAnchor): readonly CertificateFault[] {
     const { context, profile, times, endEntity } = this.request;
-    if (certificate === undefined || equalBytes(certificate.der, endEntity.der)) return [];
+    const { certificate } = anchor;
+    if (certificate === undefined) return keyFaults(context.checks.anchorKey(anchor).facts, profile.issuerKeys.value);
+    if (equalBytes(certificate.der, endEntity.der)) return [];
     return issuerFaults(context.facts.of(certificate), profile, times, true);
   }
 

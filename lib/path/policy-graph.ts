@@ -190,7 +190,7 @@ function authorityConstrained(last: PolicyLevel | undefined): ReadonlySet<string
     seen.add(node);
     if (node.policy !== ANY_POLICY && node.parents.some(({ policy }) => policy === ANY_POLICY))
       policies.add(node.policy);
-    pending.push(...node.parents);
+    for (const parent of node.parents) pending.push(parent);
   }
   return policies;
 }

@@ -1,4 +1,4 @@
-import { toHex } from "../bytes/index.js";
+import { equalBytes, toHex } from "../bytes/index.js";
 import {
   digestOf,
   type KeyRing,
@@ -38,6 +38,8 @@ export class SignatureChecks {
   readonly #budget: Budget;
   readonly #cache: SignatureCache;
   readonly #results = new Map<Certificate, Results>();
+  /** The same by the end of the signature: certificates that come in several bags are verified once. */
+  readonly #byTail = new Map<number, Certificate[]>();
   readonly #issuerKeys = new Map<Uint8Array, IssuerKey>();
 
   constructor(keys: KeyRing, budget: Budget, cache: SignatureCache) {
@@ -78,13 +80,30 @@ export class SignatureChecks {
 
   /** RFC 5280 §6.1.3(a)(1). */
   check(certificate: Certificate, key: IssuerKey): SignatureStatus | Promise<SignatureStatus> {
-    let results = this.#results.get(certificate);
-    if (results === undefined) this.#results.set(certificate, (results = new Results()));
+    const results = this.#resultsOf(certificate);
     const known = results.find(key);
     if (known !== undefined && known !== "budget") return known;
     const status = this.#judge(certificate, key);
-    const kept = results;
-    return status instanceof Promise ? status.then((settled) => kept.keep(key, settled)) : results.keep(key, status);
+    return status instanceof Promise ? status.then((settled) => results.keep(key, settled)) : results.keep(key, status);
+  }
+
+  #resultsOf(certificate: Certificate): Results {
+    const known = this.#results.get(certificate);
+    if (known !== undefined) return known;
+    const twin = this.#findTwin(certificate);
+    const results = (twin && this.#results.get(twin)) ?? new Results();
+    this.#results.set(certificate, results);
+    return results;
+  }
+
+  /** Another object over the same bytes. */
+  #findTwin(certificate: Certificate): Certificate | undefined {
+    const tail = tailOf(certificate.signatureValue);
+    const alike = this.#byTail.get(tail);
+    if (alike === undefined) this.#byTail.set(tail, [certificate]);
+    // Signatures that end alike are equal or made to be alike: the latter are left to be verified on their own.
+    else if (alike.length < MOST_ALIKE) alike.push(certificate);
+    return alike?.find((other) => other !== certificate && equalBytes(other.der, certificate.der));
   }
 
   #judge(certificate: Certificate, key: IssuerKey): SignatureStatus | Promise<SignatureStatus> {
@@ -173,6 +192,15 @@ class Results {
   #all(first: { readonly key: IssuerKey; readonly status: SignatureStatus }): Map<string, SignatureStatus> {
     return (this.#byKey ??= new Map([[first.key.id, first.status]]));
   }
+}
+
+const MOST_ALIKE = 8;
+
+function tailOf(bytes: Uint8Array): number {
+  let tail = 0;
+  for (let index = Math.max(0, bytes.length - 4); index < bytes.length; index++)
+    tail = tail * 256 + (bytes[index] ?? 0);
+  return tail;
 }
 
 function statusOf(good: boolean): SignatureStatus {

@@ -10,8 +10,8 @@ export type ReadFault = OpenFault | { readonly budget: BudgetName };
 
 /** What has been read of evidence, kept for as long as the evidence is: shared by the runs of a batch. */
 export class ReadingMemory {
-  readonly crls = new WeakMap<PackageSource, Promise<Result<OpenedCrl, OpenFault>>>();
-  readonly answers = new WeakMap<PackageSource, Promise<Result<OcspResponse, OpenFault>>>();
+  readonly crls: WeakMap<PackageSource, Promise<Result<OpenedCrl, OpenFault>>> = new WeakMap();
+  readonly answers: WeakMap<PackageSource, Promise<Result<OcspResponse, OpenFault>>> = new WeakMap();
 }
 
 /**

@@ -33,7 +33,7 @@ export async function serveLoopback(
 }
 
 /** A request's body. @throws beyond `limit` bytes. */
-export async function readBody(request: IncomingMessage, limit = 64 * 1024): Promise<Uint8Array> {
+export async function readBody(request: IncomingMessage, limit: number = 64 * 1024): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Uint8Array>) {

@@ -25,8 +25,33 @@ export interface FaultContext {
 
 type PlanFault = (plan: TimestampTokenPlan, context: FaultContext) => TimestampTokenPlan | Promise<TimestampTokenPlan>;
 
+/** Names of the faults that a token can show. */
+export type TimestampPlanFault =
+  | "wrong-nonce"
+  | "no-nonce"
+  | "wrong-imprint"
+  | "sha1-imprint"
+  | "wrong-policy"
+  | "future"
+  | "past"
+  | "no-certificate"
+  | "bad-signature"
+  | "sha1"
+  | "no-signing-certificate"
+  | "wrong-signing-certificate"
+  | "not-tst-info"
+  | "expired"
+  | "not-yet-valid"
+  | "not-critical-eku"
+  | "not-sole-eku"
+  | "no-eku"
+  | "wrong-eku"
+  | "sha1-certificate"
+  | "weak-key"
+  | "untrusted";
+
 /** Well-formed answers that a careful client refuses, by name. */
-const PLAN_FAULTS = {
+const PLAN_FAULTS: Readonly<Record<TimestampPlanFault, PlanFault>> = {
   /** Another nonce than was sent (RFC 3161 §2.4.2). */
   "wrong-nonce": (plan) => ({ ...plan, nonce: integer(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)) }),
   "no-nonce": (plan) => ({ ...plan, nonce: undefined }),
@@ -69,10 +94,7 @@ const PLAN_FAULTS = {
   "weak-key": async (plan, context) => reissued(plan, context, { key: await generateTestKey("rsa-1024") }),
   /** Its chain is whole and ends at a root that nobody trusts. */
   untrusted: async (plan, context) => withSigner(plan, await foreignSigner(plan, context)),
-} as const satisfies Readonly<Record<string, PlanFault>>;
-
-/** Names of the faults that a token can show. */
-export type TimestampPlanFault = keyof typeof PLAN_FAULTS;
+};
 
 /** Whether the fault is one of a token. */
 export function isPlanFault(fault: string): fault is TimestampPlanFault {

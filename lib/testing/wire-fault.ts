@@ -1,8 +1,21 @@
 import type { ServerResponse } from "node:http";
 import { TransportError, type TransportReason } from "../report/index.js";
 
+/** Names of the failures below. */
+export type WireFault =
+  | "timeout"
+  | "slow-drip"
+  | "oversized"
+  | "reset"
+  | "http-404"
+  | "http-500"
+  | "http-503"
+  | "html"
+  | "wrong-content-type"
+  | "redirect-loop";
+
 /** Ways in which a server fails before there is anything to read, and what a client makes of each. */
-const WIRE_FAULTS = {
+const WIRE_FAULTS: Readonly<Record<WireFault, { reason: TransportReason; retryable: boolean; says: string }>> = {
   timeout: { reason: "timeout", retryable: true, says: "did not answer in time" },
   "slow-drip": { reason: "timeout", retryable: true, says: "sent its answer too slowly" },
   oversized: { reason: "too-large", retryable: false, says: "sent far more than an answer can hold" },
@@ -13,10 +26,7 @@ const WIRE_FAULTS = {
   html: { reason: "wrong-content", retryable: false, says: "answered 200 with text/html" },
   "wrong-content-type": { reason: "wrong-content", retryable: false, says: "answered with application/octet-stream" },
   "redirect-loop": { reason: "http-status", retryable: false, says: "redirected without end" },
-} as const satisfies Readonly<Record<string, { reason: TransportReason; retryable: boolean; says: string }>>;
-
-/** Names of these failures. */
-export type WireFault = keyof typeof WIRE_FAULTS;
+};
 
 /** Whether the fault is one of the wire. */
 export function isWireFault(fault: string | undefined): fault is WireFault {

@@ -274,7 +274,7 @@ describe("the search for a path", () => {
     const context = contextOf({ provider });
     const bag = [caCertificate];
     for (let run = 0; run < 3; run++) await judge({ leaf: signerCertificate, bag, roots: [topCertificate], context });
-    assert.equal(operations, 6, "three bags with certificates of their own");
+    assert.equal(operations, 2, "three bags, each read anew");
     const one = await judge({
       leaf: signerCertificate,
       bag,
@@ -282,7 +282,7 @@ describe("the search for a path", () => {
       context: contextOf({ provider }),
     });
     assert.equal(one.kind, "validated");
-    assert.equal(operations, 8);
+    assert.equal(operations, 4, "another run, other results");
   });
 
   it("has no path through an issuer with an empty name", async () => {

@@ -109,6 +109,13 @@ describe("decoys: foreign certificates with the issuer's name and key identifier
     assert.deepEqual([says, signatureChecks], ["validated", 2]);
   });
 
+  it("with the very name leave the CA to be found that writes its name otherwise", async () => {
+    const written = { name: commonName("ca"), key: ca.key };
+    const bag = [...withOtherKeys(caCertificate, ca.key, 200), intermediate(written, top)];
+    const { says, signatureChecks } = await cost({ leaf: signerCertificate, bag, roots });
+    assert.deepEqual([says, signatureChecks], ["validated", 2]);
+  });
+
   it("leave a revoked chain revoked, though the budget is spent on them", async () => {
     const revoked = {
       code: "certificate-revoked",

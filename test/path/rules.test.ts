@@ -198,11 +198,23 @@ describe("extensions", () => {
   it("that are known may be critical", async () => {
     const known = [
       { ...crlDistributionPoints(["http://crl.example/ca.crl"]), critical: true },
-      { ...authorityInformationAccess({ ocsp: ["http://ocsp.example"] }), critical: true },
       certificatePolicies(["1.2.3"], true),
       subjectAltNames([{ kind: "dns", value: "signer.example" }], true),
     ];
     for (const extension of known) assert.equal(await told(signed({ extensions: [extension] })), "validated");
+  });
+
+  it("that are hints or addresses may not: nobody processes them as a critical extension asks for", async () => {
+    const hints = [
+      authorityInformationAccess({ ocsp: ["http://ocsp.example"] }),
+      { ...subjectAltNames([{ kind: "dns", value: "issuer.example" }]), oid: "2.5.29.18" },
+      { ...crlDistributionPoints(["http://crl.example/delta.crl"]), oid: "2.5.29.46" },
+    ];
+    for (const extension of hints) {
+      assert.equal(await told(signed({ extensions: [extension] })), "validated");
+      const critical = signed({ extensions: [{ ...extension, critical: true }] });
+      assert.equal(await told(critical), "failed certificate-extension-unknown-critical");
+    }
   });
 
   it("may come once", async () => {

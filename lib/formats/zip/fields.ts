@@ -60,7 +60,7 @@ export const LOCAL = {
 } as const;
 
 /** General purpose bits (APPNOTE §4.4.4). */
-export const FLAG = { encrypted: 1 << 0, dataDescriptor: 1 << 3, utf8: 1 << 11 } as const;
+export const FLAG = { encrypted: 0x0001, dataDescriptor: 0x0008, utf8: 0x0800 } as const;
 
 export const STORED = 0;
 export const DEFLATED = 8;

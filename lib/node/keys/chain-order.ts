@@ -2,14 +2,21 @@ import { createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import { equalBytes } from "../../bytes/index.js";
 import { type Certificate, sameName } from "../../x509/index.js";
 
-/** Whether the certificate is for this key. */
+/**
+ * Whether the certificate is for this key. They are compared as OpenSSL writes them: `KeyObject.equals` of keys of two kinds
+ * leaves an error behind, and the next key that anybody reads then fails by it (Node 20.20).
+ */
 export function belongsTo(certificate: Certificate, publicKey: KeyObject): boolean {
   try {
-    const { publicKeyInfo } = certificate;
-    return createPublicKey({ key: Buffer.from(publicKeyInfo), format: "der", type: "spki" }).equals(publicKey);
+    const certified = createPublicKey({ key: Buffer.from(certificate.publicKeyInfo), format: "der", type: "spki" });
+    return equalBytes(spkiOf(certified), spkiOf(publicKey));
   } catch {
     return false; // a key of a kind that OpenSSL doesn't know is not ours
   }
+}
+
+function spkiOf(key: KeyObject): Uint8Array {
+  return key.export({ format: "der", type: "spki" });
 }
 
 /**

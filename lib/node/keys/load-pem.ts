@@ -1,5 +1,5 @@
+import { parseCertificates } from "../../cms/index.js";
 import type { Signer } from "../../sign/index.js";
-import { readCertificates } from "./certificates.js";
 import { type LoadKeyOptions, signerOf } from "./key-signer.js";
 import type { Password } from "./password.js";
 import { readPrivateKey } from "./private-key.js";
@@ -8,7 +8,7 @@ import { readPrivateKey } from "./private-key.js";
  * A signer over a key file and its certificates.
  *
  * @param key PEM or DER: PKCS#8 plain or encrypted, PKCS#1, SEC1.
- * @param certificates PEM, one or many in any order, or the DER of one. The signer's own is found by the key; issuers
+ * @param certificates PEM, one or many in any order, the DER of one, or PKCS#7. The signer's own is found by the key; issuers
  *   follow it, without the root.
  * @param password asked for only if the key is encrypted.
  * @throws {ConfigError} the key can't be read or opened, or no certificate is for it. @throws {DecodeError} a certificate
@@ -21,5 +21,5 @@ export async function loadPem(
   options: LoadKeyOptions = {},
 ): Promise<Signer> {
   const privateKey = await readPrivateKey(key, password);
-  return signerOf(privateKey, await readCertificates(certificates), options);
+  return signerOf(privateKey, await parseCertificates(certificates), options);
 }

@@ -1,7 +1,7 @@
 import type { Budget } from "../../report/index.js";
 import { type GeneralSubtree, generalNameText, type NameConstraints } from "../../x509/index.js";
-import { type PreparedSubtree, prepareSubtree } from "./compare.js";
-import type { NameKind, SubjectName } from "./names.js";
+import { prepareSubtree, type Relate } from "./compare.js";
+import { type NameKind, type SubjectName, textOf } from "./names.js";
 import { toHex } from "../../bytes/index.js";
 
 /** How a name breaks what an issuer may certify. `budget`: too much to compare. */
@@ -15,7 +15,7 @@ interface KindSubtrees {
 }
 interface NamedSubtree {
   readonly subtree: GeneralSubtree;
-  readonly prepared: PreparedSubtree;
+  readonly relate: Relate;
 }
 
 /**
@@ -37,7 +37,7 @@ export class PreparedConstraints {
 
   /** The first breach among a certificate's names; a kind of name that nothing is said about is free. */
   breach(names: readonly SubjectName[], budget: Budget): ConstraintBreach | undefined {
-    if (!this.#isReadable) return { kind: "unsupported", name: names[0]?.text ?? "", constraint: "unreadable" };
+    if (!this.#isReadable) return { kind: "unsupported", name: names.map(textOf)[0] ?? "", constraint: "unreadable" };
     for (const name of names) {
       const subtrees = this.#byKind.get(name.kind);
       if (subtrees === undefined) continue;
@@ -59,19 +59,19 @@ export class PreparedConstraints {
 }
 
 function named(subtree: GeneralSubtree): NamedSubtree {
-  return { subtree, prepared: prepareSubtree(subtree) };
+  return { subtree, relate: prepareSubtree(subtree) };
 }
 
 /** RFC 5280 §6.1.3(b), (c): in none of the excluded subtrees and, if there are permitted ones of its kind, in one of those. */
 function breachOf(name: SubjectName, { permitted, excluded }: KindSubtrees): ConstraintBreach | undefined {
-  for (const { subtree, prepared } of excluded) {
-    const relation = prepared.relate(name);
+  for (const { subtree, relate } of excluded) {
+    const relation = relate(name);
     if (relation === "unprocessable") return told("unsupported", name, subtree);
     if (relation !== "outside") return told("excluded", name, subtree);
   }
   let doubtful: GeneralSubtree | undefined;
-  for (const { subtree, prepared } of permitted) {
-    const relation = prepared.relate(name);
+  for (const { subtree, relate } of permitted) {
+    const relation = relate(name);
     if (relation === "inside") return undefined;
     if (relation === "unprocessable") doubtful ??= subtree;
   }
@@ -82,10 +82,10 @@ function breachOf(name: SubjectName, { permitted, excluded }: KindSubtrees): Con
 
 function told(
   kind: "excluded" | "not-permitted" | "unsupported",
-  { text }: SubjectName,
+  subject: SubjectName,
   { base }: GeneralSubtree,
 ): ConstraintBreach {
   // An address constraint is the address and its mask: no text form of a GeneralName fits.
   const constraint = base.kind === "ip" ? toHex(base.address) : generalNameText(base);
-  return { kind, name: text, constraint };
+  return { kind, name: textOf(subject), constraint };
 }

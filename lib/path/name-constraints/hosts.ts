@@ -1,3 +1,6 @@
+/** 253 characters (RFC 1035 §2.3.4: 255 octets with lengths and root) and a trailing dot. */
+const LONGEST = 254;
+
 /**
  * Host names as certificates write them, in lower case (RFC 1034 §3.5, RFC 5890 §2.3.1): letters, digits, hyphens and
  * underscores in labels of 1 to 63 characters. One trailing dot is left out, so that it hides no name from a constraint.
@@ -5,6 +8,7 @@
  * @returns the labels, or `undefined` if the text is no host name.
  */
 export function hostLabels(text: string): readonly string[] | undefined {
+  if (text.length > LONGEST) return undefined;
   const labels = (text.endsWith(".") ? text.slice(0, -1) : text).toLowerCase().split(".");
   return labels.every(isLabel) ? labels : undefined;
 }

@@ -1,27 +1,25 @@
 import { equalBytes } from "../../bytes/index.js";
 import { DerReader, reading } from "../../der/index.js";
-import {
-  type GeneralName,
-  generalNameText,
-  nameText,
-  nameValues,
-  readName,
-  relativeNameKey,
-} from "../../x509/index.js";
+import { type GeneralName, generalNameText, nameValues, readName, relativeNameKey } from "../../x509/index.js";
 import type { CertificateFacts } from "../certificate-facts.js";
+import { presentedLabels } from "./hosts.js";
+import { type Mailbox, splitMailbox } from "./mailbox.js";
+import { uriHost } from "./uri-host.js";
 
 /** Kinds of name that a constraint may speak of. */
 export type NameKind = GeneralName["kind"];
 
-/** A name as constraints are laid on it. */
-export interface SubjectName {
-  readonly kind: NameKind;
-  /** For findings. */
-  readonly text: string;
-  readonly name: GeneralName;
-  /** Of a directory name: each RDN prepared for comparison (RFC 5280 §7.1); `undefined` if the Name cannot be read. */
-  readonly rdns: readonly string[] | undefined;
-}
+/**
+ * A name as constraints are laid on it, prepared once however many it will be compared with. The form of its kind is
+ * `undefined` if the name is not well-formed: no constraint can then be met or escaped by it.
+ */
+export type SubjectName = { readonly name: GeneralName } & (
+  | { readonly kind: "directory"; readonly rdns: readonly string[] | undefined }
+  | { readonly kind: "dns" | "uri"; readonly labels: readonly string[] | undefined }
+  | { readonly kind: "email"; readonly mailbox: Mailbox | undefined }
+  | { readonly kind: "ip"; readonly address: Uint8Array | undefined }
+  | { readonly kind: Exclude<NameKind, "directory" | "dns" | "uri" | "email" | "ip"> }
+);
 
 const EMAIL_ADDRESS = "1.2.840.113549.1.9.1";
 /** id-on-SmtpUTF8Mailbox (RFC 9598): a mailbox that e-mail constraints are meant for too (§6), and that we can't compare. */
@@ -33,24 +31,46 @@ const SMTP_UTF8_MAILBOX = Uint8Array.of(0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05
  * OpenSSL asks always, and so do we: an address is an address.
  */
 export function constrainedNames({ certificate, subjectAltNames }: CertificateFacts): readonly SubjectName[] {
-  const names = subjectAltNames.map(alternative);
+  const names = subjectAltNames.map(prepareName);
   if (certificate.subjectName.length <= 2) return names;
-  const subject: GeneralName = { kind: "directory", name: certificate.subjectName };
-  const addresses = nameValues(certificate.subjectName, EMAIL_ADDRESS).map((text) =>
-    alternative({ kind: "email", text }),
-  );
-  return [alternative(subject), ...names, ...addresses];
+  const addresses = nameValues(certificate.subjectName, EMAIL_ADDRESS);
+  return [
+    prepareName({ kind: "directory", name: certificate.subjectName }),
+    ...names,
+    ...addresses.map((text) => prepareName({ kind: "email", text })),
+  ];
 }
 
-function alternative(name: GeneralName): SubjectName {
-  if (name.kind === "directory")
-    return { kind: "directory", text: nameText(name.name), name, rdns: preparedRdns(name.name) };
-  const kind = name.kind === "other" && isMailbox(name.der) ? "email" : name.kind;
-  return { kind, text: generalNameText(name), name, rdns: undefined };
+/** For findings. */
+export function textOf({ name }: SubjectName): string {
+  return generalNameText(name);
 }
 
-/** otherName is `[0] { type-id, ... }`: the identifier stands after the header, whose length is of one form or another. */
-function isMailbox(der: Uint8Array): boolean {
+function prepareName(name: GeneralName): SubjectName {
+  switch (name.kind) {
+    case "directory":
+      return { kind: "directory", name, rdns: preparedRdns(name.name) };
+    case "dns":
+      return { kind: "dns", name, labels: presentedLabels(name.text) };
+    case "uri":
+      return { kind: "uri", name, labels: uriHost(name.text) };
+    case "email":
+      return { kind: "email", name, mailbox: splitMailbox(name.text) };
+    case "ip":
+      return { kind: "ip", name, address: isAddressLength(name.address.length) ? name.address : undefined };
+    case "other":
+      return isUtf8Mailbox(name.der) ? { kind: "email", name, mailbox: undefined } : { kind: "other", name };
+    default:
+      return { kind: name.kind, name };
+  }
+}
+
+function isAddressLength(length: number): boolean {
+  return length === 4 || length === 16;
+}
+
+/** otherName is `[0] { type-id, ... }`. */
+function isUtf8Mailbox(der: Uint8Array): boolean {
   const typeId = reading(() => {
     const reader = new DerReader(der, "otherName").enter(0xa0, "otherName");
     return reader.whole(reader.next());

@@ -1,13 +1,11 @@
 import { DerFault } from "../../der/index.js";
 import { found } from "../../report/index.js";
-import { algorithmName } from "../../crypto/index.js";
-import type { Certificate } from "../../x509/index.js";
+import { algorithmName, type PublicKeyFacts } from "../../crypto/index.js";
 import type { CertificateFault } from "../certificate-facts.js";
 import type { KeySizes } from "../profile.js";
 
-/** Whether a certificate's own key is sound (SP 800-89 §5.3.3) and what the profile takes. */
-export function keyFaults(certificate: Certificate, sizes: KeySizes): CertificateFault[] {
-  const { keyFacts } = certificate;
+/** Whether a key is sound (SP 800-89 §5.3.3) and what the profile takes. */
+export function keyFaults(keyFacts: PublicKeyFacts | DerFault, sizes: KeySizes): CertificateFault[] {
   if (keyFacts instanceof DerFault) return [unreadable(keyFacts)];
   if (keyFacts.kind === "unsupported") return [unsupported(keyFacts.oid)];
   const minimum = sizes[keyFacts.kind];

@@ -62,6 +62,11 @@ describe("node: loadPem", () => {
     await assertSigns(signer, "sha512");
   });
 
+  it("takes the certificates as PKCS#7 as well, as certificate authorities send them", async () => {
+    const signer = await loadPem(fixture("rsa.pkcs1.pem"), fixture("certificates.p7b"));
+    assert.deepEqual(namesOf(signer), ["test rsa", "test inner", "test middle"]);
+  });
+
   it("asks for a password only if the key is encrypted", async () => {
     let asked = 0;
     const ask = async (): Promise<string> => (asked++, "secret");
@@ -96,7 +101,15 @@ describe("node: loadPem", () => {
     const error = await configError(loadPem(fixture("rsa.pkcs1.pem"), leaf ?? ""));
     assert.equal(error.at, "certificates");
     assert.match(error.received, /CN=test p256/);
-    assert.match((await configError(loadPem(fixture("rsa.pkcs1.pem"), ""))).received, /none/);
+    await assert.rejects(loadPem(fixture("rsa.pkcs1.pem"), ""), DecodeError);
+  });
+
+  it("leaves nothing behind in OpenSSL that would fail the next key", async () => {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await loadPem(fixture("p256.sec1.pem"), certificates);
+      await loadPem(fixture("rsa.pkcs1.pem"), certificates);
+      await loadPem(fixture("ed25519.pkcs8.pem"), certificates);
+    }
   });
 
   it("refuses a file without a private key, naming what it holds", async () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { readCertificates } from "../../../lib/node/keys/certificates.js";
+import { parseCertificates } from "../../../lib/cms/index.js";
 import type { Policy } from "../../../lib/policy/index.js";
 import { createTrustStore, type TrustAnchorInput, type TrustStore } from "../../../lib/trust/index.js";
 import type { Verdict } from "../../../lib/verdict/index.js";
@@ -25,7 +25,7 @@ async function trustedRoots(): Promise<TrustStore> {
     ["timestamping", "timestamping"],
   ] as const;
   const anchors = lists.map(async ([file, purpose]): Promise<readonly TrustAnchorInput[]> => {
-    const certificates = await readCertificates(readFileSync(sharedPath("interop", "cases", "roots", `${file}.pem`)));
+    const certificates = await parseCertificates(readFileSync(sharedPath("interop", "cases", "roots", `${file}.pem`)));
     return certificates.map(({ der }) => ({ certificate: der, purposes: [purpose], origin: file }));
   });
   return createTrustStore("interop cases", (await Promise.all(anchors)).flat());

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { copyFileSync, existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createNodeVerifier, verifyFile } from "../../lib/node/verifier.js";
+import { ConfigError, TransportError } from "../../lib/report/index.js";
+import { bundledTrust } from "../../lib/trust/bundled/index.js";
+import { requireShared } from "../shared.js";
+import { caseFile } from "./nuget/cases.js";
+import { withFolder } from "./temporary-folder.js";
+
+const clock = (): Date => new Date("2026-11-24T00:00:00Z");
+
+describe("node: createNodeVerifier and verifyFile", () => {
+  before(function () {
+    requireShared(this, "interop", "cases", "packages");
+  });
+
+  it("fill in the standard policy and the bundled roots, which do not know the cases' own CA", async () => {
+    await withFolder(async (cacheDirectory) => {
+      const verifier = await createNodeVerifier({ cacheDirectory });
+      assert.equal(verifier.policy.name, "standard");
+      const verdict = await verifyFile(caseFile("author-repo"), { clock, cacheDirectory });
+      assert.equal(verdict.accepted, false);
+      const root = verdict.issues.find((issue) => issue.code === "chain-root-untrusted");
+      assert.equal(root?.details.trustList, (await bundledTrust()).name);
+      assert.equal(existsSync(join(cacheDirectory, "revocation-1")), false, "verifying offline keeps nothing");
+    });
+  });
+
+  it("find a .p7s beside a file that keeps its signature there, and none beside a .nupkg", async () => {
+    await withFolder(async (folder) => {
+      const [file, nupkg] = [join(folder, "data.bin"), join(folder, "a.nupkg")];
+      writeFileSync(file, "content");
+      const bare = await verifyFile(file, { clock, cacheDirectory: folder });
+      assert.deepEqual([bare.accepted, bare.issues[0]?.code], [false, "package-format-unknown"]);
+      copyFileSync(caseFile("author-repo"), nupkg);
+      const alone = await verifyFile(nupkg, { clock, cacheDirectory: folder });
+      for (const path of [file, nupkg]) writeFileSync(`${path}.p7s`, "no signature");
+      const beside = await verifyFile(file, { clock, cacheDirectory: folder });
+      assert.ok(
+        beside.issues.some(({ code }) => code === "signature-malformed"),
+        beside.issues.map(({ code }) => code).join(),
+      );
+      const again = await verifyFile(nupkg, { clock, cacheDirectory: folder });
+      assert.deepEqual(
+        again.issues.map(({ code }) => code),
+        alone.issues.map(({ code }) => code),
+      );
+    });
+  });
+
+  it("refuse a file that is not there and an option that there is not", async () => {
+    await assert.rejects(
+      verifyFile("/nonexistent/a.nupkg"),
+      (error) => error instanceof TransportError && error.reason === "source-unreadable",
+    );
+    await assert.rejects(createNodeVerifier({ trusted: true } as object), ConfigError);
+    await assert.rejects(createNodeVerifier({ http: { timeoutMs: 0 } }), ConfigError);
+  });
+});
