@@ -21,7 +21,7 @@ export async function dotnetJudge(folder, anchors) {
   return {
     verify: async (path) => {
       const dll = join(tool, "NuGet.CommandLine.XPlat.dll");
-      const { status, text } = await output("dotnet", ["exec", dll, "verify", "--all", "-v", "minimal", path], environment);
+      const { status, text } = await output("dotnet", ["exec", dll, "verify", "--all", "-v", "normal", path], environment);
       const isTrusted = status === 0 && /Successfully verified/.test(text);
       const said = text.split("\n").filter((line) => /NU\d{4}|Successfully|Signature type/.test(line));
       return { verdict: isTrusted ? "trusted" : "untrusted", text: said.join("\n") || text.trim() };

@@ -23,7 +23,7 @@ export function packRealFiles(root) {
     "Countersign.Demo.nuspec": new TextEncoder().encode(NUSPEC),
     LICENSE: read("LICENSE"),
     "README.md": read("README.md"),
-    "content/countersign.js": read("dist", "cli", "main.js"),
+    "content/countersign.js": read("dist", "cli", "main.cjs"),
     "content/package.json": read("package.json"),
   });
 }

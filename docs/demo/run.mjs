@@ -19,7 +19,7 @@ function newestIn(folder) {
 }
 
 if (!existsSync(join(root, "node_modules", "typescript"))) must("installing dependencies", "npm", ["ci"]);
-const command = join(root, "dist", "cli", "main.js");
+const command = join(root, "dist", "cli", "main.cjs");
 const isBuilt = existsSync(command) && statSync(command).mtimeMs > newestIn(join(root, "lib"));
 if (!isBuilt) must("building", process.execPath, ["build.mjs"]);
 

@@ -15,7 +15,7 @@ describe("the package that is published", () => {
   let packed: Packed;
 
   before(function () {
-    if (!existsSync(join(root, "dist", "cli", "main.js"))) {
+    if (!existsSync(join(root, "dist", "cli", "main.cjs"))) {
       if (process.env["CI"] === "true") throw new Error("dist is missing: npm run build");
       this.skip();
     }
@@ -52,7 +52,7 @@ describe("the package that is published", () => {
       paths.filter((path) => path.startsWith("dist/")).map((path) => path.replace(/^.*?((?:\.d)?\.[a-z]+)$/, "$1")),
     );
     assert.deepEqual(
-      [...kinds].filter((kind) => ![".js", ".d.ts", ".json", ".bin"].includes(kind)),
+      [...kinds].filter((kind) => ![".js", ".cjs", ".d.ts", ".json", ".bin"].includes(kind)),
       [],
     );
     assert.deepEqual(
@@ -64,7 +64,7 @@ describe("the package that is published", () => {
 
   it("names no path of the machine that built it", () => {
     for (const { path } of packed.files) {
-      if (!/\.(?:js|json)$/.test(path) || path.includes("roots-data")) continue;
+      if (!/\.(?:c?js|json)$/.test(path) || path.includes("roots-data")) continue;
       const text = readFileSync(join(folder, "node_modules", "countersign", path), "utf8");
       assert.ok(!text.includes(root), path);
     }
@@ -102,7 +102,7 @@ describe("the package that is published", () => {
   });
 
   it("runs its command", () => {
-    const command = join("node_modules", "countersign", "dist", "cli", "main.js");
+    const command = join("node_modules", "countersign", "dist", "cli", "main.cjs");
     const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
     assert.equal(node(command, "--version").trim(), version);
     assert.match(node(command, "verify", "--help"), /Exit codes/);
@@ -112,7 +112,7 @@ describe("the package that is published", () => {
   it("loads its bundled roots from where the package has them", () => {
     const text = 'import { bundledTrust } from "countersign/trust-list"; console.log((await bundledTrust()).size);';
     assert.ok(Number(evaluate(text)) > 300);
-    const command = join("node_modules", "countersign", "dist", "cli", "main.js");
+    const command = join("node_modules", "countersign", "dist", "cli", "main.cjs");
     const { status, stdout } = spawnSync(process.execPath, [command, "verify", "package.nupkg"], {
       cwd: folder,
       encoding: "utf8",
