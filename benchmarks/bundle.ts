@@ -22,8 +22,8 @@ export async function bundle(program: string, outfile: string): Promise<void> {
       {
         // Both read files from beside their module, which in a bundle is elsewhere.
         name: "beside their module",
-        setup: ({ onLoad }) =>
-          onLoad({ filter: /(?:roots-file|test-certs\/index)\.ts$/ }, ({ path }) => ({
+        setup: (build) =>
+          build.onLoad({ filter: /(?:roots-file|test-certs\/index)\.ts$/ }, ({ path }) => ({
             contents: readFileSync(path, "utf8").replaceAll(
               "import.meta.url",
               JSON.stringify(pathToFileURL(path).href),

@@ -28,7 +28,8 @@ export async function many({ subject }: Setting): Promise<readonly Row[]> {
     ],
   });
   const [early = 0, late = 0] = [heap[1], heap.at(-1)];
-  const [{ low = 0, high = 0 } = {}] = row.figures;
+  const low = row.figures[0]?.low ?? 0;
+  const high = row.figures[0]?.high ?? 0;
   return [
     {
       ...row,

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageFiles } from "../../lib/cli/inputs/package-files.js";
 import type { Surroundings } from "../../lib/cli/index.js";
-import type { ConfigError } from "../../lib/report/index.js";
+import { ConfigError } from "../../lib/report/index.js";
 import { temporaryFolder } from "./harness.js";
 
 describe("the packages that operands name", () => {
@@ -37,9 +37,8 @@ describe("the packages that operands name", () => {
       () => undefined,
       (reason: unknown) => reason,
     );
-    // By its name: mocha may load this file by require(), and the reader of pub is imported when it is needed.
-    assert.ok(error instanceof Error && error.name === "ConfigError", String(error));
-    return error as ConfigError;
+    assert.ok(error instanceof ConfigError, String(error));
+    return error;
   };
 
   it("are files as they stand, once each, and in their order", async () => {
