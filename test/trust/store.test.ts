@@ -84,7 +84,7 @@ describe("trust: createTrustStore", () => {
     certificate.fill(0);
     subject.fill(0);
     purposes.push("timestamping");
-    assert.deepEqual(store.anchorsNamed(keys[0]!.subject)[0]?.certificate?.der, first);
+    assert.deepEqual(store.anchorsNamed(keys[0]!.subject)[0]?.certificate?.der, Uint8Array.from(first));
     assert.deepEqual(store.anchorsNamed(keys[0]!.subject)[0]?.purposes, ["code-signing"]);
     assert.equal(store.anchorsNamed(name([UTF8, "CN", "a"])).length, 1);
     assert.equal(
