@@ -1,6 +1,6 @@
 import { algorithmName, hashOf } from "../crypto/index.js";
 import type { PathOutcome } from "../path/index.js";
-import type { CheckedSignature } from "../signature/index.js";
+import type { CheckedSignature, RepositoryClaimsRead } from "../signature/index.js";
 import type { TimestampOutcome } from "../timestamp/index.js";
 import type { RevocationReport, SignatureReport, Standing, TimestampReport } from "../verdict/index.js";
 import { type Certificate, nameText } from "../x509/index.js";
@@ -21,14 +21,18 @@ export function reportSignature(
     algorithm: checked.signer?.algorithm.name ?? algorithmName(signatureAlgorithm.oid) ?? signatureAlgorithm.oid,
     standing,
     ...(certificate && { signer: certificate }),
-    ...(path && { chain: chainOf(path) }),
+    ...(path && { chain: Object.freeze([...chainOf(path)]) }),
     ...(path?.kind === "validated" && { anchor: anchorOf(path) }),
     ...(claimedTime !== undefined && { claimedTime: new Date(claimedTime) }),
     timestamps: Object.freeze(checked.timestamps.flatMap(reportTimestamp)),
-    ...(repository?.claims && { repository: repository.claims }),
-    ...(extra.matched !== undefined && { matched: { entry: extra.matched } }),
-    revocation: extra.revocation,
+    ...(repository?.claims && { repository: frozenClaims(repository.claims) }),
+    ...(extra.matched !== undefined && { matched: Object.freeze({ entry: extra.matched }) }),
+    revocation: Object.freeze([...extra.revocation]),
   });
+}
+
+function frozenClaims({ serviceIndex, owners }: RepositoryClaimsRead): NonNullable<SignatureReport["repository"]> {
+  return Object.freeze({ serviceIndex, owners: Object.freeze([...owners]) });
 }
 
 function chainOf(path: PathOutcome): readonly Certificate[] {
@@ -52,7 +56,6 @@ function anchorOf({ chain }: Extract<PathOutcome, { kind: "validated" }>): {
 function reportTimestamp({ token, authority }: TimestampOutcome): TimestampReport[] {
   if (token === undefined) return [];
   const { genTime, accuracyMs, policyOid, serial } = token.info;
-  return [
-    { genTime: new Date(genTime), accuracyMs, policyOid, serialNumber: toHex(serial), ...(authority && { authority }) },
-  ];
+  const report = { genTime: new Date(genTime), accuracyMs, policyOid, serialNumber: toHex(serial) };
+  return [Object.freeze({ ...report, ...(authority && { authority }) })];
 }
