@@ -16,5 +16,5 @@ export {
   type RepositoryDeclaration,
   type RepositoryDeclarationSource,
 } from "./declaration.js";
-export { buildManifest, type Manifest, readManifest, readsAsManifest } from "./manifest.js";
+export { buildManifest, type Manifest, readManifest } from "./manifest.js";
 export { type PackageSignature, readPackageSignature, type SignatureElement } from "./read.js";

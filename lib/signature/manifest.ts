@@ -98,8 +98,3 @@ function readDigests(body: readonly Property[], hashes: readonly HashName[]): Re
 function malformed(line: number, problem: string): Result<never> {
   return failed(found("signature-content-malformed", { line, problem }, { part: "signature" }));
 }
-
-/** Whether a file reads as a manifest: a detached signature over it could be moved into a package (ARCHITECTURE.md, "Profiles"). */
-export function readsAsManifest(content: Uint8Array): boolean {
-  return readManifest(content, ["sha256", "sha384", "sha512"]).ok;
-}

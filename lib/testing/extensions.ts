@@ -13,7 +13,10 @@ import {
   retag,
   sequence,
 } from "./encode.js";
+import { KEY_USAGES, type KeyUsage } from "../x509/index.js";
 import { distinguishedName } from "./names.js";
+
+export type { KeyUsage };
 
 /** One extension (RFC 5280 §4.1): `value` is the DER inside the OCTET STRING, right or wrong. */
 export interface ExtensionInput {
@@ -29,20 +32,6 @@ export type GeneralNameInput =
   | { readonly kind: "ip"; readonly value: Uint8Array }
   | { readonly kind: "other"; readonly oid: string; readonly value: Uint8Array }
   | { readonly kind: "raw"; readonly value: Uint8Array };
-
-const KEY_USAGE_BITS = [
-  "digitalSignature",
-  "nonRepudiation",
-  "keyEncipherment",
-  "dataEncipherment",
-  "keyAgreement",
-  "keyCertSign",
-  "cRLSign",
-  "encipherOnly",
-  "decipherOnly",
-] as const;
-/** Names of the bits of KeyUsage (RFC 5280 §4.2.1.3). */
-export type KeyUsage = (typeof KEY_USAGE_BITS)[number];
 
 /** Object identifiers of extended key usages that tests speak of. */
 export const extendedKeyUsages: {
@@ -64,7 +53,7 @@ export function basicConstraints(ca: boolean, pathLength?: number, critical = tr
 
 /** RFC 5280 §4.2.1.3. */
 export function keyUsage(usages: readonly KeyUsage[], critical = true): ExtensionInput {
-  return { oid: "2.5.29.15", critical, value: namedBits(usages.map((usage) => KEY_USAGE_BITS.indexOf(usage))) };
+  return { oid: "2.5.29.15", critical, value: namedBits(usages.map((usage) => KEY_USAGES.indexOf(usage))) };
 }
 
 /** @param usages dotted identifiers; see {@link extendedKeyUsages}. */
