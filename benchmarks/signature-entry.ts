@@ -1,4 +1,4 @@
-import { crc32 } from "../lib/formats/crc32.js";
+import { crc32 } from "../lib/bytes/crc32.js";
 
 const NAME = Buffer.from(".signature.p7s");
 

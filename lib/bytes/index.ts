@@ -4,7 +4,17 @@
  * Start with `source.ts` (what a package is read through) and `segments.ts` (how a file is described).
  */
 export { compareBytes, equalBytes, startsWith } from "./compare.js";
+export { crc32 } from "./crc32.js";
 export { concatBytes } from "./concat.js";
+export { findOctets } from "./find.js";
 export { bytesKey, fromBase64, fromHex, latin1Pieces, toBase64, toHex } from "./text.js";
-export { asSource, readInto, readRange, SLICE_BYTES, type PackageSource, type RandomAccessSource } from "./source.js";
+export {
+  asSource,
+  heldRange,
+  readInto,
+  readRange,
+  SLICE_BYTES,
+  type PackageSource,
+  type RandomAccessSource,
+} from "./source.js";
 export { segmentsLength, visitSegments, type Segment } from "./segments.js";

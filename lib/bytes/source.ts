@@ -33,7 +33,8 @@ export class MemorySource implements RandomAccessSource {
   readonly #bytes: Uint8Array;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    // A Buffer is taken for what it is made of: its own `slice` copies nothing, and its own `subarray` is slow.
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
     this.size = bytes.length;
   }
 
@@ -51,6 +52,11 @@ export class MemorySource implements RandomAccessSource {
     into.set(part);
     return part.length;
   }
+}
+
+/** `[start, end)` where it lies, if the source is memory. */
+export function heldRange(source: RandomAccessSource, start: number, end: number): Uint8Array | undefined {
+  return source instanceof MemorySource ? source.view(start, end) : undefined;
 }
 
 /**

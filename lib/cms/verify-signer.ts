@@ -120,7 +120,7 @@ function readAlgorithm(
  * differs.
  */
 function signedForm(der: Uint8Array): Uint8Array {
-  const message = Uint8Array.from(der);
+  const message = new Uint8Array(der);
   message[0] = 0x31;
   return message;
 }

@@ -14,7 +14,7 @@ export {
   signatureAlgorithmOf,
 } from "./algorithms.js";
 export { hashSegments } from "./hash-segments.js";
-export { KeyRing } from "./key-ring.js";
+export { type KeptKeys, KeyRing } from "./key-ring.js";
 export {
   type CryptoProvider,
   type CurveName,

@@ -30,12 +30,21 @@ export function oidText(reader: DerReader, element: Tlv): ObjectIdentifier {
   return text;
 }
 
+/** Octets of an arc that a number holds: 49 bits. */
+const SMALL_ARC_BYTES = 7;
+
 /** An arc may be larger than a safe integer (UUID arcs have 128 bits). */
 function readArc(
   reader: DerReader,
   start: number,
   end: number,
 ): { readonly value: number | bigint; readonly next: number } {
+  let small = 0;
+  for (let position = start; position < Math.min(end, start + SMALL_ARC_BYTES); position++) {
+    const octet = reader.bytes[position] ?? 0;
+    small = small * 128 + (octet & 0x7f);
+    if (octet < 0x80) return { value: small, next: position + 1 };
+  }
   let value = 0n;
   for (let position = start; position < end; position++) {
     const octet = reader.bytes[position] ?? 0;

@@ -1,4 +1,4 @@
-import { type RandomAccessSource, readInto, SLICE_BYTES } from "../bytes/index.js";
+import { heldRange, type RandomAccessSource, readInto, SLICE_BYTES } from "../bytes/index.js";
 import { sourceChanged } from "../report/index.js";
 
 /**
@@ -60,8 +60,14 @@ export class WindowReader {
   }
 }
 
-/** Into one array, in slices as the source's contract has it. @throws TransportError the source is shorter than it says. */
+/**
+ * Where it lies, or into one array in slices as the source's contract has it.
+ *
+ * @throws TransportError the source is shorter than it says.
+ */
 async function readWhole(source: RandomAccessSource, start: number, end: number): Promise<Uint8Array> {
+  const held = heldRange(source, start, end);
+  if (held !== undefined) return held;
   const whole = new Uint8Array(end - start);
   for (let at = 0; at < whole.length; at += SLICE_BYTES) {
     if (!(await readInto(source, whole.subarray(at, at + SLICE_BYTES), start + at))) throw sourceChanged("the package");

@@ -64,12 +64,31 @@ export async function findCandidates(
   return match === "exact" && digests.size === 0 ? [...(await withTheKey(child, sources)), ...ranked] : ranked;
 }
 
+/**
+ * Anchors of the issuer's very name that the key identifier points to: the likeliest of all, whatever a bag holds. They are
+ * asked for first, so that where one leads on nobody reads what else came.
+ */
+export function findPointedAnchors(
+  certificate: Certificate,
+  { trust, context }: CandidateSources,
+): readonly Candidate[] | undefined {
+  if (certificate.issuerName.length <= 2) return [];
+  const child = context.facts.of(certificate);
+  const pointed = anchorsOf(child, "exact", trust, context).filter(isPointed);
+  return context.budget.draw("pathBuildSteps", pointed.length) ? pointed : undefined;
+}
+
+/** Whether {@link findPointedAnchors} gives it. */
+export function isPointed({ anchor, identified, isPlausible }: Candidate): boolean {
+  return anchor !== undefined && identified === "match" && isPlausible;
+}
+
 const NO_DIGESTS: ReadonlySet<string> = new Set();
 
 /** Several keys could have signed, and no anchor, which nobody can slip in, is pointed to by its identifier. */
 function keysCompete(candidates: readonly Candidate[]): boolean {
   const plausible = candidates.filter(({ isPlausible }) => isPlausible);
-  if (plausible.some(({ anchor, identified }) => anchor !== undefined && identified === "match")) return false;
+  if (plausible.some(isPointed)) return false;
   const [first] = plausible;
   return plausible.some(({ key }) => first !== undefined && !equalBytes(key.publicKeyInfo, first.key.publicKeyInfo));
 }
@@ -79,12 +98,22 @@ function named(child: CertificateFacts, match: NameMatch, { trust, bag, context 
   const name = certificate.issuerName;
   const members = match === "exact" ? bag.withSubject(name) : bag.withPreparedSubject(name);
   return [
-    ...trust
-      .anchorsNamed(name)
-      .filter(({ subject }) => equalBytes(subject, name) === (match === "exact"))
-      .map((anchor) => anchorCandidate(child, anchor, context)),
+    ...anchorsOf(child, match, trust, context),
     ...members.filter((member) => member !== certificate).map((member) => memberCandidate(child, member, context)),
   ];
+}
+
+function anchorsOf(
+  child: CertificateFacts,
+  match: NameMatch,
+  trust: AnchorSource,
+  context: PathContext,
+): readonly Candidate[] {
+  const { issuerName } = child.certificate;
+  return trust
+    .anchorsNamed(issuerName)
+    .filter(({ subject }) => equalBytes(subject, issuerName) === (match === "exact"))
+    .map((anchor) => anchorCandidate(child, anchor, context));
 }
 
 async function withTheKey(child: CertificateFacts, sources: CandidateSources): Promise<readonly Candidate[]> {

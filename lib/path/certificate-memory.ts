@@ -1,23 +1,35 @@
-import { bytesKey, equalBytes } from "../bytes/index.js";
+import { equalBytes } from "../bytes/index.js";
 import { type Certificate, readCertificate } from "../x509/index.js";
-
-/** Octets at a certificate's end that tell it from others: the end of its signature value. */
-const TAIL_BYTES = 32;
+import type { KnownCertificates } from "./known-certificates.js";
+import { tailOf } from "./tail.js";
 
 /**
  * Certificates read in one run. What a signature and its timestamps carry twice is read once, and is one object, so that
  * its facts and its signature are looked at once as well.
  */
 export class CertificateMemory {
-  readonly #byTail = new Map<string, Certificate>();
+  readonly #byTail = new Map<number, Certificate>();
+  readonly #known: KnownCertificates | undefined;
+
+  /** @param known certificates of earlier runs. */
+  constructor(known?: KnownCertificates) {
+    this.#known = known;
+  }
 
   /** As `readCertificate`. A second certificate with the end of the first is read and not kept: no bucket can grow. */
   read(der: Uint8Array): ReturnType<typeof readCertificate> {
-    const key = bytesKey(der.subarray(-TAIL_BYTES));
-    const known = this.#byTail.get(key);
-    if (known !== undefined && equalBytes(known.der, der)) return { ok: true, value: known };
-    const read = readCertificate(der);
-    if (read.ok && known === undefined) this.#byTail.set(key, read.value);
+    const tail = tailOf(der);
+    // What this run has read comes first: it stays one object, also when its chain is kept meanwhile.
+    const seen = this.#byTail.get(tail);
+    if (seen !== undefined && equalBytes(seen.der, der)) return { ok: true, value: seen };
+    const known = this.#known?.find(der, tail);
+    const read = known === undefined ? readCertificate(der) : ({ ok: true, value: known } as const);
+    if (read.ok && seen === undefined) this.#byTail.set(tail, read.value);
     return read;
+  }
+
+  /** Says that a chain held: later runs need not read its members again. */
+  keep(chain: readonly Certificate[]): void {
+    this.#known?.keep(chain);
   }
 }

@@ -13,7 +13,7 @@ import type { PathRequest } from "./request.js";
 import type { SignatureStatus } from "./signature-checks.js";
 import { type ChainFault, type ChainJudgement, judgeChain } from "./validate/chain.js";
 import { endEntityFaults, issuerFaults } from "./validate/roles.js";
-import { serialFaults } from "./validate/serial.js";
+import { serialFaults, serialProblem } from "./validate/serial.js";
 
 /** A candidate path with everything that speaks against it. */
 export interface ExplainedPath {
@@ -68,7 +68,7 @@ export async function explainPath(path: CandidatePath, graph: IssuerGraph): Prom
 }
 
 export function hasAdvice(certificate: Certificate): boolean {
-  return serialFaults(certificate).length > 0;
+  return serialProblem(certificate) !== undefined;
 }
 
 /** Facts that refuse nothing by themselves. */

@@ -4,35 +4,37 @@ import { type CertificateFacts, readCertificateFacts } from "./certificate-facts
 import { PreparedConstraints } from "./name-constraints/constraints.js";
 import { constrainedNames, type SubjectName } from "./name-constraints/names.js";
 
-/** Facts by certificate for one run, and what is prepared from them for comparison. */
+/** They follow from a certificate's bytes alone, and last as long as it does: those of anchors are read once. */
+const facts = new WeakMap<Certificate, CertificateFacts>();
+
+/** Facts by certificate, and what is prepared from them for comparison in one run. */
 export class FactsMemory {
-  readonly #facts = new Map<Certificate, CertificateFacts>();
   readonly #names = new Map<CertificateFacts, readonly SubjectName[]>();
   readonly #constraints = new Map<CertificateFacts, PreparedConstraints>();
   readonly #anchorConstraints = new Map<Uint8Array, PreparedConstraints>();
 
   of(certificate: Certificate): CertificateFacts {
-    const known = this.#facts.get(certificate);
+    const known = facts.get(certificate);
     if (known !== undefined) return known;
-    const facts = readCertificateFacts(certificate);
-    this.#facts.set(certificate, facts);
-    return facts;
+    const read = readCertificateFacts(certificate);
+    facts.set(certificate, read);
+    return read;
   }
 
-  namesOf(facts: CertificateFacts): readonly SubjectName[] {
-    const known = this.#names.get(facts);
+  namesOf(of: CertificateFacts): readonly SubjectName[] {
+    const known = this.#names.get(of);
     if (known !== undefined) return known;
-    const names = constrainedNames(facts);
-    this.#names.set(facts, names);
+    const names = constrainedNames(of);
+    this.#names.set(of, names);
     return names;
   }
 
-  constraintsOf(facts: CertificateFacts): PreparedConstraints | undefined {
-    if (facts.nameConstraints === undefined) return undefined;
-    const known = this.#constraints.get(facts);
+  constraintsOf(of: CertificateFacts): PreparedConstraints | undefined {
+    if (of.nameConstraints === undefined) return undefined;
+    const known = this.#constraints.get(of);
     if (known !== undefined) return known;
-    const constraints = new PreparedConstraints(facts.nameConstraints);
-    this.#constraints.set(facts, constraints);
+    const constraints = new PreparedConstraints(of.nameConstraints);
+    this.#constraints.set(of, constraints);
     return constraints;
   }
 

@@ -6,6 +6,7 @@
 export { buildPath } from "./build.js";
 export { CertificateBag, type MalformedMember, type SignerKey } from "./certificate-bag.js";
 export { CertificateMemory } from "./certificate-memory.js";
+export { KnownCertificates } from "./known-certificates.js";
 export { UnanchoredChain, ValidatedChain } from "./chain.js";
 export { PathContext } from "./context.js";
 export { delegateValidator } from "./delegates.js";

@@ -2,7 +2,13 @@ import { equalBytes } from "../bytes/index.js";
 import { type BudgetName, found } from "../report/index.js";
 import type { TrustAnchor } from "../trust/index.js";
 import type { Certificate } from "../x509/index.js";
-import { type Candidate, type CandidateSources, findCandidates, type NameMatch } from "./candidates.js";
+import {
+  type Candidate,
+  type CandidateSources,
+  findCandidates,
+  findPointedAnchors,
+  type NameMatch,
+} from "./candidates.js";
 import type { CertificateFault } from "./certificate-facts.js";
 import type { PathRequest } from "./request.js";
 import type { SignatureStatus } from "./signature-checks.js";
@@ -33,6 +39,13 @@ export class IssuerGraph {
 
   get stoppedBy(): BudgetName | undefined {
     return this.#stoppedBy;
+  }
+
+  /** The likeliest of {@link IssuerGraph.candidates}: anchors that the certificate itself points to. */
+  pointedAnchors(certificate: Certificate): readonly Candidate[] {
+    const pointed = this.#stoppedBy === undefined ? findPointedAnchors(certificate, this.#sources) : [];
+    if (pointed === undefined) this.#stoppedBy = "pathBuildSteps";
+    return pointed ?? NO_CANDIDATES;
   }
 
   /** Candidates by name, likeliest first. */

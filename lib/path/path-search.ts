@@ -59,6 +59,7 @@ export class PathSearch {
     const chain = provenChain({ endEntity, certificates: withAnchor(certificates, anchor), anchor, policies });
     const refused = await this.#askToAccept(chain);
     if (refused.length > 0) return this.#refuse({ certificates, end, faults, refused });
+    context.certificates.keep(chain.certificates);
     this.#chain = chain;
     return true;
   }
@@ -86,8 +87,8 @@ export class PathSearch {
   }
 
   async #adviceOn({ certificates, anchor }: ValidatedChain): Promise<readonly Finding[]> {
+    if (!certificates.some(hasAdvice)) return [];
     const path = certificates.filter((member) => member !== anchor.certificate);
-    if (!path.some(hasAdvice)) return [];
     return advice(path, await identifyChain(path, undefined, this.#request.context.keys.provider));
   }
 

@@ -1,3 +1,6 @@
+/** More keys than a certificate has under which it verifies: it would have to be made for them. */
+const MOST_KEYS = 4;
+
 /**
  * Certificate signatures that were found good in earlier runs: this certificate's bytes verify under this key's bytes.
  * That depends on nothing else, so no time, bag, anchor or policy can turn an entry into a wrong answer. Bad results are
@@ -5,27 +8,32 @@
  */
 export class SignatureCache {
   readonly size: number;
-  /** In order of last use, the oldest first. */
-  readonly #good = new Set<string>();
+  /** Digests of certificates and keys, by the slices that certificates hand out: they last as long as those do. */
+  readonly names: WeakMap<Uint8Array, string> = new WeakMap();
+  /** Keys by certificate, in order of last use, the oldest first. */
+  readonly #good = new Map<string, readonly string[]>();
 
-  /** @param size the most pairs that are kept; 0 keeps none. */
+  /** @param size the most certificates that are kept; 0 keeps none. */
   constructor(size: number) {
     this.size = size;
   }
 
-  /** @param pair digests of the certificate and of the issuer's SubjectPublicKeyInfo. */
-  has(pair: string): boolean {
-    if (!this.#good.delete(pair)) return false;
-    this.#good.add(pair);
+  /** @param certificate digest of the certificate. @param key digest of the issuer's SubjectPublicKeyInfo. */
+  has(certificate: string, key: string): boolean {
+    const keys = this.#good.get(certificate);
+    if (keys?.includes(key) !== true) return false;
+    this.#good.delete(certificate);
+    this.#good.set(certificate, keys);
     return true;
   }
 
-  /** Keeps a pair; the one that was used longest ago makes room. */
-  add(pair: string): void {
+  /** Keeps a pair; the certificate that was used longest ago makes room. */
+  add(certificate: string, key: string): void {
     if (this.size === 0) return;
-    this.#good.add(pair);
+    const keys = this.#good.get(certificate) ?? [];
+    if (!keys.includes(key)) this.#good.set(certificate, [...keys.slice(1 - MOST_KEYS), key]);
     if (this.#good.size <= this.size) return;
-    const [oldest] = this.#good;
+    const [oldest] = this.#good.keys();
     if (oldest !== undefined) this.#good.delete(oldest);
   }
 }

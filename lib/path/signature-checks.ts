@@ -13,6 +13,7 @@ import type { TrustAnchor } from "../trust/index.js";
 import type { Certificate } from "../x509/index.js";
 import { IssuerKey } from "./issuer-key.js";
 import type { SignatureCache } from "./signature-cache.js";
+import { tailOf } from "./tail.js";
 
 /**
  * What is known of a certificate's signature under a key. `bad`: it does not verify. `unsupported`: its algorithm is none
@@ -126,21 +127,24 @@ export class SignatureChecks {
     key: IssuerKey,
     algorithm: SignatureAlgorithm,
   ): SignatureStatus | Promise<SignatureStatus> {
-    const pair = this.#pairOf(certificate, key);
-    if (pair instanceof Promise) return pair.then((text) => this.#throughCache(text, certificate, key, algorithm));
-    return this.#throughCache(pair, certificate, key, algorithm);
+    const [left, right] = [this.#nameOf(certificate.der), this.#nameOf(key.publicKeyInfo)];
+    if (typeof left === "string" && typeof right === "string")
+      return this.#throughCache({ left, right }, certificate, key, algorithm);
+    return Promise.all([left, right]).then(([one, two]) =>
+      this.#throughCache({ left: one, right: two }, certificate, key, algorithm),
+    );
   }
 
   #throughCache(
-    pair: string,
+    { left, right }: { readonly left: string; readonly right: string },
     certificate: Certificate,
     key: IssuerKey,
     algorithm: SignatureAlgorithm,
   ): SignatureStatus | Promise<SignatureStatus> {
-    if (this.#cache.has(pair)) return "good";
+    if (this.#cache.has(left, right)) return "good";
     const status = this.#verify(certificate, key, algorithm);
     const remember = (settled: SignatureStatus): SignatureStatus => {
-      if (settled === "good") this.#cache.add(pair);
+      if (settled === "good") this.#cache.add(left, right);
       return settled;
     };
     return status instanceof Promise ? status.then(remember) : remember(status);
@@ -162,14 +166,18 @@ export class SignatureChecks {
     return imported instanceof Promise ? imported.then(verifyWith) : verifyWith(imported);
   }
 
-  #pairOf(certificate: Certificate, key: IssuerKey): string | Promise<string> {
-    const { provider } = this.#keys;
-    const [left, right] = [
-      digestOf(provider, "sha256", certificate.der),
-      digestOf(provider, "sha256", key.publicKeyInfo),
-    ];
-    if (left instanceof Uint8Array && right instanceof Uint8Array) return pairText(left, right);
-    return Promise.all([left, right]).then(([one, two]) => pairText(one, two));
+  /** Digest of a slice that a certificate hands out, which is found out once for each. */
+  #nameOf(slice: Uint8Array): string | Promise<string> {
+    const { names } = this.#cache;
+    const known = names.get(slice);
+    if (known !== undefined) return known;
+    const keep = (digest: Uint8Array): string => {
+      const name = toHex(digest);
+      names.set(slice, name);
+      return name;
+    };
+    const digest = digestOf(this.#keys.provider, "sha256", slice);
+    return digest instanceof Promise ? digest.then(keep) : keep(digest);
   }
 }
 
@@ -196,17 +204,6 @@ class Results {
 
 const MOST_ALIKE = 8;
 
-function tailOf(bytes: Uint8Array): number {
-  let tail = 0;
-  for (let index = Math.max(0, bytes.length - 4); index < bytes.length; index++)
-    tail = tail * 256 + (bytes[index] ?? 0);
-  return tail;
-}
-
 function statusOf(good: boolean): SignatureStatus {
   return good ? "good" : "bad";
-}
-
-function pairText(certificate: Uint8Array, key: Uint8Array): string {
-  return `${toHex(certificate)}/${toHex(key)}`;
 }

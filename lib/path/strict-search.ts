@@ -1,6 +1,6 @@
 import type { TrustAnchor } from "../trust/index.js";
 import type { Certificate } from "../x509/index.js";
-import type { Candidate } from "./candidates.js";
+import { type Candidate, isPointed } from "./candidates.js";
 import type { IssuerGraph } from "./issuer-graph.js";
 
 /** Judges a path that has reached an anchor. @returns whether it is the one. */
@@ -44,10 +44,11 @@ export class StrictSearch {
   async #leadOn(path: readonly Certificate[]): Promise<boolean> {
     const last = path[path.length - 1];
     if (last === undefined) return false;
+    for (const anchor of this.#graph.pointedAnchors(last)) if (await this.#follow(path, last, anchor)) return true;
     for (const match of ["exact", "prepared"] as const)
       for (const candidate of await this.#graph.candidates(last, match)) {
         if (this.#graph.stoppedBy !== undefined) return false;
-        if (await this.#follow(path, last, candidate)) return true;
+        if (!isPointed(candidate) && (await this.#follow(path, last, candidate))) return true;
       }
     return false;
   }

@@ -1,6 +1,6 @@
 import { type CryptoProvider, defaultProvider } from "../crypto/index.js";
 import { everyFormat, type PackageFormat } from "../formats/index.js";
-import { type IssuerSource, pathProfile, SignatureCache } from "../path/index.js";
+import { type IssuerSource, KnownCertificates, pathProfile, SignatureCache } from "../path/index.js";
 import {
   needsDeclarations,
   type Policy,
@@ -46,6 +46,7 @@ export interface VerifierSettings {
   readonly issuers: IssuerSource | undefined;
   readonly repositories: RepositoryDeclarationSource | undefined;
   readonly signatures: SignatureCache;
+  readonly known: KnownCertificates;
   /** Path profiles by signature profile, made once. */
   readonly profilesOf: (profile: string) => CheckContext["profiles"];
 }
@@ -70,6 +71,7 @@ export function readOptions(options: VerifierOptions): VerifierSettings {
   const revocation = [...(options.revocation ?? [])];
   requireSources(rules, revocation);
   requireDeclarations(policy, options.repositories);
+  const size = readSize(options.chainCacheSize);
   return Object.freeze({
     trust: requireTrust(options.trust),
     clock: requireClock(options.clock),
@@ -80,7 +82,8 @@ export function readOptions(options: VerifierOptions): VerifierSettings {
     revocation,
     issuers: options.issuers,
     repositories: options.repositories,
-    signatures: new SignatureCache(readSize(options.chainCacheSize)),
+    signatures: new SignatureCache(size),
+    known: new KnownCertificates(size),
     profilesOf: memoisedProfiles(),
   });
 }

@@ -15,21 +15,26 @@ export function reportSignature(
   const { element, certificate, path } = checked;
   const { ref, signerInfo, claimedTime, repository } = element;
   const { digestAlgorithm, signatureAlgorithm } = signerInfo;
-  return Object.freeze({
-    ...ref,
+  const report: Mutable<SignatureReport> = {
+    kind: ref.kind,
+    placement: ref.placement,
     hash: hashOf(digestAlgorithm) ?? algorithmName(digestAlgorithm.oid) ?? digestAlgorithm.oid,
     algorithm: checked.signer?.algorithm.name ?? algorithmName(signatureAlgorithm.oid) ?? signatureAlgorithm.oid,
     standing,
-    ...(certificate && { signer: certificate }),
-    ...(path && { chain: Object.freeze([...chainOf(path)]) }),
-    ...(path?.kind === "validated" && { anchor: anchorOf(path) }),
-    ...(claimedTime !== undefined && { claimedTime: new Date(claimedTime) }),
     timestamps: Object.freeze(checked.timestamps.flatMap(reportTimestamp)),
-    ...(repository?.claims && { repository: frozenClaims(repository.claims) }),
-    ...(extra.matched !== undefined && { matched: Object.freeze({ entry: extra.matched }) }),
     revocation: Object.freeze([...extra.revocation]),
-  });
+  };
+  // One by one: most have most of them, and spreading what may be absent costs ten times as much.
+  if (certificate !== undefined) report.signer = certificate;
+  if (path !== undefined) report.chain = Object.freeze([...chainOf(path)]);
+  if (path?.kind === "validated") report.anchor = anchorOf(path);
+  if (claimedTime !== undefined) report.claimedTime = new Date(claimedTime);
+  if (repository?.claims !== undefined) report.repository = frozenClaims(repository.claims);
+  if (extra.matched !== undefined) report.matched = Object.freeze({ entry: extra.matched });
+  return Object.freeze(report);
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 function frozenClaims({ serviceIndex, owners }: RepositoryClaimsRead): NonNullable<SignatureReport["repository"]> {
   return Object.freeze({ serviceIndex, owners: Object.freeze([...owners]) });
@@ -56,6 +61,12 @@ function anchorOf({ chain }: Extract<PathOutcome, { kind: "validated" }>): {
 function reportTimestamp({ token, authority }: TimestampOutcome): TimestampReport[] {
   if (token === undefined) return [];
   const { genTime, accuracyMs, policyOid, serial } = token.info;
-  const report = { genTime: new Date(genTime), accuracyMs, policyOid, serialNumber: toHex(serial) };
-  return [Object.freeze({ ...report, ...(authority && { authority }) })];
+  const report: Mutable<TimestampReport> = {
+    genTime: new Date(genTime),
+    accuracyMs,
+    policyOid,
+    serialNumber: toHex(serial),
+  };
+  if (authority !== undefined) report.authority = authority;
+  return [Object.freeze(report)];
 }

@@ -37,7 +37,7 @@ export function startRun(settings: VerifierSettings, source: PackageSource, requ
     at,
     atFrom,
     budget: new Budget(settings.rules.budgets),
-    certificates: new CertificateMemory(),
+    certificates: new CertificateMemory(settings.known),
   };
 }
 
@@ -47,9 +47,14 @@ export interface OpenRun extends VerificationRun {
   readonly opened: OpenedPackage;
 }
 
+/** For one run: keys of certificates that outlast it are taken in once. */
+export function keyRing({ crypto, known }: VerifierSettings): KeyRing {
+  return new KeyRing(crypto, known.size === 0 ? undefined : known.keys);
+}
+
 /** What the searches of a run share. */
 export function pathContext({ settings, budget, certificates }: VerificationRun): PathContext {
-  return new PathContext(new KeyRing(settings.crypto), budget, settings.signatures, certificates);
+  return new PathContext(keyRing(settings), budget, settings.signatures, certificates);
 }
 
 /** What the checks of one signature need of a run. */

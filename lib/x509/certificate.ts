@@ -28,9 +28,16 @@ import { publicAltName, readAltNames, type SubjectAltName } from "./extensions/s
 import { nameText } from "./name.js";
 import { ExtensionId } from "./oids.js";
 
-/** Fields of a Certificate (RFC 5280 §4.1) as slices of the bytes received. */
+/** A Certificate (RFC 5280 §4.1) as slices of the bytes received. */
 interface CertificateFields {
   readonly tbsCertificate: Uint8Array;
+  readonly tbs: TbsFields;
+  readonly signatureAlgorithm: AlgorithmIdentifier;
+  readonly signatureValue: Uint8Array;
+}
+
+/** The fields of its TBSCertificate. */
+interface TbsFields {
   readonly version: number;
   readonly serial: Uint8Array;
   readonly innerAlgorithm: AlgorithmIdentifier;
@@ -40,8 +47,6 @@ interface CertificateFields {
   readonly subjectName: Uint8Array;
   readonly publicKeyInfo: Uint8Array;
   readonly extensions: readonly Extension[];
-  readonly signatureAlgorithm: AlgorithmIdentifier;
-  readonly signatureValue: Uint8Array;
 }
 
 /**
@@ -75,20 +80,20 @@ export class Certificate {
   #keyFacts: PublicKeyFacts | DerFault | undefined;
 
   /** Use {@link readCertificate}. */
-  constructor(der: Uint8Array, fields: CertificateFields) {
+  constructor(der: Uint8Array, { tbsCertificate, tbs, signatureAlgorithm, signatureValue }: CertificateFields) {
     this.der = der;
-    this.tbsCertificate = fields.tbsCertificate;
-    this.version = fields.version;
-    this.serial = fields.serial;
-    this.issuerName = fields.issuerName;
-    this.subjectName = fields.subjectName;
-    this.validFrom = fields.validFrom;
-    this.validUntil = fields.validUntil;
-    this.publicKeyInfo = fields.publicKeyInfo;
-    this.extensions = fields.extensions;
-    this.signatureAlgorithm = fields.signatureAlgorithm;
-    this.innerAlgorithm = fields.innerAlgorithm;
-    this.signatureValue = fields.signatureValue;
+    this.tbsCertificate = tbsCertificate;
+    this.version = tbs.version;
+    this.serial = tbs.serial;
+    this.issuerName = tbs.issuerName;
+    this.subjectName = tbs.subjectName;
+    this.validFrom = tbs.validFrom;
+    this.validUntil = tbs.validUntil;
+    this.publicKeyInfo = tbs.publicKeyInfo;
+    this.extensions = tbs.extensions;
+    this.signatureAlgorithm = signatureAlgorithm;
+    this.innerAlgorithm = tbs.innerAlgorithm;
+    this.signatureValue = signatureValue;
   }
 
   /** RFC 4514 text, for people. Comparisons use the DER. */
@@ -206,16 +211,14 @@ function readFields(der: Uint8Array): CertificateFields {
   const signatureValue = readOctetAlignedBits(outer, "signatureValue");
   outer.finish();
   return {
-    ...readTbs(outer.inside(tbs, "TBSCertificate")),
     tbsCertificate: outer.whole(tbs),
+    tbs: readTbs(outer.inside(tbs, "TBSCertificate")),
     signatureAlgorithm,
     signatureValue,
   };
 }
 
-function readTbs(
-  fields: DerReader,
-): Omit<CertificateFields, "tbsCertificate" | "signatureAlgorithm" | "signatureValue"> {
+function readTbs(fields: DerReader): TbsFields {
   const version = readVersion(fields);
   const serial = readInteger(fields, "serialNumber");
   const innerAlgorithm = readAlgorithmIdentifier(fields, "signature");

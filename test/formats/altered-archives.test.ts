@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { crc32 } from "../../lib/formats/crc32.js";
+import { crc32 } from "../../lib/bytes/crc32.js";
 import { assemble, codesOf, library, nuspec, openNupkg, text } from "./packages.js";
 import { bytesOf, type EntryPlan, makeZip, type ZipPlan } from "./zip-maker.js";
 

@@ -1,5 +1,5 @@
 import { deflateRawSync } from "node:zlib";
-import { crc32 } from "../../lib/formats/crc32.js";
+import { crc32 } from "../../lib/bytes/crc32.js";
 import {
   CENTRAL,
   CENTRAL_RECORD,

@@ -79,13 +79,13 @@ describe("the cache of certificate signatures", () => {
 
   it("holds so many pairs and drops the one used longest ago", () => {
     const cache = new SignatureCache(2);
-    for (const pair of ["a", "b"]) cache.add(pair);
-    assert.ok(cache.has("a"));
-    cache.add("c");
-    assert.deepEqual([cache.has("a"), cache.has("b"), cache.has("c")], [true, false, true]);
+    for (const pair of ["a", "b"]) cache.add(pair, "key");
+    assert.ok(cache.has("a", "key"));
+    cache.add("c", "key");
+    assert.deepEqual([cache.has("a", "key"), cache.has("b", "key"), cache.has("c", "key")], [true, false, true]);
     const none = new SignatureCache(0);
-    none.add("a");
-    assert.equal(none.has("a"), false);
+    none.add("a", "key");
+    assert.equal(none.has("a", "key"), false);
   });
 
   it("changes no verdict, whatever was judged before (property)", async () => {

@@ -1,4 +1,4 @@
-import { crc32 } from "../../lib/formats/crc32.js";
+import { crc32 } from "../../lib/bytes/crc32.js";
 
 /** Where a package of one stored signature entry keeps its signature, all from the file's start. */
 export interface SignatureSlot {

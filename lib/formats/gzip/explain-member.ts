@@ -1,7 +1,6 @@
 import type { Gunzip } from "fflate";
-import { type RandomAccessSource, readRange } from "../../bytes/index.js";
+import { crc32, type RandomAccessSource, readRange } from "../../bytes/index.js";
 import { type Finding, found, sourceChanged } from "../../report/index.js";
-import { crc32 } from "../crc32.js";
 import { setU32 } from "../zip/fields.js";
 import { TRAILER_BYTES } from "./header.js";
 

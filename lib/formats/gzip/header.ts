@@ -1,4 +1,4 @@
-import { crc32 } from "../crc32.js";
+import { crc32 } from "../../bytes/index.js";
 import { u16 } from "../zip/fields.js";
 
 /** The longest header that is looked for: names and comments have no limit of their own, an extra field ends at 64 KiB. */

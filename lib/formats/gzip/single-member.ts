@@ -1,6 +1,5 @@
-import { type RandomAccessSource, readRange } from "../../bytes/index.js";
+import { crc32, type RandomAccessSource, readRange } from "../../bytes/index.js";
 import { type Budgets, type Finding, found, sourceChanged } from "../../report/index.js";
-import { crc32 } from "../crc32.js";
 import { Inflation } from "../inflate.js";
 import { u32 } from "../zip/fields.js";
 import { explainMember } from "./explain-member.js";

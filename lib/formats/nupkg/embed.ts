@@ -1,6 +1,5 @@
 import type { Segment } from "../../bytes/index.js";
-import { concatBytes } from "../../bytes/index.js";
-import { crc32 } from "../crc32.js";
+import { crc32, concatBytes } from "../../bytes/index.js";
 import {
   CENTRAL,
   CENTRAL_RECORD,

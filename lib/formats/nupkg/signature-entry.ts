@@ -1,5 +1,5 @@
+import { crc32 } from "../../bytes/index.js";
 import { type Budgets, type Finding, found } from "../../report/index.js";
-import { crc32 } from "../crc32.js";
 import type { FindingList } from "../finding-list.js";
 import type { Slot, ZipArchive } from "../zip/directory.js";
 import { CENTRAL, CENTRAL_RECORD_BYTES, FLAG, LOCAL, STORED, u16, u32 } from "../zip/fields.js";

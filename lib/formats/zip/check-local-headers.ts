@@ -1,6 +1,5 @@
-import { equalBytes } from "../../bytes/index.js";
+import { crc32, equalBytes } from "../../bytes/index.js";
 import { type Finding, found } from "../../report/index.js";
-import { crc32 } from "../crc32.js";
 import type { FindingList } from "../finding-list.js";
 import type { ZipEntry } from "./central-records.js";
 import type { Slot, ZipArchive } from "./directory.js";

@@ -1,11 +1,10 @@
 import { decodeName } from "./entry-name.js";
 import { failed, type Finding, found, ok, type Result } from "../../report/index.js";
-import { crc32 } from "../crc32.js";
 import { inflate } from "../inflate.js";
 import type { Slot, ZipArchive } from "./directory.js";
 import { CENTRAL, DEFLATED, FLAG, STORED, u16, u32 } from "./fields.js";
 import { readLocalHeader } from "./local-header.js";
-import { concatBytes } from "../../bytes/index.js";
+import { crc32, concatBytes } from "../../bytes/index.js";
 
 /**
  * An entry's content, whole.

@@ -28,13 +28,16 @@ export function provenSigners(
   });
 }
 
+/** Nobody asked. */
+export const NO_PIN: CheckFacts = notRun("pin", undefined, "no pin was given");
+
 /** Compares a package with what was pinned for it. */
 export function pinFacts(
   pinned: PinRecord | "first-use" | undefined,
   successions: readonly SignerSuccession[],
   found: PinnedPackage,
 ): CheckFacts {
-  if (pinned === undefined) return notRun("pin", undefined, "no pin was given");
+  if (pinned === undefined) return NO_PIN;
   const { identity, format, content, isSigned, signers, at } = found;
   if (identity === undefined) return notRun("pin", undefined, "the package names nothing that a pin could be for");
   const record = pinned === "first-use" ? undefined : pinned;

@@ -1,3 +1,5 @@
+import { platformCrc32 } from "./platform.js";
+
 /** Table `n` holds what an octet does to the remainder once `n` more octets have gone by. */
 const [T0, T1, T2, T3, T4, T5, T6, T7] = makeTables();
 
@@ -26,7 +28,7 @@ function makeTables(): Tables {
  * @param before the CRC of what came before, to go on with; default: nothing came.
  * @returns unsigned.
  */
-export function crc32(bytes: Uint8Array, before = 0): number {
+export function crc32Here(bytes: Uint8Array, before = 0): number {
   let crc = ~before;
   const wholeSteps = bytes.length & ~7;
   let at = 0;
@@ -44,4 +46,14 @@ export function crc32(bytes: Uint8Array, before = 0): number {
   }
   for (; at < bytes.length; at++) crc = (crc >>> 8) ^ (T0[(crc ^ (bytes[at] ?? 0)) & 0xff] ?? 0);
   return ~crc >>> 0;
+}
+
+/** Below this, a call into the platform is not worth it. */
+const WORTH_A_CALL_BYTES = 1024;
+let seen = 0;
+
+/** The same by whoever is fastest. From the second long piece on that is zlib: loading it costs what fifteen signatures take. */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  if (bytes.length < WORTH_A_CALL_BYTES || seen++ === 0) return crc32Here(bytes, before);
+  return platformCrc32()?.(bytes, before) ?? crc32Here(bytes, before);
 }
