@@ -62,7 +62,7 @@ function showPrepared(call: Invocation, path: string, { request }: PreparedSigna
   const dgst = `openssl dgst -${request.hash} -sign KEY.pem -out ${path}.sig ${path}.tbs`;
   if (call.options.has("json")) {
     const { hash, digest } = request;
-    call.stdout.write(jsonDocument({ schema: "countersign.prepared/1", request: path, hash, digest: toHex(digest) }));
+    call.stdout.write(jsonDocument({ schema: "countersign.prepare/1", request: path, hash, digest: toHex(digest) }));
     return;
   }
   call.stdout.write(`${path}: ready to be signed (${request.hash} ${toHex(request.digest)})\n`);

@@ -1,6 +1,12 @@
 import { resolve } from "node:path";
 import type { RevocationSource, TrustStore, Verifier } from "../index.js";
-import { createNodeVerifier, type HttpRevocationOptions, httpRevocationSource } from "../node/index.js";
+import {
+  createNodeVerifier,
+  httpRepositorySource,
+  type HttpRevocationOptions,
+  httpRevocationSource,
+  type NodeVerifierOptions,
+} from "../node/index.js";
 import type { Policy } from "../index.js";
 import type { Invocation } from "./invocation.js";
 import { atLevel, namedPolicy, withRevocation } from "./policy-options.js";
@@ -36,7 +42,18 @@ export async function verifierOf(call: Invocation, judging: Judging): Promise<Ve
     policy: judging.policy,
     clock: call.clock,
     revocation: [...(await revocationFiles(call)), httpRevocationSource(revocationSettings(call))],
+    ...repositoriesOf(judging.policy, call),
   });
+}
+
+/** The repositories that entries of the allowlist name without certificates, to be asked; nobody else is. */
+function repositoriesOf(policy: Policy, call: Invocation): Pick<NodeVerifierOptions, "repositories"> {
+  const entries = policy.toDocument().signers?.entries ?? [];
+  const serviceIndexes = entries.flatMap((entry) =>
+    entry.by === "repository" && entry.certificates === "declared" ? [entry.serviceIndex] : [],
+  );
+  if (serviceIndexes.length === 0) return {};
+  return { repositories: httpRepositorySource({ serviceIndexes, allowAddresses: call.options.list("allow-address") }) };
 }
 
 /** Cache and addresses for what is fetched; a policy whose mode is not `online` asks the cache alone. */

@@ -35,6 +35,7 @@ export {
 } from "./policy.js";
 export { Field, Members } from "./read/field.js";
 export { type JsonObject, type JsonText, type JsonValue, readJson } from "./read/json.js";
+export { readTime } from "./read/scalars.js";
 export { readTrustedSigners } from "./read/signers.js";
 export type { EntryAnswer } from "./signers/answer.js";
 export type { Aliases, SignerCandidate } from "./signers/candidate.js";

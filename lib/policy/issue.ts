@@ -1,6 +1,7 @@
 import {
   catalogueEntry,
   type CheckId,
+  etsiOf,
   type Finding,
   type FindingSetting,
   type Issue,
@@ -28,6 +29,7 @@ export function issueFrom(finding: Finding, { check, subject, severity, waivedBy
   const entry = catalogueEntry(finding.code);
   const setting: FindingSetting = { subject, file };
   const nuget = nugetCodeOf(finding, subject);
+  const etsi = etsiOf(finding);
   const issue = {
     code: finding.code,
     class: entry.class,
@@ -44,6 +46,8 @@ export function issueFrom(finding: Finding, { check, subject, severity, waivedBy
     ...(finding.evidence === undefined ? undefined : { evidence: freezeDeep(finding.evidence) }),
     rule: entry.rule,
     ...(nuget === undefined ? undefined : { nuget }),
+    ...(etsi === undefined ? undefined : { etsi }),
+    actor: entry.actor,
     ...(waivedBy === undefined ? undefined : { waivedBy }),
     ...(vouchedBy === undefined ? undefined : { vouchedBy: freezeDeep(vouchedBy) }),
   };

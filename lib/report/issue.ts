@@ -31,6 +31,10 @@ export interface IssueOf<C extends IssueCode> {
   readonly rule: string;
   /** The `NU30xx` code that dotnet gives for this, where there is one. */
   readonly nuget?: string;
+  /** Sub-indication of ETSI EN 319 102-1 §5.1.3 for this finding by itself; the verdict's is that of its deciding one. */
+  readonly etsi?: string;
+  /** Who can mend it. */
+  readonly actor: "author" | "repository" | "user" | "network";
   /** Set when a waiver of the policy set this finding aside; severity is then `info`. */
   readonly waivedBy?: Waiver;
   /** Set when a valid repository countersignature stands in (see `countersignatureVouches`); severity is then `info`. */

@@ -17,7 +17,7 @@ import type { SignedPackage } from "./options.js";
 import { gradeForSigning } from "./refusal.js";
 import { checkContext, openRecognised, type Session } from "./session.js";
 import { signatureReport } from "./signature-report.js";
-import { failureFinding, type TimestampFailure } from "./timestamp-failure.js";
+import { failureFindings, type TimestampFailure } from "./timestamp-failure.js";
 
 /** What a call has made, before it is handed out. */
 export interface MadeSignature {
@@ -128,7 +128,7 @@ function recordedIssues(
   const issue = (finding: Finding, severity: Issue["severity"]): Issue =>
     issueFrom(finding, { check: "timestamp-structure", subject, severity, file });
   // Graded as errors where signing fails of it; here another authority answered well.
-  const skipped = failures.map((failure) => issue(failureFinding(failure), "warning"));
+  const skipped = failures.flatMap(failureFindings).map((finding) => issue(finding, "warning"));
   if (isStamped) return skipped;
   const omitted = found("timestamp-omitted", { signature: { kind: about.kind, placement: about.placement } });
   return [...skipped, issue(omitted, policies.standard.severityOf(omitted.code))];

@@ -24,7 +24,7 @@ export interface TimestampQuery {
 export type JudgedAnswer<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly fault: AnswerFault };
-export type AnswerFault = Pick<TimestampFailure, "retryable" | "problem" | "status" | "failInfo">;
+export type AnswerFault = Pick<TimestampFailure, "retryable" | "problem" | "status" | "failInfo" | "otherRequest">;
 
 export interface ObtainedTimestamp<T> {
   readonly value: T;

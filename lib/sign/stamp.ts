@@ -1,6 +1,6 @@
 import { equalBytes, toHex } from "../bytes/index.js";
 import { digestOf } from "../crypto/index.js";
-import { ConfigError, type Finding, found, type HashName } from "../report/index.js";
+import { ConfigError, type FindingOf, type HashName } from "../report/index.js";
 import { readTimestampResponse, verifyTimestamp } from "../timestamp/index.js";
 import { type JudgedAnswer, type ObtainedTimestamp, obtainTimestamp, type TimestampQuery } from "./obtain-timestamp.js";
 import type { TimestampChoice, TimestampOptions } from "./options.js";
@@ -132,18 +132,21 @@ async function judgeToken(
     nowFrom: context.nowFrom,
   });
   const findings = [...outcome.steps.values()].flat();
-  if (outcome.token !== undefined) findings.push(...nonceFindings(outcome.token.info.nonce, query.nonce));
+  const otherRequest = outcome.token && nonceFinding(outcome.token.info.nonce, query.nonce);
+  if (otherRequest !== undefined) findings.push(otherRequest);
   if (findings.length === 0 && outcome.verified !== undefined) return { ok: true, value: token };
   const codes = [...new Set(findings.map(({ code }) => code))].join(", ");
-  return wrong(`gave an answer that would not verify (${codes})`, codes);
+  return wrong(`gave an answer that would not verify (${codes})`, codes, otherRequest);
 }
 
-function nonceFindings(received: Uint8Array | undefined, sent: Uint8Array): readonly Finding[] {
-  if (received !== undefined && equalBytes(received, sent)) return [];
+function nonceFinding(received: Uint8Array | undefined, sent: Uint8Array): NonceMismatch | undefined {
+  if (received !== undefined && equalBytes(received, sent)) return undefined;
   const details = { sent: toHex(sent), ...(received !== undefined && { received: toHex(received) }) };
-  return [found("timestamp-nonce-mismatch", details)];
+  return { code: "timestamp-nonce-mismatch", details };
 }
 
-function wrong(problem: string, failInfo: string): JudgedAnswer<never> {
-  return { ok: false, fault: { retryable: false, problem, failInfo } };
+type NonceMismatch = FindingOf<"timestamp-nonce-mismatch">;
+
+function wrong(problem: string, failInfo: string, otherRequest?: NonceMismatch): JudgedAnswer<never> {
+  return { ok: false, fault: { retryable: false, problem, failInfo, ...(otherRequest && { otherRequest }) } };
 }

@@ -1,4 +1,4 @@
-import { type FindingOf, TransportError, type TransportReason } from "../report/index.js";
+import { type Finding, type FindingOf, found, TransportError, type TransportReason } from "../report/index.js";
 
 /** Why one authority gave no timestamp that could be used. */
 export interface TimestampFailure {
@@ -13,14 +13,17 @@ export interface TimestampFailure {
   readonly status?: number;
   /** PKIFailureInfo of a refusal, codes of the findings against an answer, or why nothing came. */
   readonly failInfo: string;
+  /** It answered another request than was sent. */
+  readonly otherRequest?: FindingOf<"timestamp-nonce-mismatch">;
   readonly cause?: unknown;
 }
 
 /** The failure as signing records it when another authority answered well. */
-export function failureFinding(failure: TimestampFailure): FindingOf<"timestamp-authority-failed"> {
-  const { label, attempts, status, failInfo } = failure;
+export function failureFindings(failure: TimestampFailure): readonly Finding[] {
+  const { label, attempts, status, failInfo, otherRequest } = failure;
   const details = { url: label, attempts, failInfo, ...(status !== undefined && { status }) };
-  return { code: "timestamp-authority-failed", details };
+  const failed = found("timestamp-authority-failed", details);
+  return otherRequest === undefined ? [failed] : [failed, otherRequest];
 }
 
 /** No authority answered well: signing ends here. */

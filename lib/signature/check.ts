@@ -9,12 +9,13 @@ import {
 } from "../timestamp/index.js";
 import type { Certificate } from "../x509/index.js";
 import type { CheckContext } from "./check-context.js";
-import { after, notRun, ran } from "./check-facts.js";
+import { after, notRun, passedWith, ran } from "./check-facts.js";
 import { profileFindings } from "./checks/cms-profile.js";
 import { buildSignerPath, pathFacts, pathNotBuilt, signerTimes } from "./checks/path.js";
 import { checkValue, type ValueCheck } from "./checks/signature-value.js";
 import { signedAttributeFindings } from "./checks/signed-attributes.js";
 import { signingCertificateFindings } from "./checks/signing-certificate.js";
+import { signingTimeFindings } from "./checks/signing-time.js";
 import { checkTimestamps, type TimestampsCheck } from "./checks/timestamps.js";
 import type { PackageSignature, SignatureElement } from "./read.js";
 
@@ -57,7 +58,7 @@ export async function checkSignature(
   const path = await buildSignerPath(element, certificate, signature.bag, times, context);
   const signer = attributes.length === 0 && named.length === 0 ? value.signer : undefined;
   const facts = [
-    ...ownFacts(signature, element, value, attributes, named, context),
+    ...ownFacts(signature, element, value, attributesFacts(element, attributes, timestamps, context), named, context),
     ...timestamps.facts,
     ...pathFacts(path, element.ref),
   ];
@@ -119,7 +120,7 @@ function ownFacts(
   signature: PackageSignature,
   element: SignatureElement,
   value: ValueCheck,
-  attributes: readonly Finding[],
+  attributes: CheckFacts,
   named: readonly Finding[],
   context: CheckContext,
 ): readonly CheckFacts[] {
@@ -130,13 +131,25 @@ function ownFacts(
     obstacle?.check === check && obstacle.finding !== undefined ? [obstacle.finding] : [];
   return [
     ran("cms-profile", ref, [...profile, ...of("cms-profile")]),
-    ran("signed-attributes", ref, attributes),
+    attributes,
     ran("signing-certificate", ref, [...named, ...of("signing-certificate")]),
     obstacle === undefined
       ? ran("signature-value", ref, value.findings)
       : notRun("signature-value", ref, after(obstacle.check)),
     ...claimFacts(element),
   ];
+}
+
+/** A claimed time that can't be true is told, and no fault of the attributes. */
+function attributesFacts(
+  element: SignatureElement,
+  faults: readonly Finding[],
+  { verified }: TimestampsCheck,
+  { now }: CheckContext,
+): CheckFacts {
+  const claimed = signingTimeFindings(element, verified, now);
+  if (faults.length === 0) return passedWith("signed-attributes", element.ref, claimed);
+  return ran("signed-attributes", element.ref, [...faults, ...claimed]);
 }
 
 /** What the signature says it is. */

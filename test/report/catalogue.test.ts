@@ -110,8 +110,11 @@ describe("a finding's message", () => {
     assert.deepEqual(describeFinding(finding), {
       message:
         'The chain of "Contoso Ltd" ends at "Contoso Root R1", which is not in the trust list "dotnet-sdk 10.0".',
-      remedy: "If you know this CA: countersign trust add contoso-root-r1.pem",
+      remedy:
+        "If you know this CA, get its root certificate from the CA itself and add it: countersign trust add contoso-root-r1.pem",
     });
+    const subject = { kind: "author", placement: "primary", timestamp: true } as const;
+    assert.match(describeFinding(finding, { subject }).remedy, / contoso-root-r1\.pem --purpose timestamping$/);
   });
 
   it("escapes control characters and marks of direction, and cuts values at 200 characters", () => {

@@ -13,7 +13,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
     const { name, base, digest } = policy;
     const severities = Object.fromEntries(issueCodes.map((code) => [code, policy.severityOf(code)]));
     const document = { ...policy.toDocument(), severities };
-    call.stdout.write(jsonDocument({ schema: "countersign.policy/1", name, extends: base, digest, document }));
+    call.stdout.write(jsonDocument({ schema: "countersign.policy-explain/1", name, extends: base, digest, document }));
   } else {
     call.stdout.write(`${sentences(policy, call.stdout.columns).join("\n")}\n`);
   }

@@ -145,12 +145,14 @@ function addedRoot(file: TrustFile, certificate: Certificate, call: Invocation) 
   if (file.roots.some((root) => root.certificate === text && root.purposes.includes(purposes[0] ?? "code-signing"))) {
     return { file, comments: [`already a root: ${shown(certificate.subject)}`] };
   }
-  const note = call.options.text("note");
+  const { until, note = shown(certificate.subject) } = wishOf(call);
   const id = freeId(certificate.fingerprint.slice(0, 23), file.roots);
-  const root: TrustedRoot = { id, certificate: text, purposes, note: note ?? shown(certificate.subject) };
+  const root: TrustedRoot = { id, certificate: text, purposes, ...(until === undefined ? {} : { until }), note };
   const about = `${shown(certificate.subject)}, ${certificate.fingerprint}`;
   return {
     file: { ...file, roots: [...file.roots, root] },
-    comments: [`trusts every chain that ends at ${about}, for ${purposes.join()}`],
+    comments: [
+      `trusts every chain that ends at ${about}, for ${purposes.join()}${until === undefined ? "" : `, until ${until}`}`,
+    ],
   };
 }

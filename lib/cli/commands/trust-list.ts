@@ -9,7 +9,7 @@ import { trustFileToChange } from "../trust-file/locate.js";
 export async function run(call: Invocation): Promise<ExitCode> {
   const { path, text, file } = await trustFileToChange(call);
   if (call.options.has("json")) {
-    call.stdout.write(jsonDocument({ schema: "countersign.trust/1", path, ...file }));
+    call.stdout.write(jsonDocument({ schema: "countersign.trust-file/1", path, ...file }));
     return exitCodes.accepted;
   }
   if (text === undefined) {
@@ -18,8 +18,10 @@ export async function run(call: Invocation): Promise<ExitCode> {
   }
   call.stdout.write(`${path} (${file.signers.mode})\n`);
   for (const entry of file.signers.entries) call.stdout.write(`  ${describeEntry(entry)}\n`);
-  for (const { id, purposes } of file.roots)
-    call.stdout.write(`  ${shown(id)}: a root for ${purposes.join(" and ")}\n`);
+  for (const { id, purposes, until } of file.roots)
+    call.stdout.write(
+      `  ${shown(id)}: a root for ${purposes.join(" and ")}${until === undefined ? "" : `, until ${until}`}\n`,
+    );
   return exitCodes.accepted;
 }
 

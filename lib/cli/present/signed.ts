@@ -38,6 +38,7 @@ function showEntry(entry: SignedEntry, { stdout, stderr }: Invocation): void {
   stdout.write(`${entry.path}: ${sentence(entry.done, entry.target)}\n`);
   for (const issue of entry.done.issues ?? []) {
     stderr.write(`  ${issue.severity}: ${issue.message} [${issue.code}]\n`);
+    if (issue.severity !== "info") stderr.write(`  → ${issue.remedy}\n`);
   }
 }
 

@@ -26,7 +26,7 @@ export async function changeTrustFile(
   if (call.options.has("json")) {
     const { signers, roots } = next;
     call.stdout.write(
-      jsonDocument({ schema: "countersign.trust/1", path, changed, written: changed && !isDry, signers, roots }),
+      jsonDocument({ schema: "countersign.trust-file/1", path, changed, written: changed && !isDry, signers, roots }),
     );
     return;
   }

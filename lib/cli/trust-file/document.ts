@@ -1,6 +1,6 @@
 import type { TrustAnchorInput, TrustedSigner, TrustedSigners } from "../../index.js";
 import { fromBase64 } from "../../bytes/index.js";
-import { Field, readJson, readTrustedSigners } from "../../policy/index.js";
+import { Field, readJson, readTime, readTrustedSigners } from "../../policy/index.js";
 import type { Purpose } from "../../report/index.js";
 
 /** What `countersign.trust.json` holds: trusted signers, and CAs of one's own beside the bundled roots. */
@@ -13,6 +13,9 @@ export interface TrustedRoot {
   /** Base64 of its DER. */
   readonly certificate: string;
   readonly purposes: readonly Purpose[];
+  /** RFC 3339: it is trusted for signatures of that time alone. */
+  readonly from?: string;
+  readonly until?: string;
   readonly note?: string;
 }
 
@@ -34,8 +37,7 @@ export function readTrustFile(text: string, file: string): TrustFile {
 }
 
 function readRoot(field: Field): TrustedRoot {
-  const members = field.members(["id", "certificate", "purposes", "note"]);
-  const note = members.find("note");
+  const members = field.members(["id", "certificate", "purposes", "from", "until", "note"]);
   const certificate = textOf(members.require("certificate"));
   if (fromBase64(certificate) === undefined) {
     members.require("certificate").fail("base64 of a certificate’s DER", "Add it with countersign trust add ROOT.pem");
@@ -44,7 +46,9 @@ function readRoot(field: Field): TrustedRoot {
     id: textOf(members.require("id")),
     certificate,
     purposes: members.require("purposes").elements().map(purposeOf),
-    ...(note === undefined ? {} : { note: textOf(note) }),
+    ...members.optional("from", readTime),
+    ...members.optional("until", readTime),
+    ...members.optional("note", textOf),
   };
 }
 
@@ -73,9 +77,14 @@ function byId(one: { readonly id: string }, other: { readonly id: string }): num
 
 /** The file's roots as anchors. */
 export function anchorsOf({ roots }: TrustFile, file: string): readonly TrustAnchorInput[] {
-  return roots.flatMap(({ certificate, purposes }) => {
+  return roots.flatMap(({ certificate, purposes, from, until }) => {
     const der = fromBase64(certificate);
-    return der === undefined ? [] : [{ certificate: der, purposes, origin: file }];
+    if (der === undefined) return [];
+    const window = {
+      ...(from === undefined ? {} : { trustedFrom: new Date(from) }),
+      ...(until === undefined ? {} : { trustedUntil: new Date(until) }),
+    };
+    return [{ certificate: der, purposes, ...window, origin: file }];
   });
 }
 

@@ -1,3 +1,4 @@
+import type { CertificateRef, Purpose } from "../words.js";
 import { authenticity, integrity, nu, type Rows } from "./row.js";
 import { quoted, shown } from "./show.js";
 import { counted, dayOf, fileNameOf, listed, named, windowOf } from "./words.js";
@@ -31,38 +32,42 @@ export const chainRows: Rows<
     code: "chain-incomplete",
     ...authenticity("untrusted"),
     meaning: "No certificate was found that issued this one.",
-    remedy: "Ask the signer to put the CA’s certificates into the signature, or give the missing one to the verifier.",
+    remedy: "Ask the signer to put the CA’s certificates into the signature.",
     rule: "RFC 5280 §6.1; RFC 4158 §2",
     ...nu("NU3012", { timestamp: "NU3028", also: ["NU3018", "NU3035"] }),
     etsi: "NO_CERTIFICATE_CHAIN_FOUND",
     actor: "author",
     message: ({ certificate, issuer, candidatesTried }) =>
-      `No certificate was found that issued ${named(certificate)}: its issuer is ${quoted(issuer)}${candidatesTried === 0 ? "" : `, and none of the ${counted(candidatesTried, "candidate")} that were tried fits`}.`,
+      `No certificate was found that issued ${named(certificate)}: its issuer is ${quoted(issuer)}${noneFits(candidatesTried)}.`,
   },
   "chain-root-untrusted": {
     code: "chain-root-untrusted",
     ...authenticity("untrusted"),
     meaning: "The chain is whole but ends at a root that is not trusted.",
-    remedy: "If you know this CA, add its root to your trust list: countersign trust add ROOT.pem",
+    remedy:
+      "If you know this CA, get its root certificate from the CA itself and add it: countersign trust add ROOT.pem (with --purpose timestamping for the root of a timestamp authority).",
     rule: "RFC 5280 §6.1.1(d)",
     ...nu("NU3018", { timestamp: "NU3028", also: ["NU3042"] }),
     etsi: "NO_CERTIFICATE_CHAIN_FOUND",
     actor: "user",
     message: ({ certificate, root, trustList }) =>
       `The chain of ${named(certificate)} ends at ${named(root)}, which is not in the trust list ${quoted(trustList)}.`,
-    mend: ({ root }) => `If you know this CA: countersign trust add ${fileNameOf(root)}`,
+    mend: ({ root }, { subject }) =>
+      `If you know this CA, get its root certificate from the CA itself and add it: ${trustAdd(root, subject?.timestamp === true ? "timestamping" : undefined)}`,
   },
   "chain-anchor-purpose": {
     code: "chain-anchor-purpose",
     ...authenticity("untrusted"),
     meaning: "The root is trusted, but for another purpose.",
-    remedy: "Use a certificate for this purpose, or a trust list that trusts this root for it.",
+    remedy:
+      "If this CA is to be trusted for this purpose too: countersign trust add ROOT.pem --purpose code-signing (or timestamping).",
     rule: "trust list row",
     ...nu("NU3018", { timestamp: "NU3028" }),
     etsi: "NO_CERTIFICATE_CHAIN_FOUND",
     actor: "user",
     message: ({ anchor, purpose, trustedFor }) =>
       `The root ${named(anchor)} is trusted for ${listed(trustedFor)}, not for ${purpose}.`,
+    mend: ({ anchor, purpose }) => `If this CA is to be trusted for ${purpose} too: ${trustAdd(anchor, purpose)}`,
   },
   "chain-anchor-window": {
     code: "chain-anchor-window",
@@ -163,3 +168,15 @@ export const chainRows: Rows<
       `If the package is from somebody you know, ask for one with fewer certificates, or raise budgets.${budget} in the policy.`,
   },
 };
+
+/** The command that trusts a root; without a purpose it is for signing code. */
+function trustAdd(root: CertificateRef, purpose: Purpose | undefined): string {
+  return `countersign trust add ${fileNameOf(root)}${purpose === undefined ? "" : ` --purpose ${purpose}`}`;
+}
+
+function noneFits(candidates: number): string {
+  if (candidates === 0) return "";
+  return candidates === 1
+    ? ", and the one candidate that was tried does not fit"
+    : `, and none of the ${candidates} candidates that were tried fits`;
+}

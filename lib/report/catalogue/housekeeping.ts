@@ -29,7 +29,8 @@ export const housekeepingRows: Rows<"waiver-expired" | "waiver-unused" | "policy
     code: "policy-weaker-than-base",
     ...advice(),
     meaning: "The policy lowers severities below those of the policy it extends.",
-    remedy: "See what differs: countersign policy diff",
+    remedy:
+      "See what differs, with the name of the policy that it extends: countersign policy diff standard POLICY.json",
     rule: "policy",
     ...nu(),
     actor: "user",

@@ -27,8 +27,7 @@ export const packageRows: Rows<
     code: "package-unsigned",
     ...authenticity("unsigned"),
     meaning: "No signature where the format keeps it.",
-    remedy:
-      "Ask the author for a signed release; to let unsigned packages pass and be reported, verify with --level warn.",
+    remedy: "Ask the author for a signed release; to let it pass and be reported: countersign verify --level warn FILE",
     rule: "NuGet signed packages reference",
     ...nu("NU3004"),
     actor: "author",

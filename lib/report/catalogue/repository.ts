@@ -87,7 +87,7 @@ export const repositoryRows: Rows<
     code: "repository-certificate-undeclared",
     ...authenticity("untrusted"),
     meaning: "The repository has not declared this certificate as its own.",
-    remedy: "Refresh what the repository declares: countersign trust sync. If it stays so, ask the repository.",
+    remedy: "Try again later: a new certificate may not be declared yet. If it stays so, ask the repository.",
     rule: "RepositorySignatures resource 4.7.0–5.0.0",
     ...nu("NU3034"),
     etsi: "CHAIN_CONSTRAINTS_FAILURE",

@@ -1,6 +1,6 @@
 import { advice, assurance, nu, type Rows } from "./row.js";
 import { quoted, shown } from "./show.js";
-import { attempts, instant, named } from "./words.js";
+import { attempts, fileWord, instant, named } from "./words.js";
 
 const NOT_ASKED = {
   "mode-off": "the policy says so",
@@ -21,25 +21,29 @@ export const revocationRows: Rows<
     code: "revocation-unknown",
     ...assurance("inconclusive"),
     meaning: "No usable answer for a certificate whose status was asked.",
-    remedy: "Retry, or prefetch for offline use: countersign revocation prefetch",
+    remedy: "Retry, or fetch it where there is a network, for offline use: countersign revocation prefetch FILE",
     rule: "RFC 5280 §6.3; RFC 6960 §2.2",
     ...nu("NU3018", { timestamp: "NU3028" }),
     etsi: "TRY_LATER",
     actor: "network",
     message: ({ certificate, tried }) =>
       `Nobody could say whether ${named(certificate)} is revoked: ${attempts(tried)}.`,
+    mend: (_, { file }) =>
+      `Retry, or fetch it where there is a network, for offline use: countersign revocation prefetch ${fileWord(file)}`,
   },
   "revocation-stale": {
     code: "revocation-stale",
     ...assurance("inconclusive"),
     meaning: "The best evidence is older than its nextUpdate.",
-    remedy: "Retry when the responder is up, or prefetch anew: countersign revocation prefetch",
+    remedy: "Retry when the responder is up, or fetch it anew: countersign revocation prefetch FILE",
     rule: "RFC 5280 §5.1.2.5; RFC 6960 §4.2.2.1",
     ...nu("NU3018", { timestamp: "NU3028" }),
     etsi: "TRY_LATER",
     actor: "network",
     message: ({ certificate, origin, nextUpdate, at }) =>
       `What is known of ${named(certificate)} is too old: ${shown(origin)} promised an update by ${instant(nextUpdate)}, and it was ${instant(at)}.`,
+    mend: (_, { file }) =>
+      `Retry when the responder is up, or fetch it anew: countersign revocation prefetch ${fileWord(file)}`,
   },
   "revocation-evidence-invalid": {
     code: "revocation-evidence-invalid",

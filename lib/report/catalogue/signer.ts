@@ -67,7 +67,8 @@ export const signerRows: Rows<
     code: "allowlist-empty",
     ...authenticity("untrusted"),
     meaning: "The policy asks for listed signers and the list is empty.",
-    remedy: "Add the signers that you trust, or propose them from what you use: countersign trust init",
+    remedy:
+      "Add the signers that you trust, or propose them from the packages in a folder: countersign trust init FOLDER",
     rule: "policy",
     ...nu("NU3034"),
     etsi: "CHAIN_CONSTRAINTS_FAILURE",
@@ -102,12 +103,14 @@ export const signerRows: Rows<
     ...authenticity("untrusted"),
     meaning: "The signer cannot be matched to the publisher’s domain.",
     remedy:
-      "Ask the publisher for a certificate that names the domain, or list the signer by fingerprint: countersign trust add FILE",
+      "Ask the publisher for a certificate that names the domain. Or list the signer, and leave the domain out: countersign trust add FILE",
     rule: "RFC 9525 §6.3",
     ...nu(),
     etsi: "CHAIN_CONSTRAINTS_FAILURE",
     actor: "author",
     message: ({ domain, found }) =>
       `Nothing in the signer’s certificate proves that it speaks for ${quoted(domain)}${found.length === 0 ? "" : `: it names ${listed(found)}`}.`,
+    mend: (_, { file }) =>
+      `Ask the publisher for a certificate that names the domain. Or list the signer, and leave the domain out: countersign trust add ${fileWord(file)}`,
   },
 };

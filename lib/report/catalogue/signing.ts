@@ -10,7 +10,7 @@ export const signingRows: Rows<
     code: "signing-already-signed",
     ...assurance("none", ["error", "error", "error"]),
     meaning: "The package is signed already and overwrite was not given.",
-    remedy: "To replace the signature and what stands on it: --overwrite",
+    remedy: "To replace the signature and what stands on it, run the same command with --overwrite",
     rule: "—",
     ...nu("NU3001"),
     actor: "user",
@@ -20,7 +20,8 @@ export const signingRows: Rows<
     code: "signing-key-mismatch",
     ...integrity("none"),
     meaning: "The signer’s key does not belong to its certificate.",
-    remedy: "Give the key and the certificate that belong together; countersign doctor compares them.",
+    remedy:
+      "Give the key and the certificate that belong together. With the same options, countersign doctor compares them.",
     rule: "RFC 5652 §5.4",
     ...nu("NU3001"),
     actor: "user",
@@ -42,7 +43,8 @@ export const signingRows: Rows<
     code: "signing-output-unverifiable",
     ...integrity("none"),
     meaning: "What was built does not pass our own verification; nothing was written.",
-    remedy: "Nothing was written. Run countersign doctor, and report it if nothing is found there.",
+    remedy:
+      "Mend what is said beside this. If nothing is, run countersign doctor with the same options, and report it if that finds nothing.",
     rule: "—",
     ...nu("NU3001"),
     actor: "user",

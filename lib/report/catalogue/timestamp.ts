@@ -1,6 +1,6 @@
 import { advice, assurance, authenticity, integrity, nu, type Rows } from "./row.js";
 import { shown } from "./show.js";
-import { counted, digest, hashName, instant, lasting, named, signatureName } from "./words.js";
+import { counted, digest, fileWord, hashName, instant, lasting, named, signatureName } from "./words.js";
 
 /** Timestamps: rows of the catalogue. */
 export const timestampRows: Rows<
@@ -34,12 +34,14 @@ export const timestampRows: Rows<
     code: "timestamp-omitted",
     ...advice(["warning", "warning", "info"]),
     meaning: 'At signing: the caller chose timestamp "none".',
-    remedy: "Give one or more timestamp authorities: countersign sign --timestamp URL",
+    remedy: "To add one while the certificate is valid: countersign timestamp FILE --timestamp URL",
     rule: "—",
     ...nu("NU3002"),
     actor: "author",
     message: ({ signature }) =>
       `The ${signatureName(signature)} was made without a timestamp, as asked: it ends with its certificate.`,
+    mend: (_, { file }) =>
+      `To add one while the certificate is valid: countersign timestamp ${fileWord(file)} --timestamp URL`,
   },
   "timestamp-multiple": {
     code: "timestamp-multiple",
@@ -165,7 +167,7 @@ export const timestampRows: Rows<
     code: "timestamp-authority-failed",
     ...assurance("inconclusive", ["error", "error", "error"]),
     meaning: "At signing: an authority refused or answered wrongly.",
-    remedy: "Try again later, or name a second authority: countersign sign --timestamp URL,URL",
+    remedy: "Try again later, or name a second authority: --timestamp URL,URL",
     rule: "RFC 3161 §2.4.2",
     ...nu("NU3000"),
     actor: "network",

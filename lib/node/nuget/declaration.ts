@@ -1,0 +1,87 @@
+import { hashByOid } from "../../crypto/index.js";
+import { Field, readJson, readTime } from "../../policy/index.js";
+import type { Fingerprint } from "../../report/index.js";
+import type { RepositoryDeclaration } from "../../signature/index.js";
+
+/** Versions of the resource, the newest first (RepositorySignatures resource). */
+const TYPES = ["RepositorySignatures/5.0.0", "RepositorySignatures/4.9.0", "RepositorySignatures/4.7.0"] as const;
+
+/** Where a repository declares its certificates, and in which version of the resource. */
+export interface DeclarationPlace {
+  readonly url: URL;
+  readonly type: (typeof TYPES)[number];
+}
+
+/**
+ * Finds the resource in a service index.
+ *
+ * @returns `undefined` if the repository has none.
+ * @throws {ConfigError} with line and field: the text is no service index, or the resource lies at no https URL.
+ */
+export function findDeclaration(text: string, name: string): DeclarationPlace | undefined {
+  const json = readJson(text, name);
+  const resources = new Field(json.value, name, json).namedMembers().get("resources")?.elements() ?? [];
+  for (const type of TYPES) {
+    const resource = resources.map((one) => one.namedMembers()).find((members) => hasType(members.get("@type"), type));
+    if (resource !== undefined)
+      return { url: httpsUrl(resource.get("@id") ?? new Field(undefined, "@id", json)), type };
+  }
+  return undefined;
+}
+
+function httpsUrl(field: Field): URL {
+  const { value } = field;
+  if (typeof value === "string" && URL.canParse(value) && new URL(value).protocol === "https:") return new URL(value);
+  return field.fail("an https URL", ASK);
+}
+
+/** `@type` is one name, or several of one resource. */
+function hasType(field: Field | undefined, type: string): boolean {
+  const value = field?.value;
+  return value === type || (Array.isArray(value) && value.includes(type));
+}
+
+const ASK = "Ask the repository's operator.";
+
+/** @throws {ConfigError} with line and field: it is not as the resource must be. */
+export function readDeclaration(text: string, name: string, type: DeclarationPlace["type"]): RepositoryDeclaration {
+  const json = readJson(text, name);
+  const root = new Field(json.value, name, json);
+  const members = root.namedMembers();
+  const all = members.get("allRepositorySigned") ?? root.failMissing("allRepositorySigned");
+  const allRepositorySigned = typeof all.value === "boolean" ? all.value : all.fail("true or false", ASK);
+  // Before 5.0.0 a client could not be told that every package is signed.
+  if (allRepositorySigned && type !== "RepositorySignatures/5.0.0") all.fail(`false in ${type}`, ASK);
+  const list = members.get("signingCertificates") ?? root.failMissing("signingCertificates");
+  return { allRepositorySigned, certificates: list.elements().map(readCertificate) };
+}
+
+function readCertificate(field: Field): RepositoryDeclaration["certificates"][number] {
+  const members = field.namedMembers();
+  const member = (wanted: string): Field => members.get(wanted) ?? field.failMissing(wanted);
+  return {
+    fingerprints: readFingerprints(member("fingerprints")),
+    subject: textOf(member("subject")),
+    issuer: textOf(member("issuer")),
+    notBefore: new Date(readTime(member("notBefore"))),
+    notAfter: new Date(readTime(member("notAfter"))),
+  };
+}
+
+/** By the hashes' object identifiers; those that are not SHA-2 say nothing that could be relied on. */
+function readFingerprints(field: Field): readonly Fingerprint[] {
+  const fingerprints: Fingerprint[] = [];
+  for (const [oid, digest] of field.namedMembers()) {
+    const hash = hashByOid(oid);
+    if (hash === undefined) continue;
+    const digits = Number(hash.slice(3)) / 4;
+    const value = textOf(digest).toLowerCase();
+    if (value.length !== digits || !/^[0-9a-f]+$/.test(value)) digest.fail(`${digits} hex digits`, ASK);
+    fingerprints.push(`${hash}:${value}`);
+  }
+  return fingerprints.length > 0 ? fingerprints : field.fail("a SHA-2 fingerprint", ASK);
+}
+
+function textOf(field: Field): string {
+  return typeof field.value === "string" ? field.value : field.fail("text", ASK);
+}

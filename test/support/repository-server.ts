@@ -1,0 +1,78 @@
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { createHash } from "node:crypto";
+import { toPem } from "../../lib/testing/index.js";
+import { testIssued } from "../../test-certs/index.js";
+
+/** A repository on loopback that declares certificates, over TLS that nobody can check. */
+export interface RepositoryServer {
+  readonly serviceIndex: string;
+  /** How many requests came. */
+  readonly requestCount: number;
+  close(): Promise<void>;
+}
+
+export interface RepositoryServerOptions {
+  /** DER. */
+  readonly certificates?: readonly Uint8Array[];
+  /** Put over the right documents, by path. */
+  readonly documents?: Readonly<Record<string, unknown>>;
+  readonly type?: string;
+}
+
+/** One entry of `signingCertificates`. */
+export function declared(certificate: Uint8Array): object {
+  const digest = createHash("sha256").update(certificate).digest("hex");
+  const window = { notBefore: "2020-01-01T00:00:00.0000000Z", notAfter: "2060-01-01T00:00:00.0000000Z" };
+  const names = { subject: "CN=Repository", issuer: "CN=CA", contentUrl: "https://packages.test/c.cer" };
+  return { fingerprints: { "2.16.840.1.101.3.4.2.1": digest }, ...names, ...window };
+}
+
+/**
+ * Serves until it is closed. While it runs this process checks no TLS certificate: the client under test takes Node's roots,
+ * and those of a test are in no list.
+ */
+export async function serveRepository(options: RepositoryServerOptions = {}): Promise<RepositoryServer> {
+  const { certificate, key } = testIssued("repository");
+  let requestCount = 0;
+  const server = createServer({ key: toPem("PRIVATE KEY", key.pkcs8), cert: toPem("CERTIFICATE", certificate) });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const documents: Readonly<Record<string, unknown>> = {
+    "/v3/index.json": {
+      version: "3.0.0",
+      resources: [
+        { "@id": `${origin}/query`, "@type": "SearchQueryService" },
+        { "@id": `${origin}/signatures.json`, "@type": options.type ?? "RepositorySignatures/5.0.0" },
+      ],
+    },
+    "/signatures.json": {
+      allRepositorySigned: false,
+      signingCertificates: (options.certificates ?? []).map(declared),
+    },
+    ...options.documents,
+  };
+  server.on("request", (request, response) => {
+    requestCount++;
+    const document = documents[request.url ?? ""];
+    if (document === undefined) response.writeHead(404).end();
+    else
+      response
+        .writeHead(200, { "content-type": "application/json" })
+        .end(typeof document === "string" ? document : JSON.stringify(document));
+  });
+  const before = process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+  process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
+  return {
+    serviceIndex: `${origin}/v3/index.json`,
+    get requestCount() {
+      return requestCount;
+    },
+    async close() {
+      if (before === undefined) delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+      else process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = before;
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
