@@ -16,6 +16,7 @@ import { readMoment } from "./moment.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
 import type { Invocation } from "./invocation.js";
 import { member } from "./inputs/lock-json.js";
+import { jsonText } from "./text.js";
 
 /**
  * `--batch`: validates the case of each line and prints `{"id":…,"valid":…,"issues":[…]}` for it, in order. A line that is no
@@ -32,7 +33,7 @@ export async function runBatch(path: string, call: Invocation): Promise<ExitCode
     if (line.trim() === "") continue;
     const answer = await answerTo(line, call);
     if ("error" in answer) exit = exitCodes.usage;
-    call.stdout.write(`${JSON.stringify(answer)}\n`);
+    call.stdout.write(`${jsonText(answer)}\n`);
   }
   return exit;
 }

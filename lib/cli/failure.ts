@@ -1,4 +1,11 @@
-import { ConfigError, CountersignError, DecodeError, SignRefusedError, TransportError } from "../report/index.js";
+import {
+  ConfigError,
+  CountersignError,
+  DecodeError,
+  SignRefusedError,
+  TransportError,
+  visible,
+} from "../report/index.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
 import type { Surroundings } from "./invocation.js";
 import { jsonDocument } from "./text.js";
@@ -17,7 +24,8 @@ export function reportFailure(error: unknown, words: readonly string[], surround
   const shown = [`countersign: ${lines.what}`, `  ${lines.why}`, `  → ${lines.remedy}`];
   surroundings.stderr.write(`${shown.join("\n")}\n`);
   if (wantsJson(words)) surroundings.stdout.write(jsonDocument(errorDocument(error)));
-  if (lines.exit === exitCodes.defect && error instanceof Error) surroundings.stderr.write(`${error.stack ?? ""}\n`);
+  if (lines.exit === exitCodes.defect && error instanceof Error)
+    surroundings.stderr.write(`${(error.stack ?? "").split("\n").map(visible).join("\n")}\n`);
   return lines.exit;
 }
 
@@ -28,8 +36,15 @@ export function errorDocument(error: unknown): { readonly schema: string; readon
   return { schema: "countersign.error/1", error: { code, ...detailsOf(error), message: why, remedy } };
 }
 
-/** The lines for any thrown value. */
+/** The lines for any thrown value, safe to show: what is wrong with a document or a server is told in its own words. */
 export function failureLines(error: unknown): FailureLines {
+  // Of several lines; findings' texts are safe by themselves.
+  if (error instanceof SignRefusedError) return refusedLines(error);
+  const { what, why, remedy, exit } = linesOf(error);
+  return { what: visible(what), why: visible(why), remedy: visible(remedy), exit };
+}
+
+function linesOf(error: unknown): FailureLines {
   if (error instanceof ConfigError) {
     const where = error.line === undefined ? error.at : `${error.at} (line ${error.line})`;
     const why = `expected ${error.expected}, received ${error.received}`;
@@ -43,7 +58,6 @@ export function failureLines(error: unknown): FailureLines {
       exit: exitCodes.usage,
     };
   }
-  if (error instanceof SignRefusedError) return refusedLines(error);
   if (error instanceof TransportError) {
     const exit = error.reason === "aborted" ? exitCodes.interrupted : exitCodes.transport;
     return { what: `${error.target} failed (${error.reason})`, why: error.message, remedy: error.remedy, exit };

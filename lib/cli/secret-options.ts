@@ -1,4 +1,4 @@
-import { ConfigError } from "../report/index.js";
+import { ConfigError, visible } from "../report/index.js";
 import type { Invocation } from "./invocation.js";
 import { readFileText } from "./read-file.js";
 
@@ -30,7 +30,7 @@ function firstLine(text: string): string {
 }
 
 async function asked(call: Invocation, keyFile: string): Promise<string> {
-  const answer = await call.askSecret(`Password of ${keyFile}: `);
+  const answer = await call.askSecret(`Password of ${visible(keyFile)}: `);
   if (answer !== undefined) return answer;
   const remedy = "Add --password-env NAME or --password-file FILE.";
   throw misused(keyFile, "its password", "no terminal to ask for it", remedy);

@@ -20,5 +20,21 @@ export function counted(count: number, noun: string): string {
 
 /** One JSON document, indented, as every `--json` prints it. */
 export function jsonDocument(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+  return `${jsonText(value, 2)}\n`;
+}
+
+/** JSON that may be printed: controls and marks of direction, which stand nowhere but in strings, are escaped there. */
+export function jsonText(value: unknown, indent?: number): string {
+  return escapedJson(JSON.stringify(value, undefined, indent));
+}
+
+/** The same JSON with what could drive a terminal or hide escaped; JSON itself leaves all but the first controls as they are. */
+export function escapedJson(json: string): string {
+  return json.replaceAll(/[\u007f-\u009f\u2028\u2029\p{Cf}]/gu, (character) =>
+    Array.from({ length: character.length }, (_, place) => unicodeEscape(character.charCodeAt(place))).join(""),
+  );
+}
+
+function unicodeEscape(code: number): string {
+  return `\\u${code.toString(16).padStart(4, "0")}`;
 }

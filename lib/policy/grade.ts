@@ -84,6 +84,7 @@ class Grader {
   readonly #context: GradingContext;
   readonly #rules: PolicyRules;
   readonly #desk: WaiverDesk;
+  readonly #timestampFaults = new TimestampFaults();
 
   constructor(context: GradingContext) {
     this.#context = context;
@@ -100,11 +101,28 @@ class Grader {
     return this.#desk.used;
   }
 
-  check({ check, subject, status, reason, findings }: CheckFacts): CheckResult {
-    const issues =
-      findings.length === 0
-        ? NO_ISSUES
-        : Object.freeze(findings.map((finding) => this.#issue(finding, check, subject)));
+  check(facts: CheckFacts): CheckResult {
+    const { check, subject, findings } = facts;
+    const cause = check === "validity" ? this.#timestampFaults.of(subject) : undefined;
+    if (cause === undefined) return this.#result(facts, this.#issues(facts, findings));
+    const own = findings.filter((finding) => !this.#follows(finding, subject));
+    if (own.length > 0 || findings.length === 0) return this.#result(facts, this.#issues(facts, own));
+    return this.#result({ ...facts, status: "skipped", reason: `an earlier check failed: ${cause}` }, NO_ISSUES);
+  }
+
+  #issues({ check, subject }: CheckFacts, findings: readonly Finding[]): readonly Issue[] {
+    if (findings.length === 0) return NO_ISSUES;
+    return Object.freeze(findings.map((finding) => this.#issue(finding, check, subject)));
+  }
+
+  /** Whether a date would refuse only because a timestamp that failed gives no time. Nothing that is set aside does. */
+  #follows(finding: Finding, subject: SignatureRef | undefined): boolean {
+    if (finding.code !== "certificate-expired" && finding.code !== "certificate-not-yet-valid") return false;
+    if (finding.details.timeFrom === "timestamp" || this.#vouchedBy(finding) !== undefined) return false;
+    return this.#desk.waiverFor(finding, subject) === undefined;
+  }
+
+  #result({ check, subject, status, reason }: CheckFacts, issues: readonly Issue[]): CheckResult {
     // Written out, for a verdict has some fifty of these: spreading optional fields costs more than all the rest.
     const rule = checkRule(check);
     if (subject !== undefined) freezeDeep(subject);
@@ -130,6 +148,7 @@ class Grader {
     const issue = issueFrom(finding, { check, subject, severity, waivedBy, vouchedBy, file: this.#context.file });
     const effect = vouchedBy === undefined ? countedEffect(entry, own, this.#rules) : "none";
     this.issues.push({ issue, effect });
+    if (subject?.timestamp === true) this.#timestampFaults.note(issue, effect);
     return issue;
   }
 
@@ -153,6 +172,30 @@ class Grader {
       ...(changed.length === 0 ? [] : [found("policy-weaker-than-base", { changed })]),
     ];
   }
+}
+
+/**
+ * Timestamps that are refused: without them a signature is judged by the clock, and that its certificate has expired since is
+ * no second cause. Only what refuses by itself, and no more mildly than the expiry would, stands for both.
+ */
+class TimestampFaults {
+  readonly #checks = new Map<string, CheckId>();
+
+  note({ code, severity, check, subject }: Issue, effect: CountedEffect): void {
+    if (severity !== "error" || subject === undefined || code === "timestamp-missing") return;
+    if (effect !== "untrusted" && effect !== "tampered") return;
+    const signature = keyOf(subject);
+    if (!this.#checks.has(signature)) this.#checks.set(signature, check);
+  }
+
+  /** The check that failed of this signature's timestamp. */
+  of(subject: SignatureRef | undefined): CheckId | undefined {
+    return subject === undefined || subject.timestamp === true ? undefined : this.#checks.get(keyOf(subject));
+  }
+}
+
+function keyOf({ kind, placement }: SignatureRef): string {
+  return `${kind} ${placement}`;
 }
 
 const NO_ISSUES: readonly Issue[] = Object.freeze([]);

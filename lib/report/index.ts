@@ -17,7 +17,7 @@ export {
 export { checkIds, checkPlace, checkRule } from "./catalogue-checks.js";
 export type { IssueCatalogueEntry } from "./catalogue-entry.js";
 export type { FindingSetting } from "./catalogue/row.js";
-export { quoted, shown } from "./catalogue/show.js";
+export { quoted, shown, visible } from "./catalogue/show.js";
 export { nameOf as certificateName } from "./catalogue/words.js";
 export type { CheckFacts, CheckId, CheckResult, CheckStatus, RevocationAttempt } from "./check.js";
 export type { IssueCode, IssueDetails } from "./details.js";

@@ -6,6 +6,8 @@ export interface FindingCase {
   /** Puts what is needed into the folder and gives the command line. */
   readonly words: (lab: Lab) => Promise<readonly string[]> | readonly string[];
   readonly exit: number;
+  /** Default `verify`. */
+  readonly command?: "sign";
   /** Default: an error. */
   readonly severity?: Severity;
   readonly nuget?: string;

@@ -4,35 +4,10 @@ import { catalogueEntry, type Issue, type IssueCode, issueCodes } from "../../li
 import { documentOf, temporaryFolder } from "../cli/harness.js";
 import { assertValid } from "../support/schemas.js";
 import type { FindingCase } from "./case.js";
-import { certificateCases } from "./certificate.js";
-import { chainCases } from "./chain.js";
 import { assertCommandsParse } from "./commands.js";
-import { housekeepingCases } from "./housekeeping.js";
+import { findingCases as cases } from "./all-cases.js";
 import { Lab } from "./lab.js";
-import { packageCases } from "./package.js";
-import { pinCases } from "./pin.js";
-import { repositoryCases } from "./repository.js";
-import { revocationCases } from "./revocation.js";
-import { signatureCases } from "./signature.js";
-import { signerCases } from "./signer.js";
-import { signingCases } from "./signing.js";
-import { timestampCases } from "./timestamp.js";
 
-const cases: ReadonlyMap<string, FindingCase> = new Map<string, FindingCase>(
-  [
-    packageCases,
-    signatureCases,
-    certificateCases,
-    chainCases,
-    timestampCases,
-    repositoryCases,
-    revocationCases,
-    signerCases,
-    pinCases,
-    signingCases,
-    housekeepingCases,
-  ].flatMap((section) => Object.entries<FindingCase>(section)),
-);
 const WHO = { author: "the author", repository: "the repository", user: "you", network: "the network" } as const;
 
 describe("each finding of the catalogue, brought out through the command", () => {

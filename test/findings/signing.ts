@@ -16,6 +16,7 @@ export const signingCases = {
   "signing-already-signed": {
     words: async (lab) => sign(lab.package(await authored()), ...key),
     exit: 4,
+    command: "sign",
     nuget: "NU3001",
     actor: "user",
     says: /The package has an author signature already/,
@@ -30,6 +31,7 @@ export const signingCases = {
         ...["--signer-input", "message"],
       ),
     exit: 4,
+    command: "sign",
     nuget: "NU3001",
     actor: "user",
     says: /The key is not that of the certificate "Author author-rsa-2048"/,
@@ -38,6 +40,7 @@ export const signingCases = {
   "signing-content-confusable": {
     words: (lab) => sign(lab.file("notes.txt", manifest(unsignedPackage())), ...key),
     exit: 4,
+    command: "sign",
     actor: "user",
     says: /The file reads as a NuGet manifest/,
     next: /Change the file, or pack it before signing/,
@@ -45,6 +48,7 @@ export const signingCases = {
   "signing-output-unverifiable": {
     words: signAtTheEnd,
     exit: 4,
+    command: "sign",
     nuget: "NU3001",
     actor: "user",
     says: /What was signed does not pass verification \(certificate-expired\); nothing was written/,

@@ -65,6 +65,7 @@ export const timestampCases = {
       ...["sign", lab.package(unsignedPackage()), ...ownRoots, ...pemKey("author-rsa-2048"), "--no-timestamp"],
     ],
     exit: 0,
+    command: "sign",
     severity: "warning",
     nuget: "NU3002",
     actor: "author",
@@ -156,6 +157,7 @@ export const timestampCases = {
   "timestamp-nonce-mismatch": {
     words: (lab) => signWith(lab, "wrong-nonce"),
     exit: 0,
+    command: "sign",
     severity: "warning",
     nuget: "NU3026",
     actor: "network",
@@ -165,6 +167,7 @@ export const timestampCases = {
   "timestamp-authority-failed": {
     words: (lab) => signWith(lab, "rejection"),
     exit: 0,
+    command: "sign",
     severity: "warning",
     nuget: "NU3000",
     actor: "network",

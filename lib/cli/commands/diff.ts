@@ -1,3 +1,4 @@
+import { shown } from "../../report/index.js";
 import { exitCodes, type ExitCode } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
 import { signerChanges, type SignersOfPackage } from "../signer-changes.js";
@@ -14,7 +15,9 @@ export async function run(call: Invocation): Promise<ExitCode> {
     call.stdout.write(jsonDocument({ schema: "countersign.diff/1", changes }));
   } else {
     for (const { id, change, kind, before: was, after: is } of changes) {
-      call.stdout.write(`${change.padEnd(8)} ${id}: ${kind} ${was ?? "nobody"} → ${is ?? "nobody"}\n`);
+      call.stdout.write(
+        `${change.padEnd(8)} ${shown(id)}: ${kind} ${shown(was ?? "nobody")} → ${shown(is ?? "nobody")}\n`,
+      );
     }
     call.stdout.write(`${counted(changes.length, "change")} in ${counted(countOf(before, after), "package")}\n`);
   }

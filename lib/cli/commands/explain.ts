@@ -1,5 +1,13 @@
 import { explain, explainIssue, issueCatalogue, type Verdict } from "../../index.js";
-import { catalogueEntry, ConfigError, isIssueCode, type IssueCode, issueCodes } from "../../report/index.js";
+import {
+  catalogueEntry,
+  ConfigError,
+  isIssueCode,
+  type IssueCode,
+  issueCodes,
+  shown,
+  visible,
+} from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
@@ -70,7 +78,8 @@ async function explainFiles(call: Invocation): Promise<ExitCode> {
 function fullPresentation(call: Invocation): Presentation {
   return {
     add: (result) => {
-      if (!("verdict" in result)) call.stderr.write(`countersign: ${result.path}: ${result.error.message}\n`);
+      if (!("verdict" in result))
+        call.stderr.write(`countersign: ${visible(result.path)}: ${visible(result.error.message)}\n`);
       else
         call.stdout.write(
           `${explain(result.verdict, { color: wantsColor(call) }).trimEnd()}\n${checks(result.verdict)}\n`,
@@ -86,7 +95,7 @@ function checks({ checks: all }: Verdict): string {
       subject === undefined
         ? ""
         : ` (${subject.kind} ${subject.placement}${subject.timestamp === true ? " timestamp" : ""})`;
-    const why = reason === undefined ? "" : `: ${reason}`;
+    const why = reason === undefined ? "" : `: ${shown(reason)}`;
     return `    ${status.padEnd(8)} ${check}${about}${why}  [${rule}]`;
   });
   return ["  checks", ...rows, ""].join("\n");

@@ -1,6 +1,6 @@
 import { type Inspection, inspectPackage } from "../../index.js";
 import { openFile } from "../../node/index.js";
-import { TransportError } from "../../report/index.js";
+import { TransportError, visible } from "../../report/index.js";
 import { certificateJson, signatureJson } from "../../verdict/index.js";
 import { detachedSignature } from "../detached-signature.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
@@ -52,7 +52,7 @@ function show(result: Result, { stdout, stderr }: Invocation): void {
     return;
   }
   const { why, remedy } = failureLines(result.error);
-  stderr.write(`countersign: ${result.path}\n  ${why}\n  → ${remedy}\n`);
+  stderr.write(`countersign: ${visible(result.path)}\n  ${why}\n  → ${remedy}\n`);
 }
 
 function entryOf(result: Result): unknown {

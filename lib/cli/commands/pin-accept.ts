@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { explain, type PinRecord, type Verdict } from "../../index.js";
 import { filePinStore, openFile } from "../../node/index.js";
-import { ConfigError } from "../../report/index.js";
+import { ConfigError, shown, visible } from "../../report/index.js";
 import { detachedSignature } from "../detached-signature.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { type PackageFile, packageFiles } from "../inputs/package-files.js";
@@ -24,7 +24,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
     const { observed } = verdict;
     if (observed === undefined) {
       call.stderr.write(
-        `${explain(verdict, { detail: "full" }).trimEnd()}\n${file.shown}: not pinned, for it is not accepted\n`,
+        `${explain(verdict, { detail: "full" }).trimEnd()}\n${visible(file.shown)}: not pinned, for it is not accepted\n`,
       );
       continue;
     }
@@ -57,8 +57,8 @@ async function judged(
 }
 
 function change(file: PackageFile, before: PinRecord | undefined, after: PinRecord): string {
-  const was = before === undefined ? "nobody: first use" : `${before.packageVersion}, ${signersText(before)}`;
-  return `${file.shown}\n  before: ${was}\n  now:    ${after.packageVersion}, ${signersText(after)}\n`;
+  const was = before === undefined ? "nobody: first use" : `${shown(before.packageVersion)}, ${signersText(before)}`;
+  return `${visible(file.shown)}\n  before: ${was}\n  now:    ${shown(after.packageVersion)}, ${signersText(after)}\n`;
 }
 
 function changedMeanwhile(id: string): ConfigError {

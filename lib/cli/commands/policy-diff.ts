@@ -1,3 +1,4 @@
+import { shown } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
 import { namedPolicy } from "../policy-options.js";
@@ -19,7 +20,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
   }
   for (const { at, before: was, after: is, weaker } of changes) {
     const word = weaker === undefined ? "other   " : weaker ? "weaker  " : "stricter";
-    call.stdout.write(`${word} ${at}: ${was} → ${is}\n`);
+    call.stdout.write(`${word} ${shown(at)}: ${shown(was)} → ${shown(is)}\n`);
   }
   const weaker = changes.filter((change) => change.weaker === true).length;
   call.stdout.write(

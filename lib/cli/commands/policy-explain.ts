@@ -25,7 +25,7 @@ function sentences(policy: Policy, columns: number): readonly string[] {
   const { primary = [], repository = "verify-if-present", countersignatureVouches: vouches = [] } = signatures;
   const weaker = weakerThanBase(policy);
   return [
-    `Policy "${policy.name}", extends ${policy.base} (${policy.digest})`,
+    `Policy "${shown(policy.name)}", extends ${policy.base} (${policy.digest})`,
     `  The primary signature is one of: ${primary.join(", ")}.`,
     `  ${REPOSITORY[repository]}`,
     vouches.length === 0
@@ -38,7 +38,9 @@ function sentences(policy: Policy, columns: number): readonly string[] {
     ...waivers.map(
       ({ id, code, reason, expires = "no end" }) => `  Waiver ${shown(id)} for ${code}, ${expires}: ${shown(reason)}`,
     ),
-    ...weaker.map(({ at, before, after }) => `  Weaker than ${policy.base}: ${at} is ${after}, not ${before}.`),
+    ...weaker.map(
+      ({ at, before, after }) => `  Weaker than ${policy.base}: ${shown(at)} is ${shown(after)}, not ${shown(before)}.`,
+    ),
   ];
 }
 

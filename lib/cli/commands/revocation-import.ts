@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { defaultCacheDirectory, importRevocationArchive } from "../../node/index.js";
+import { visible } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
 import { counted, jsonDocument } from "../text.js";
@@ -14,6 +15,6 @@ export async function run(call: Invocation): Promise<ExitCode> {
   }
   if (call.options.has("json")) {
     call.stdout.write(jsonDocument({ schema: "countersign.revocation-import/1", cache: folder, answers }));
-  } else call.stdout.write(`${counted(answers, "answer")} put into ${folder}\n`);
+  } else call.stdout.write(`${counted(answers, "answer")} put into ${visible(folder)}\n`);
   return exitCodes.accepted;
 }

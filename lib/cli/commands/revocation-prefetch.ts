@@ -10,7 +10,7 @@ import {
   openFile,
   writeSignedPackage,
 } from "../../node/index.js";
-import { shown } from "../../report/index.js";
+import { shown, visible } from "../../report/index.js";
 import { detachedSignature } from "../detached-signature.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { type PackageFile, packageFiles } from "../inputs/package-files.js";
@@ -96,5 +96,7 @@ function show(
     const origins = attempts.map(({ method, origin, result }) => `${method} ${shown(origin)}: ${result}`).join("; ");
     call.stdout.write(`${status.padEnd(11)} ${shown(certificate.subject)}${origins === "" ? "" : ` (${origins})`}\n`);
   }
-  call.stdout.write(`kept in ${[bundle, folder].filter((place) => place !== undefined).join(" and ")}\n`);
+  call.stdout.write(
+    `kept in ${[bundle, folder].flatMap((place) => (place === undefined ? [] : visible(place))).join(" and ")}\n`,
+  );
 }

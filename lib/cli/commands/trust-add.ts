@@ -1,6 +1,6 @@
 import { type Certificate, explain, parseCertificates, type TrustedSigner, type Verdict } from "../../index.js";
 import { toBase64 } from "../../bytes/index.js";
-import { DecodeError, type Purpose, shown } from "../../report/index.js";
+import { DecodeError, type Purpose, shown, visible } from "../../report/index.js";
 import { isAuthority } from "../certificate-kind.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { isPackageName, packageFiles } from "../inputs/package-files.js";
@@ -8,7 +8,7 @@ import type { Invocation } from "../invocation.js";
 import { judgeOne } from "../judge-one.js";
 import { readMoment } from "../moment.js";
 import { readFileBytes } from "../read-file.js";
-import { exitOf } from "../results.js";
+import { exitOf, resultsDocument } from "../results.js";
 import { changeTrustFile } from "../trust-file/change.js";
 import { freeId, isSameEntry, type TrustedRoot, type TrustFile } from "../trust-file/document.js";
 import { trustFileToChange } from "../trust-file/locate.js";
@@ -93,9 +93,10 @@ async function fromPackage(operand: string, call: Invocation, file: TrustFile): 
   if (packageFile === undefined) return { refused: exitCodes.usage };
   const verdict = await judgeOne(packageFile, call, file);
   if (!mayBeTrusted(verdict, call)) {
-    call.stdout.write(`${explain(verdict, { detail: "full" }).trimEnd()}\n`);
+    if (call.options.has("json")) call.stdout.write(resultsDocument([{ path: packageFile.shown, verdict }]));
+    else call.stdout.write(`${explain(verdict, { detail: "full" }).trimEnd()}\n`);
     call.stderr.write(
-      `countersign: ${operand}: its signer is not proven, so nothing was added\n${unknownRootHelp(verdict)}`,
+      `countersign: ${visible(operand)}: its signer is not proven, so nothing was added\n${unknownRootHelp(verdict)}`,
     );
     return { refused: exitOf(verdict) };
   }

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { writeSignedPackage } from "../../node/index.js";
+import { visible } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
 import { jsonDocument } from "../text.js";
@@ -22,6 +23,6 @@ export async function run(call: Invocation): Promise<ExitCode> {
   if (call.options.has("json"))
     call.stdout.write(jsonDocument({ schema: "countersign.trust-export/1", output, config: text, left }));
   else if (output === undefined) call.stdout.write(text);
-  for (const line of left) call.stderr.write(`countersign: ${line}\n`);
+  for (const line of left) call.stderr.write(`countersign: ${visible(line)}\n`);
   return exitCodes.accepted;
 }

@@ -1,5 +1,5 @@
 import type { TrustedSigner, Verdict } from "../../index.js";
-import { TransportError } from "../../report/index.js";
+import { TransportError, visible } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
@@ -39,7 +39,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
     signers: { ...located.file.signers, entries: [...located.file.signers.entries, ...entries] },
   };
   await changeTrustFile(call, located, next, [`${counted(entries.length, "new signer")} for the packages in use`]);
-  for (const line of left) call.stderr.write(`countersign: ${line}\n`);
+  for (const line of left) call.stderr.write(`countersign: ${visible(line)}\n`);
   return left.length === 0 ? exitCodes.accepted : exitCodes.untrusted;
 }
 

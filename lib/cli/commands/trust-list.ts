@@ -1,5 +1,5 @@
 import type { TrustedSigner } from "../../index.js";
-import { shown } from "../../report/index.js";
+import { shown, visible } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
 import { jsonDocument } from "../text.js";
@@ -13,10 +13,10 @@ export async function run(call: Invocation): Promise<ExitCode> {
     return exitCodes.accepted;
   }
   if (text === undefined) {
-    call.stdout.write(`${path}: not there yet. countersign trust add PACKAGE begins it.\n`);
+    call.stdout.write(`${visible(path)}: not there yet. countersign trust add PACKAGE begins it.\n`);
     return exitCodes.accepted;
   }
-  call.stdout.write(`${path} (${file.signers.mode})\n`);
+  call.stdout.write(`${visible(path)} (${file.signers.mode})\n`);
   for (const entry of file.signers.entries) call.stdout.write(`  ${describeEntry(entry)}\n`);
   for (const { id, purposes, until } of file.roots)
     call.stdout.write(

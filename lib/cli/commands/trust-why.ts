@@ -1,6 +1,6 @@
 import type { Verdict } from "../../index.js";
 import { openFile } from "../../node/index.js";
-import { shown } from "../../report/index.js";
+import { shown, visible } from "../../report/index.js";
 import { detachedSignature } from "../detached-signature.js";
 import type { ExitCode } from "../exit-codes.js";
 import { type PackageFile, packageFiles } from "../inputs/package-files.js";
@@ -52,7 +52,7 @@ function answer(
   { accepted, outcome, signatures, issues }: Verdict,
   file?: TrustFile,
 ): string {
-  const lines = [`${path}: ${accepted ? "passes" : "refused"} (${outcome})`];
+  const lines = [`${visible(path)}: ${accepted ? "passes" : "refused"} (${outcome})`];
   for (const { kind, placement, matched } of signatures) {
     const entry = file?.signers.entries.find((one) => one.id === matched?.entry);
     const by = entry === undefined ? shown(matched?.entry ?? "no entry") : describeEntry(entry);

@@ -1,4 +1,5 @@
 import type { Progress } from "../../index.js";
+import { shown } from "../../report/index.js";
 import type { Invocation } from "../invocation.js";
 import { type ProgressBar, progressBar } from "./progress.js";
 
@@ -14,9 +15,14 @@ export function bytesProgress(
   return {
     onProgress: ({ stage, done, total }) => {
       if (stage !== "hashing" || total < WORTH_A_BAR_BYTES) return;
-      bar ??= progressBar(call, total, `bytes of ${path}`);
+      bar ??= progressBar(call, total, `bytes of ${inBar(path)}`);
       bar.update(done);
     },
     stop: () => bar?.stop(),
   };
+}
+
+/** As it may stand in a bar's format, which takes words in braces for its own. */
+function inBar(path: string): string {
+  return shown(path).replaceAll(/[{}]/g, "_");
 }

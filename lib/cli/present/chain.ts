@@ -1,5 +1,5 @@
 import type { ChainVerdict } from "../../index.js";
-import { shown } from "../../report/index.js";
+import { shown, visible } from "../../report/index.js";
 
 /** A chain's verdict for people. */
 export function chainText(file: string, { valid, issues, chain, policies, otherFailures }: ChainVerdict): string {
@@ -8,7 +8,7 @@ export function chainText(file: string, { valid, issues, chain, policies, otherF
     return `  ${"  ".repeat(depth)}${shown(subject)} (until ${end})`;
   });
   return [
-    `${file}: ${valid ? "valid" : "not valid"}`,
+    `${visible(file)}: ${valid ? "valid" : "not valid"}`,
     ...steps,
     ...issues.flatMap((issue) => [
       `  ${issue.severity}: ${issue.message} [${issue.code}; ${issue.rule}]`,

@@ -1,5 +1,5 @@
 import type { Certificate } from "../../index.js";
-import { shown } from "../../report/index.js";
+import { shown, visible } from "../../report/index.js";
 import type { Examination } from "../examinations.js";
 import type { Invocation } from "../invocation.js";
 import { jsonDocument } from "../text.js";
@@ -17,7 +17,7 @@ export function doctorText(
   const lines = examinations.flatMap(({ status, check, about, says, remedy }) => {
     const [mark, code] = MARKS[status];
     const painted = color ? `\u001b[${code}m${mark}\u001b[0m` : mark;
-    const what = `${painted} ${check} ${shown(about)}: ${says}`;
+    const what = `${painted} ${check} ${shown(about)}: ${visible(says)}`;
     return remedy === undefined ? [what] : [what, `       → ${remedy}`];
   });
   const key = leaf === undefined ? "" : `${leaf.publicKey.algorithm} ${leaf.publicKey.bits} bits, ${leaf.fingerprint}`;

@@ -1,12 +1,12 @@
 import type { Certificate, Inspection, SignatureReport } from "../../index.js";
-import { messageOf, shown } from "../../report/index.js";
+import { messageOf, shown, visible } from "../../report/index.js";
 
 /** What a signature says, for people. Values of the package are shown with control characters escaped. */
 export function inspectionText(path: string, inspection: Inspection): string {
   const { format, identity, signatures, certificates, findings } = inspection;
   const name = identity === undefined ? "" : `, ${shown(identity.id)} ${shown(identity.version)}`;
   return [
-    `${path} (${format}${name})`,
+    `${visible(path)} (${format}${name})`,
     ...(signatures.length === 0 ? ["  no signature"] : signatures.flatMap(signatureLines)),
     ...(certificates.length === 0
       ? []

@@ -1,6 +1,8 @@
 import { explain, type Verdict } from "../../index.js";
 import { failureLines } from "../failure.js";
 import type { Invocation } from "../invocation.js";
+import { visible } from "../../report/index.js";
+import { escapedJson } from "../text.js";
 import type { Presentation } from "./presentation.js";
 
 /** One report over all packages, for another program or a page. What could not be read goes to standard error. */
@@ -9,9 +11,12 @@ export function reportPresentation({ stdout, stderr }: Invocation, as: "markdown
   return {
     add: (result) => {
       if ("verdict" in result) verdicts.push(result.verdict);
-      else stderr.write(`countersign: ${result.path}: ${failureLines(result.error).why}\n`);
+      else stderr.write(`countersign: ${visible(result.path)}: ${failureLines(result.error).why}\n`);
     },
-    finish: () => stdout.write(endingInNewline(explain(verdicts, { as, detail: "full" }))),
+    finish: () => {
+      const text = explain(verdicts, { as, detail: "full" });
+      stdout.write(endingInNewline(as === "sarif" ? escapedJson(text) : text));
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { SignedPackage } from "../../index.js";
+import { shown, visible } from "../../report/index.js";
 import type { ExitCode } from "../exit-codes.js";
 import type { FailureLines } from "../failure.js";
 import type { Invocation } from "../invocation.js";
@@ -32,10 +33,10 @@ export function signedPresentation(call: Invocation): SignedPresentation {
 function showEntry(entry: SignedEntry, { stdout, stderr }: Invocation): void {
   if ("failure" in entry) {
     const { what, why, remedy } = entry.failure;
-    stderr.write(`countersign: ${entry.path}: ${what}\n  ${why}\n  → ${remedy}\n`);
+    stderr.write(`countersign: ${visible(entry.path)}: ${what}\n  ${why}\n  → ${remedy}\n`);
     return;
   }
-  stdout.write(`${entry.path}: ${sentence(entry.done, entry.target)}\n`);
+  stdout.write(`${visible(entry.path)}: ${sentence(entry.done, entry.target)}\n`);
   for (const issue of entry.done.issues ?? []) {
     stderr.write(`  ${issue.severity}: ${issue.message} [${issue.code}]\n`);
     if (issue.severity !== "info") stderr.write(`  → ${issue.remedy}\n`);
@@ -43,11 +44,11 @@ function showEntry(entry: SignedEntry, { stdout, stderr }: Invocation): void {
 }
 
 function sentence({ report }: Partial<SignedPackage>, target: string): string {
-  if (report === undefined) return `signature removed, written to ${target}`;
-  const signer = report.signer === undefined ? "" : ` by ${report.signer.subject}`;
+  if (report === undefined) return `signature removed, written to ${visible(target)}`;
+  const signer = report.signer === undefined ? "" : ` by ${shown(report.signer.subject)}`;
   const [stamp] = report.timestamps;
   const when = stamp === undefined ? "without a timestamp" : `timestamped ${stamp.genTime.toISOString()}`;
-  return `${report.kind} ${report.placement} signature${signer}, ${when}, written to ${target}`;
+  return `${report.kind} ${report.placement} signature${signer}, ${when}, written to ${visible(target)}`;
 }
 
 function documentOf(entry: SignedEntry): unknown {

@@ -1,4 +1,5 @@
 import { explain, type Verdict } from "../../index.js";
+import { visible } from "../../report/index.js";
 import { failureLines } from "../failure.js";
 import type { Invocation } from "../invocation.js";
 import { type FileResult } from "../results.js";
@@ -45,7 +46,7 @@ interface Rendered {
 function rendered(result: FileResult, call: Invocation): Rendered {
   if (!("verdict" in result)) {
     const { what, why, remedy } = failureLines(result.error);
-    return { detail: `${result.path}: not judged\n  ${what}: ${why}\n  → ${remedy}\n\n`, word: "not judged" };
+    return { detail: `${visible(result.path)}: not judged\n  ${what}: ${why}\n  → ${remedy}\n\n`, word: "not judged" };
   }
   const { verdict } = result;
   const detail = call.options.text("detail") ?? (verdict.accepted ? "short" : "full");

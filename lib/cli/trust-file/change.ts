@@ -1,5 +1,5 @@
 import { writeSignedPackage } from "../../node/index.js";
-import { ConfigError } from "../../report/index.js";
+import { ConfigError, visible } from "../../report/index.js";
 import type { Invocation } from "../invocation.js";
 import { exists, readFileText } from "../read-file.js";
 import { jsonDocument } from "../text.js";
@@ -30,9 +30,9 @@ export async function changeTrustFile(
     );
     return;
   }
-  for (const comment of comments) call.stdout.write(`# ${comment}\n`);
+  for (const comment of comments) call.stdout.write(`# ${visible(comment)}\n`);
   const fate = !changed ? "unchanged" : isDry ? "would change" : "written";
-  call.stdout.write(`${path}: ${fate}\n${changed ? lineDiff(located.text ?? "", text) : ""}`);
+  call.stdout.write(`${visible(path)}: ${fate}\n${changed ? lineDiff(located.text ?? "", text) : ""}`);
 }
 
 async function write(call: Invocation, { path, text: former }: LocatedTrustFile, text: string): Promise<void> {

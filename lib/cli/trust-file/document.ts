@@ -2,6 +2,7 @@ import type { TrustAnchorInput, TrustedSigner, TrustedSigners } from "../../inde
 import { fromBase64 } from "../../bytes/index.js";
 import { Field, readJson, readTime, readTrustedSigners } from "../../policy/index.js";
 import type { Purpose } from "../../report/index.js";
+import { jsonDocument } from "../text.js";
 
 /** What `countersign.trust.json` holds: trusted signers, and CAs of one's own beside the bundled roots. */
 export interface TrustFile {
@@ -68,7 +69,7 @@ export function trustFileText({ signers, roots }: TrustFile): string {
   const { mode, entries } = signers;
   const sorted = { version: 1, mode, entries: entries.toSorted(byId), roots: roots.toSorted(byId) };
   const document = roots.length === 0 ? { ...sorted, roots: undefined } : sorted;
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return jsonDocument(document);
 }
 
 function byId(one: { readonly id: string }, other: { readonly id: string }): number {

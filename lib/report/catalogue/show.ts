@@ -13,8 +13,13 @@ export function shown(value: string): string {
   // Cutting first bounds the work: a subject may be a megabyte.
   const long = value.length > SHOWN_CHARACTERS;
   const kept = long ? value.slice(0, SHOWN_CHARACTERS - 1) : value;
-  const escaped = kept.replaceAll(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  const escaped = visible(kept);
   return long || escaped.length > SHOWN_CHARACTERS ? `${escaped.slice(0, SHOWN_CHARACTERS - 1)}…` : escaped;
+}
+
+/** A whole text that may hold a value from outside, a line's end included, with what could drive a terminal or hide escaped. */
+export function visible(text: string): string {
+  return text.replaceAll(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 /** {@link shown} in quotation marks. */
