@@ -83,8 +83,9 @@ export class DerReader {
 
   /** Every octet must have been read; trailing data is an error that names the structure. */
   finish(): void {
-    if (this.position !== this.end)
-      throw this.fault(this.position, `${this.end - this.position} bytes follow where it should end`);
+    const left = this.end - this.position;
+    if (left !== 0)
+      throw this.fault(this.position, `${left === 1 ? "1 byte follows" : `${left} bytes follow`} where it should end`);
   }
 
   /** The contents of an element, without a copy. */

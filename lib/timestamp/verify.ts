@@ -12,7 +12,7 @@ import {
   type VerifiedSigner,
   verifySigner,
 } from "../cms/index.js";
-import { digestOf, hashOf } from "../crypto/index.js";
+import { algorithmName, digestOf, hashOf } from "../crypto/index.js";
 import {
   buildPath,
   CertificateBag,
@@ -267,8 +267,12 @@ function signerFinding(fault: SignerFault, signerInfo: SignerInfo, authority: Ce
     case "not-canonical":
     case "signature-algorithm":
     case "value":
-      return found("timestamp-signature-invalid", { algorithm: signerInfo.signatureAlgorithm.oid, certificate });
+      return found("timestamp-signature-invalid", { algorithm: nameOf(signerInfo), certificate });
   }
+}
+
+function nameOf({ signatureAlgorithm: { oid } }: SignerInfo): string {
+  return algorithmName(oid) ?? oid;
 }
 
 function outsideCertificate(genTime: number, accuracyMs: number, authority: Certificate): Finding {

@@ -63,7 +63,7 @@ describe("the DER reader", () => {
     const bytes = Buffer.concat([tlv(Tag.integer, [1]), Uint8Array.of(0)]);
     const reader = new DerReader(bytes, "Version");
     reader.next();
-    assert.match(fault(() => reader.finish()).message, /Version, at byte 3: 1 bytes follow/);
+    assert.match(fault(() => reader.finish()).message, /Version, at byte 3: 1 byte follows/);
   });
 
   it("never reads past the end of the element that it is inside of", () => {

@@ -84,7 +84,7 @@ export const chainCases = {
     exit: 21,
     nuget: "NU3012",
     etsi: "CERTIFICATE_CHAIN_GENERAL_FAILURE",
-    actor: "author",
+    actor: "repository",
     says: /signature on the certificate "Author author-rsa-2048" was not made with the key of "Test Code Signing Issuer"/,
     next: /download it again/,
   },

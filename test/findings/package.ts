@@ -51,7 +51,7 @@ export const packageCases = {
     words: async (lab) => verify(lab.package(await holding({ ...text, name: "../../a.txt" }))),
     exit: 20,
     etsi: "FORMAT_FAILURE",
-    actor: "author",
+    actor: "repository",
     says: /"\.\.\/\.\.\/a\.txt" would be written outside/,
     next: /Don’t unpack it/,
   },

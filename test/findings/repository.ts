@@ -74,7 +74,7 @@ export const repositoryCases = {
     nuget: "NU3012",
     etsi: "SIG_CRYPTO_FAILURE",
     actor: "repository",
-    says: /countersignature was not made for this signature: /,
+    says: /countersignature can’t be one of this signature: SignerInfo/,
     next: /Download it again from its repository/,
   },
   "repository-service-index-invalid": {

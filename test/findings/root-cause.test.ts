@@ -4,6 +4,7 @@ import { testIssued } from "../../test-certs/index.js";
 import { documentOf, temporaryFolder } from "../cli/harness.js";
 import { unsignedPackage } from "../support/package.js";
 import { stamped } from "../support/tokens.js";
+import { findingCases } from "./all-cases.js";
 import { authored, Lab, type Message, verify } from "./lab.js";
 
 interface Told {
@@ -63,6 +64,16 @@ describe("what failed first", () => {
   it("is the expiry itself where there is no timestamp", async () => {
     const bytes = await authored({ primary: { signer: testIssued("author-expired"), unsigned: async () => [] } });
     assert.deepEqual(errors(await told(bytes)), ["certificate-expired"]);
+  });
+
+  it("is that a repository has not declared a certificate, and not the list of signers that then fits nobody", async () => {
+    const lab = new Lab(join(folder(), "undeclared"));
+    const one = findingCases.get("repository-certificate-undeclared");
+    const words = await one?.words(lab);
+    const { stdout } = await lab.run(words ?? []);
+    await lab.close();
+    assert.ok(stdout.indexOf("error repository-certificate-undeclared") < stdout.indexOf("error signer-not-allowed"));
+    assert.ok(stdout.includes("error repository-certificate-undeclared"), stdout);
   });
 
   it("comes before what follows, and every check that did not run names what stopped it", async () => {

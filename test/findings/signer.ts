@@ -37,7 +37,7 @@ export const signerCases = {
     nuget: "NU3034",
     etsi: "SIG_CONSTRAINTS_FAILURE",
     actor: "user",
-    says: /may speak for the package "Lab\.Sample"/,
+    says: /trusted signer "ours" made it, but may not speak for the package "Lab\.Sample"/,
     next: /countersign trust add lab\.sample\.1\.0\.0\.nupkg/,
   },
   "signer-owner-not-allowed": {

@@ -27,7 +27,7 @@ export function checkEndRecord(end: EndRecord, reader: WindowReader, budgets: Bu
     return false;
   }
   if (between !== end.directorySize) {
-    const problem = `it says that the directory has ${end.directorySize} bytes, but ${between} stand before it`;
+    const problem = `it gives the directory a size of ${end.directorySize}, but ${between} bytes stand before it`;
     findings.add(malformed(end, problem));
   }
   return withinLimits(end, between, budgets, findings);

@@ -89,7 +89,7 @@ export const chainRows: Rows<
     rule: "RFC 5280 §6.1.3(a)(1)",
     ...nu("NU3012", { timestamp: "NU3028" }),
     etsi: "CERTIFICATE_CHAIN_GENERAL_FAILURE",
-    actor: "author",
+    actor: "repository",
     message: ({ certificate, issuer, algorithm }) =>
       `The ${shown(algorithm)} signature on the certificate ${named(certificate)} was not made with the key of ${named(issuer)}.`,
   },

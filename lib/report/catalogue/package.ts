@@ -92,7 +92,7 @@ export const packageRows: Rows<
     rule: "CWE-22",
     ...nu(),
     etsi: "FORMAT_FAILURE",
-    actor: "author",
+    actor: "repository",
     message: ({ entry }) =>
       `The entry ${quoted(entry)} would be written outside the folder that the package is unpacked to.`,
   },

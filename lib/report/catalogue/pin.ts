@@ -14,7 +14,7 @@ export const pinRows: Rows<
     rule: "lock file",
     ...nu(),
     etsi: "SIG_CONSTRAINTS_FAILURE",
-    actor: "author",
+    actor: "user",
     message: ({ previous }) => `An earlier version was signed by ${pinned(previous)}; this one is not signed.`,
     mend: (_, { file }) =>
       `If the change is expected, accept it and see what it changes: countersign pin accept ${fileWord(file)}`,
@@ -27,7 +27,7 @@ export const pinRows: Rows<
     rule: "lock file",
     ...nu(),
     etsi: "SIG_CONSTRAINTS_FAILURE",
-    actor: "author",
+    actor: "user",
     message: ({ previous, current }) =>
       `An earlier version had ${kindName(previous)} signature; this one has ${kindName(current)} signature alone.`,
     mend: (_, { file }) =>
@@ -41,7 +41,7 @@ export const pinRows: Rows<
     rule: "lock file",
     ...nu(),
     etsi: "SIG_CONSTRAINTS_FAILURE",
-    actor: "author",
+    actor: "user",
     message: ({ previous, current, announced }) =>
       `An earlier version was signed by ${pinned(previous)}, this one by ${pinned(current)}; the change was ${announced ? "announced for other packages or a later time" : "not announced"}.`,
     mend: (_, { file }) =>

@@ -58,7 +58,7 @@ export const repositoryRows: Rows<
     ...nu("NU3012", { also: ["NU3031"] }),
     etsi: "SIG_CRYPTO_FAILURE",
     actor: "repository",
-    message: ({ problem }) => `The repository’s countersignature was not made for this signature: ${shown(problem)}.`,
+    message: ({ problem }) => `The repository’s countersignature can’t be one of this signature: ${shown(problem)}.`,
   },
   "repository-service-index-invalid": {
     code: "repository-service-index-invalid",

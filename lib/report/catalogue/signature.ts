@@ -76,7 +76,7 @@ export const signatureRows: Rows<
     rule: "RFC 5652 §5.1",
     ...nu("NU3003", { also: ["NU3000"] }),
     etsi: "FORMAT_FAILURE",
-    actor: "author",
+    actor: "repository",
     message: ({ structure, offset, problem }) =>
       `The signature file cannot be read: ${shown(structure)}, at byte ${offset}, ${shown(problem)}.`,
   },
@@ -148,7 +148,7 @@ export const signatureRows: Rows<
     rule: "RFC 5652 §5.6",
     ...nu("NU3012"),
     etsi: "SIG_CRYPTO_FAILURE",
-    actor: "author",
+    actor: "repository",
     message: ({ algorithm, certificate }) =>
       `The ${shown(algorithm)} signature was not made with the key of ${named(certificate)}, or what it covers was changed.`,
   },
@@ -160,7 +160,7 @@ export const signatureRows: Rows<
     rule: "RFC 5652 §11.2",
     ...nu("NU3012"),
     etsi: "HASH_FAILURE",
-    actor: "author",
+    actor: "repository",
     message: ({ algorithm, expected, actual }) =>
       `The signed content’s ${hashName(algorithm)} is ${digest(actual)}, but ${digest(expected)} was signed: the content was changed after signing.`,
   },

@@ -36,7 +36,7 @@ export const signerRows: Rows<
     etsi: "SIG_CONSTRAINTS_FAILURE",
     actor: "user",
     message: ({ packageId, entry }) =>
-      `${entry === undefined ? "No trusted signer" : `The trusted signer ${quoted(entry)}`} may speak for ${packageId === "" ? "a package without a name" : `the package ${quoted(packageId)}`}.`,
+      `${entry === undefined ? "No trusted signer may speak" : `The trusted signer ${quoted(entry)} made it, but may not speak`} for ${packageId === "" ? "a package without a name" : `the package ${quoted(packageId)}`}.`,
     mend: (_, { file }) => `If you trust this signer for this package: countersign trust add ${fileWord(file)}`,
   },
   "signer-owner-not-allowed": {

@@ -79,7 +79,7 @@ export const timestampRows: Rows<
     rule: "RFC 3161 §2.4.2",
     ...nu("NU3019"),
     etsi: "HASH_FAILURE",
-    actor: "author",
+    actor: "repository",
     message: ({ algorithm, expected, actual }) =>
       `The timestamp was made for another signature: its ${hashName(algorithm)} is ${digest(actual)}, that of this signature is ${digest(expected)}.`,
   },
@@ -91,7 +91,7 @@ export const timestampRows: Rows<
     rule: "RFC 5652 §5.6",
     ...nu("NU3021"),
     etsi: "SIG_CRYPTO_FAILURE",
-    actor: "author",
+    actor: "repository",
     message: ({ algorithm, certificate }) =>
       `The timestamp’s ${shown(algorithm)} signature was not made with the key of ${named(certificate)}, or the timestamp was changed.`,
   },

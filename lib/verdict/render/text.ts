@@ -16,7 +16,7 @@ export function textFull(verdict: Verdict, color: boolean): string {
   return [
     headOf(verdict, color),
     ...verdict.signatures.flatMap(signatureLines),
-    ...verdict.issues.flatMap((issue) => issueLines(issue, color)),
+    ...verdict.issues.flatMap((issue, place) => issueLines(issue, verdict.issues[place + 1], color)),
     ...unansweredLines(verdict.checks),
     ...waiverLines(verdict),
     judgedLine(verdict),
@@ -54,13 +54,15 @@ function timestampLine({ genTime, authority }: TimestampReport): string {
   return `    timestamp ${genTime.toISOString()}${authority === undefined ? "" : ` by "${nameOfSubject(authority)}"`}`;
 }
 
-function issueLines(issue: Issue, color: boolean): readonly string[] {
+/** What to do is said once for findings in a row that ask for the same: three certificates of which nobody knows one thing. */
+function issueLines(issue: Issue, next: Issue | undefined, color: boolean): readonly string[] {
   const { code, severity, nuget, subject, message, remedy, waivedBy, vouchedBy } = issue;
   const about = subject === undefined ? "" : ` (${subjectName(subject)})`;
   const head = `  ${paint(severity, SEVERITY_COLOR[severity], color)} ${code}${nuget === undefined ? "" : `, ${nuget}`}${about}: ${message}`;
   if (waivedBy !== undefined) return [head, `    waived by ${shown(waivedBy.id)}: ${shown(waivedBy.reason)}`];
   if (vouchedBy !== undefined) return [head, `    the ${subjectName(vouchedBy)} stands in for it`];
-  if (severity === "info") return [head];
+  if (severity === "info" || (next?.severity === severity && next.code === code && next.remedy === remedy))
+    return [head];
   return [head, `    what to do: ${remedy}`, `    who can mend it: ${ACTORS[catalogueEntry(code).actor]}`];
 }
 
