@@ -18,14 +18,16 @@ interface Told {
   }[];
 }
 
+type PolicyPart = Parameters<Lab["policy"]>[0];
+
 describe("what failed first", () => {
   const folder = temporaryFolder();
   let count = 0;
   const STAMP = new Date("2020-06-01T00:00:00Z");
 
-  async function told(bytes: Uint8Array): Promise<Told & { readonly text: string }> {
+  async function told(bytes: Uint8Array, policy: PolicyPart = {}): Promise<Told & { readonly text: string }> {
     const lab = new Lab(join(folder(), String(count++)));
-    const words = verify(lab.package(bytes));
+    const words = verify(lab.package(bytes), "--policy", lab.policy(policy));
     const [answer] = documentOf(await lab.run([...words, "--json"]))["results"] as readonly Told[];
     assert.ok(answer);
     return { ...answer, text: (await lab.run(words)).stdout };
@@ -51,6 +53,27 @@ describe("what failed first", () => {
     assert.equal(validity?.status, "skipped");
     assert.match(validity.reason ?? "", /timestamp-chain/);
     assert.match(verdict.text, /countersign trust add foreign-root\.pem --purpose timestamping/);
+  });
+
+  it("does not hide the expiry where a policy lets the authority pass, or waives it, or does not refuse for it", async () => {
+    const bytes = await outlived("timestamp-authority-foreign");
+    const packages = ["Lab.Sample"];
+    const waiver = { id: "W", code: "chain-root-untrusted", reason: "known", packages } as const;
+    const parts: readonly PolicyPart[] = [
+      { severities: { "chain-root-untrusted": "warning" } },
+      { severities: { "chain-root-untrusted": "info" } },
+      { waivers: [waiver] },
+    ];
+    for (const part of parts) assert.deepEqual(errors(await told(bytes, part)), ["certificate-expired"]);
+    const audit = await told(bytes, { extends: "audit" });
+    assert.ok(audit.issues.some(({ code }) => code === "certificate-expired"));
+  });
+
+  it("is told beside an expiry that is waived by itself", async () => {
+    const waiver = { id: "W", code: "certificate-expired", reason: "known", packages: ["Lab.Sample"] } as const;
+    const verdict = await told(await outlived("timestamp-authority-foreign"), { waivers: [waiver] });
+    assert.deepEqual(errors(verdict), ["chain-root-untrusted"]);
+    assert.ok(verdict.issues.some(({ code, severity }) => code === "certificate-expired" && severity === "info"));
   });
 
   it("is the timestamp that was made for another signature, and not the expiry that follows", async () => {
