@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import type { RevocationSource, TrustStore, Verifier } from "../index.js";
 import {
   createNodeVerifier,
-  httpRepositorySource,
   type HttpRevocationOptions,
   httpRevocationSource,
   type NodeVerifierOptions,
@@ -42,18 +41,19 @@ export async function verifierOf(call: Invocation, judging: Judging): Promise<Ve
     policy: judging.policy,
     clock: call.clock,
     revocation: [...(await revocationFiles(call)), httpRevocationSource(revocationSettings(call))],
-    ...repositoriesOf(judging.policy, call),
+    ...(await repositoriesOf(judging.policy, call)),
   });
 }
 
 /** The repositories that entries of the allowlist name without certificates, to be asked; nobody else is. */
-function repositoriesOf(policy: Policy, call: Invocation): Pick<NodeVerifierOptions, "repositories"> {
+async function repositoriesOf(policy: Policy, call: Invocation): Promise<Pick<NodeVerifierOptions, "repositories">> {
   const entries = policy.toDocument().signers?.entries ?? [];
   const serviceIndexes = entries.flatMap((entry) =>
     entry.by === "repository" && entry.certificates === "declared" ? [entry.serviceIndex] : [],
   );
   if (serviceIndexes.length === 0) return {};
-  return { repositories: httpRepositorySource({ serviceIndexes, allowAddresses: call.options.list("allow-address") }) };
+  const { repositoriesAt } = await import("./rarely/repositories.js");
+  return { repositories: await repositoriesAt(serviceIndexes, call.options.list("allow-address")) };
 }
 
 /** Cache and addresses for what is fetched; a policy whose mode is not `online` asks the cache alone. */

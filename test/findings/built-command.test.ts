@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { temporaryFolder } from "../cli/harness.js";
+import { NOW } from "../cli/material.js";
+import { mustRun, runCommand } from "../interop/tools.js";
+import { root } from "../shared.js";
+import { findingCases } from "./all-cases.js";
+import { Lab } from "./lab.js";
+
+describe("the command as it is built", function () {
+  this.timeout(120_000);
+  const folder = temporaryFolder();
+
+  it("hands a line whose trust file asks repositories over from the quick command to the whole one", async () => {
+    const out = join(folder(), "command");
+    await mustRun(process.execPath, ["build.mjs", "--command", out], { cwd: root });
+    symlinkSync(join(root, "node_modules"), join(folder(), "node_modules"), "dir");
+    const lab = new Lab(join(folder(), "lab"));
+    try {
+      const one = findingCases.get("repository-certificate-undeclared");
+      const words = [...((await one?.words(lab)) ?? []), "--at", NOW.toISOString()];
+      const env = { COUNTERSIGN_NO_CODE_CACHE: "1", COUNTERSIGN_CACHE: lab.at("cache") };
+      const ran = await runCommand(process.execPath, [join(out, "main.cjs"), ...words], { cwd: lab.folder, env });
+      assert.equal(ran.status, one?.exit, ran.stdout + ran.stderr);
+      assert.match(ran.stdout, one?.says ?? /^$/);
+      assert.equal(ran.stdout.split("error repository-certificate-undeclared").length, 2, "it is said once");
+    } finally {
+      await lab.close();
+    }
+  });
+});
