@@ -1,3 +1,4 @@
+import { ScratchMemory } from "./scratch.js";
 import { MemorySource, type RandomAccessSource, readInto, SLICE_BYTES } from "./source.js";
 
 /** A piece of a file: a range of the source, or literal bytes. Formats describe files as lists of these. */
@@ -27,11 +28,23 @@ export async function visitSegments(
   options: { readonly sliceBytes?: number; readonly signal?: AbortSignal } = {},
 ): Promise<boolean> {
   const { sliceBytes = SLICE_BYTES, signal } = options;
-  const buffer =
-    source instanceof MemorySource ? undefined : new Uint8Array(Math.min(longestRange(segments), sliceBytes));
+  if (source instanceof MemorySource)
+    return visitEach(source, segments, { buffer: undefined, sliceBytes, visit, signal });
+  const buffer = scratch.take(Math.min(longestRange(segments), sliceBytes));
+  try {
+    return await visitEach(source, segments, { buffer, sliceBytes, visit, signal });
+  } finally {
+    scratch.giveBack(buffer);
+  }
+}
+
+/** Of the length in which files are hashed. */
+const scratch = new ScratchMemory(1024 * 1024);
+
+async function visitEach(source: RandomAccessSource, segments: readonly Segment[], how: Visit): Promise<boolean> {
   for (const segment of segments) {
-    if (segment.kind === "bytes") await visit(segment.bytes);
-    else if (!(await visitRange(source, segment, { buffer, sliceBytes, visit, signal }))) return false;
+    if (segment.kind === "bytes") await how.visit(segment.bytes);
+    else if (!(await visitRange(source, segment, how))) return false;
   }
   return true;
 }

@@ -78,6 +78,8 @@ export class Certificate {
   #fingerprint: Fingerprint | undefined;
   #publicKeyFingerprint: Fingerprint | undefined;
   #keyFacts: PublicKeyFacts | DerFault | undefined;
+  #subject: string | undefined;
+  #urls: CertificateUrls | undefined;
 
   /** Use {@link readCertificate}. */
   constructor(der: Uint8Array, { tbsCertificate, tbs, signatureAlgorithm, signatureValue }: CertificateFields) {
@@ -98,7 +100,7 @@ export class Certificate {
 
   /** RFC 4514 text, for people. Comparisons use the DER. */
   get subject(): string {
-    return nameText(this.subjectName);
+    return (this.#subject ??= nameText(this.subjectName));
   }
   get issuer(): string {
     return nameText(this.issuerName);
@@ -138,7 +140,7 @@ export class Certificate {
   }
   /** URLs as written: an attacker may have chosen them. */
   get urls(): CertificateUrls {
-    return publicUrls(this.extensions);
+    return (this.#urls ??= publicUrls(this.extensions));
   }
 
   /** The subject's key, or why it cannot be read. */
