@@ -48,7 +48,8 @@ export class StrictSearch {
     for (const match of ["exact", "prepared"] as const)
       for (const candidate of await this.#graph.candidates(last, match)) {
         if (this.#graph.stoppedBy !== undefined) return false;
-        if (!isPointed(candidate) && (await this.#follow(path, last, candidate))) return true;
+        const wasFollowed = match === "exact" && isPointed(candidate);
+        if (!wasFollowed && (await this.#follow(path, last, candidate))) return true;
       }
     return false;
   }

@@ -24,6 +24,15 @@ describe("the search for a path", () => {
     }
   });
 
+  it("ends at an anchor that is pointed to, however the issuer's name is written", async () => {
+    const shouted = authority("  ROOT", top.key);
+    for (const issuer of [top, shouted]) {
+      const bag = [intermediate(ca, issuer)];
+      const names = await chainOf({ leaf: signerCertificate, bag, roots: [topCertificate] });
+      assert.deepEqual(names, ["CN=Signer", "CN=CA", "CN=Root"]);
+    }
+  });
+
   it("says whose issuer is missing", async () => {
     const outcome = await judge({ leaf: signerCertificate, bag: [], roots: [topCertificate] });
     assert.equal(outcome.kind, "failed");
