@@ -50,8 +50,7 @@ export async function findCandidates(
   match: NameMatch,
   sources: CandidateSources,
 ): Promise<readonly Candidate[] | undefined> {
-  // An empty name names nobody (RFC 5280 §4.1.2.4: an issuer's is not empty).
-  if (certificate.issuerName.length <= 2) return [];
+  if (namesNobody(certificate)) return [];
   const { context } = sources;
   const child = context.facts.of(certificate);
   const candidates = named(child, match, sources);
@@ -72,15 +71,20 @@ export function findPointedAnchors(
   certificate: Certificate,
   { trust, context }: CandidateSources,
 ): readonly Candidate[] | undefined {
-  if (certificate.issuerName.length <= 2) return [];
+  if (namesNobody(certificate)) return [];
   const child = context.facts.of(certificate);
   const pointed = anchorsOf(child, "exact", trust, context).filter(isPointed);
   return context.budget.draw("pathBuildSteps", pointed.length) ? pointed : undefined;
 }
 
-/** Whether {@link findPointedAnchors} gives it. */
+/** Whether {@link findPointedAnchors} gives it, if the anchor has the issuer's very name. */
 export function isPointed({ anchor, identified, isPlausible }: Candidate): boolean {
   return anchor !== undefined && identified === "match" && isPlausible;
+}
+
+/** An empty issuer names nobody (RFC 5280 §4.1.2.4: it is not empty). */
+function namesNobody({ issuerName }: Certificate): boolean {
+  return issuerName.length <= 2;
 }
 
 const NO_DIGESTS: ReadonlySet<string> = new Set();

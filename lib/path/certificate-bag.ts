@@ -118,8 +118,7 @@ export class CertificateBag {
   }
 
   #holds({ der }: Certificate): boolean {
-    if (this.#members.length <= FEW)
-      return this.#members.some((member) => member.der === der || equalBytes(member.der, der));
+    if (this.#members.length <= FEW) return this.#members.some((member) => equalBytes(member.der, der));
     this.#known ??= new Set(this.#members.map((member) => bytesKey(member.der)));
     return this.#known.has(bytesKey(der));
   }

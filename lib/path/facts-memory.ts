@@ -5,7 +5,7 @@ import { PreparedConstraints } from "./name-constraints/constraints.js";
 import { constrainedNames, type SubjectName } from "./name-constraints/names.js";
 
 /** They follow from a certificate's bytes alone, and last as long as it does: those of anchors are read once. */
-const facts = new WeakMap<Certificate, CertificateFacts>();
+const factsByCertificate = new WeakMap<Certificate, CertificateFacts>();
 
 /** Facts by certificate, and what is prepared from them for comparison in one run. */
 export class FactsMemory {
@@ -14,27 +14,27 @@ export class FactsMemory {
   readonly #anchorConstraints = new Map<Uint8Array, PreparedConstraints>();
 
   of(certificate: Certificate): CertificateFacts {
-    const known = facts.get(certificate);
+    const known = factsByCertificate.get(certificate);
     if (known !== undefined) return known;
-    const read = readCertificateFacts(certificate);
-    facts.set(certificate, read);
-    return read;
+    const facts = readCertificateFacts(certificate);
+    factsByCertificate.set(certificate, facts);
+    return facts;
   }
 
-  namesOf(of: CertificateFacts): readonly SubjectName[] {
-    const known = this.#names.get(of);
+  namesOf(facts: CertificateFacts): readonly SubjectName[] {
+    const known = this.#names.get(facts);
     if (known !== undefined) return known;
-    const names = constrainedNames(of);
-    this.#names.set(of, names);
+    const names = constrainedNames(facts);
+    this.#names.set(facts, names);
     return names;
   }
 
-  constraintsOf(of: CertificateFacts): PreparedConstraints | undefined {
-    if (of.nameConstraints === undefined) return undefined;
-    const known = this.#constraints.get(of);
+  constraintsOf(facts: CertificateFacts): PreparedConstraints | undefined {
+    if (facts.nameConstraints === undefined) return undefined;
+    const known = this.#constraints.get(facts);
     if (known !== undefined) return known;
-    const constraints = new PreparedConstraints(of.nameConstraints);
-    this.#constraints.set(of, constraints);
+    const constraints = new PreparedConstraints(facts.nameConstraints);
+    this.#constraints.set(facts, constraints);
     return constraints;
   }
 

@@ -6,11 +6,11 @@
 export { buildPath } from "./build.js";
 export { CertificateBag, type MalformedMember, type SignerKey } from "./certificate-bag.js";
 export { CertificateMemory } from "./certificate-memory.js";
-export { KnownCertificates } from "./known-certificates.js";
 export { UnanchoredChain, ValidatedChain } from "./chain.js";
 export { PathContext } from "./context.js";
 export { delegateValidator } from "./delegates.js";
 export type { EndEntityKeyPurpose, KeySizes, PathProfile, PathPurpose, ProfileRow } from "./profile.js";
+export { KnownCertificates } from "./known-certificates.js";
 export { pathProfile, type PathProfileName } from "./profiles.js";
 export type {
   AnchorSource,

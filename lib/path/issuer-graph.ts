@@ -1,5 +1,5 @@
 import { equalBytes } from "../bytes/index.js";
-import { type BudgetName, found } from "../report/index.js";
+import { type BudgetName, dateText, found } from "../report/index.js";
 import type { TrustAnchor } from "../trust/index.js";
 import type { Certificate } from "../x509/index.js";
 import {
@@ -161,8 +161,4 @@ export class IssuerGraph {
     if (status === "budget") this.#stoppedBy = "signatureChecks";
     return status;
   }
-}
-
-function dateText(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

@@ -13,14 +13,15 @@ const LONGEST_BYTES = 16 * 1024;
  */
 export class KnownCertificates {
   readonly size: number;
-  /** Of members alone: a key is dropped with its certificate. */
-  readonly keys: KeptKeys = new WeakMap();
+  /** Of all certificates that last: a key is dropped with its certificate. Absent where nothing is kept. */
+  readonly keys: KeptKeys | undefined;
   /** The oldest first. */
   readonly #byTail = new Map<number, Certificate>();
 
   /** @param size the most that are kept; 0 keeps none. */
   constructor(size: number) {
     this.size = size;
+    this.keys = size === 0 ? undefined : new WeakMap();
   }
 
   /** @param tail its {@link tailOf}. */
@@ -40,6 +41,8 @@ export class KnownCertificates {
     if (this.#byTail.has(tail)) return;
     const copy = readCertificate(Uint8Array.from(der));
     if (!copy.ok) return;
+    // Verdicts hand it out, and later runs go by it.
+    Object.freeze(copy.value);
     this.#byTail.set(tail, copy.value);
     const [oldest] = this.#byTail.keys();
     if (this.#byTail.size > this.size && oldest !== undefined) this.#byTail.delete(oldest);

@@ -127,24 +127,22 @@ export class SignatureChecks {
     key: IssuerKey,
     algorithm: SignatureAlgorithm,
   ): SignatureStatus | Promise<SignatureStatus> {
-    const [left, right] = [this.#nameOf(certificate.der), this.#nameOf(key.publicKeyInfo)];
-    if (typeof left === "string" && typeof right === "string")
-      return this.#throughCache({ left, right }, certificate, key, algorithm);
-    return Promise.all([left, right]).then(([one, two]) =>
-      this.#throughCache({ left: one, right: two }, certificate, key, algorithm),
-    );
+    const [own, issuers] = [this.#nameOf(certificate.der), this.#nameOf(key.publicKeyInfo)];
+    if (typeof own === "string" && typeof issuers === "string")
+      return this.#throughCache([own, issuers], certificate, key, algorithm);
+    return Promise.all([own, issuers]).then((pair) => this.#throughCache(pair, certificate, key, algorithm));
   }
 
   #throughCache(
-    { left, right }: { readonly left: string; readonly right: string },
+    pair: readonly [certificate: string, key: string],
     certificate: Certificate,
     key: IssuerKey,
     algorithm: SignatureAlgorithm,
   ): SignatureStatus | Promise<SignatureStatus> {
-    if (this.#cache.has(left, right)) return "good";
+    if (this.#cache.has(...pair)) return "good";
     const status = this.#verify(certificate, key, algorithm);
     const remember = (settled: SignatureStatus): SignatureStatus => {
-      if (settled === "good") this.#cache.add(left, right);
+      if (settled === "good") this.#cache.add(...pair);
       return settled;
     };
     return status instanceof Promise ? status.then(remember) : remember(status);

@@ -1,4 +1,5 @@
 import {
+  after,
   catalogueEntry,
   type CheckFacts,
   type CheckId,
@@ -107,7 +108,7 @@ class Grader {
     if (cause === undefined) return this.#result(facts, this.#issues(facts, findings));
     const own = findings.filter((finding) => !this.#follows(finding, subject));
     if (own.length > 0 || findings.length === 0) return this.#result(facts, this.#issues(facts, own));
-    return this.#result({ ...facts, status: "skipped", reason: `an earlier check failed: ${cause}` }, NO_ISSUES);
+    return this.#result({ ...facts, status: "skipped", reason: after(cause) }, NO_ISSUES);
   }
 
   #issues({ check, subject }: CheckFacts, findings: readonly Finding[]): readonly Issue[] {

@@ -48,3 +48,8 @@ export const checkIds: readonly CheckId[] = Object.freeze(Object.keys(rules).fil
 function isCheckId(text: string): text is CheckId {
   return Object.hasOwn(rules, text);
 }
+
+/** The reason of a check that an earlier one stopped. */
+export function after(check: CheckId): string {
+  return `an earlier check failed: ${check}`;
+}

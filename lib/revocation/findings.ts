@@ -1,4 +1,4 @@
-import { type CertificateRef, type Finding, found } from "../report/index.js";
+import { type CertificateRef, dateText, type Finding, found } from "../report/index.js";
 import type { Revocation, RevocationEffect } from "./answer.js";
 import type { EvidenceProblem } from "./judging.js";
 import type { RevocationRun } from "./run.js";
@@ -9,7 +9,7 @@ export function revokedFinding(certificate: CertificateRef, revocation: Revocati
     "certificate-revoked",
     {
       certificate,
-      revokedAt: instant(effect.effectiveAt),
+      revokedAt: dateText(effect.effectiveAt),
       reason: revocation.reason,
       relativeTo: effect.relativeTo,
       origin: revocation.origin,
@@ -33,8 +33,8 @@ export function unknownFindings(settled: Settled, run: RevocationRun): readonly 
     ? found("revocation-stale", {
         certificate: ref,
         origin: newest.origin,
-        nextUpdate: instant(newest.nextUpdate),
-        at: instant(run.at),
+        nextUpdate: dateText(newest.nextUpdate),
+        at: dateText(run.at),
       })
     : found("revocation-unknown", { certificate: ref, tried: settled.attempts });
   return [first, ...settled.problems.flatMap((problem) => problemFinding(problem, ref, run) ?? [])];
@@ -66,8 +66,4 @@ function problemFinding(
       return found("chain-budget", { budget: name, limit: budget.limits[name], used: budget.used(name) });
     }
   }
-}
-
-function instant(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

@@ -53,8 +53,3 @@ function withReason(
 ): CheckFacts {
   return subject === undefined ? { check, status, reason, findings } : { check, subject, status, reason, findings };
 }
-
-/** The reason of a check that an earlier one stopped. */
-export function after(check: CheckId): string {
-  return `an earlier check failed: ${check}`;
-}

@@ -1,6 +1,6 @@
 import type { VerifiedSigner } from "../cms/index.js";
 import type { PathOutcome, PathTimes } from "../path/index.js";
-import { type CheckFacts, type Finding, found } from "../report/index.js";
+import { after, type CheckFacts, type Finding, found } from "../report/index.js";
 import {
   findSignerCertificate,
   signerIdText,
@@ -9,7 +9,7 @@ import {
 } from "../timestamp/index.js";
 import type { Certificate } from "../x509/index.js";
 import type { CheckContext } from "./check-context.js";
-import { after, notRun, passedWith, ran } from "./check-facts.js";
+import { notRun, passedWith, ran } from "./check-facts.js";
 import { profileFindings } from "./checks/cms-profile.js";
 import { buildSignerPath, pathFacts, pathNotBuilt, signerTimes } from "./checks/path.js";
 import { checkValue, type ValueCheck } from "./checks/signature-value.js";

@@ -22,7 +22,7 @@ import {
   type PathProfile,
   type ValidatedChain,
 } from "../path/index.js";
-import { type Finding, found, type HashName, type TimeOrigin } from "../report/index.js";
+import { dateText, type Finding, found, type HashName, type TimeOrigin } from "../report/index.js";
 import type { TrustStore } from "../trust/index.js";
 import { type Certificate, certificateRef } from "../x509/index.js";
 import { findSignerCertificate, signerIdText } from "./signer-certificate.js";
@@ -278,8 +278,4 @@ function nameOf({ signatureAlgorithm: { oid } }: SignerInfo): string {
 function outsideCertificate(genTime: number, accuracyMs: number, authority: Certificate): Finding {
   const [notBefore, notAfter] = [authority.notBefore.toISOString(), authority.notAfter.toISOString()];
   return found("timestamp-time-outside-certificate", { genTime: dateText(genTime), accuracyMs, notBefore, notAfter });
-}
-
-function dateText(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

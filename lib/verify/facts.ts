@@ -1,5 +1,4 @@
-import { type CheckFacts, type CheckId, checkIds, checkPlace } from "../report/index.js";
-import { after } from "../signature/index.js";
+import { after, type CheckFacts, type CheckId, checkIds, checkPlace } from "../report/index.js";
 
 /**
  * What the checks of one run found, in the order of `CheckId`. Every check appears: one that nobody added is skipped, and

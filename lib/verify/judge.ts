@@ -11,7 +11,7 @@ import { containerFacts } from "./checks/container.js";
 import { type ContentCheck, checkContent, hashContent } from "./checks/content.js";
 import { countersignatureFacts } from "./checks/countersignature.js";
 import { packageIdentityFacts } from "./checks/identity.js";
-import { NO_PIN, observed, pinFacts, type PinnedPackage, provenSigners } from "./checks/pin.js";
+import { observed, pinFacts, type PinnedPackage, provenSigners } from "./checks/pin.js";
 import { expectedPublisher, publisherFacts } from "./checks/publisher.js";
 import { requirementFacts } from "./checks/requirements.js";
 import { FactList } from "./facts.js";
@@ -117,10 +117,9 @@ class Judgement {
 
   async #comparePin(run: OpenRun): Promise<CheckFacts> {
     const { request, settings } = run;
-    if (request.pinned === undefined && request.successions === undefined) return NO_PIN;
     const keys = new KeyRing(settings.crypto);
     const successions = await readSuccessions(request.successions ?? [], keys, settings.rules.budgets);
-    return pinFacts(request.pinned, successions, this.#asPinned(run));
+    return pinFacts(request.pinned, successions, () => this.#asPinned(run));
   }
 
   #asPinned({ format, opened, clockTime }: OpenRun): PinnedPackage {

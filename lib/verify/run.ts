@@ -47,14 +47,9 @@ export interface OpenRun extends VerificationRun {
   readonly opened: OpenedPackage;
 }
 
-/** For one run: keys of certificates that outlast it are taken in once. */
-export function keyRing({ crypto, known }: VerifierSettings): KeyRing {
-  return new KeyRing(crypto, known.size === 0 ? undefined : known.keys);
-}
-
 /** What the searches of a run share. */
 export function pathContext({ settings, budget, certificates }: VerificationRun): PathContext {
-  return new PathContext(keyRing(settings), budget, settings.signatures, certificates);
+  return new PathContext(new KeyRing(settings.crypto, settings.known.keys), budget, settings.signatures, certificates);
 }
 
 /** What the checks of one signature need of a run. */

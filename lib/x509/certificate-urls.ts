@@ -16,17 +16,17 @@ export interface CertificateUrls {
 export function publicUrls(extensions: readonly Extension[]): CertificateUrls {
   const access = listOf(extensions, ExtensionId.authorityInfoAccess, readAuthorityInfoAccess);
   const points = listOf(extensions, ExtensionId.crlDistributionPoints, readDistributionPoints);
-  const located = (method: string): string[] =>
+  const located = (method: string): readonly string[] =>
     urlsAmong(access.filter((entry) => entry.method === method).map((entry) => entry.location));
-  return {
+  return Object.freeze({
     crl: urlsAmong(points.flatMap(({ name }) => (name?.kind === "full" ? name.names : []))),
     ocsp: located(AccessMethod.ocsp),
     caIssuers: located(AccessMethod.caIssuers),
-  };
+  });
 }
 
-function urlsAmong(names: readonly GeneralName[]): string[] {
-  return names.flatMap((name) => (name.kind === "uri" ? [name.text] : []));
+function urlsAmong(names: readonly GeneralName[]): readonly string[] {
+  return Object.freeze(names.flatMap((name) => (name.kind === "uri" ? [name.text] : [])));
 }
 
 function listOf<T>(

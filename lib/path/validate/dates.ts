@@ -1,4 +1,4 @@
-import { found } from "../../report/index.js";
+import { dateText, found } from "../../report/index.js";
 import type { Certificate } from "../../x509/index.js";
 import type { CertificateFault } from "../certificate-facts.js";
 import type { PathTimes } from "../request.js";
@@ -44,8 +44,4 @@ function notYetValid(notBefore: number, at: number, { origin }: PathTimes): Cert
 function expired(notAfter: number, at: number, { origin }: PathTimes): CertificateFault {
   return (certificate) =>
     found("certificate-expired", { certificate, notAfter: dateText(notAfter), at: dateText(at), timeFrom: origin });
-}
-
-function dateText(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

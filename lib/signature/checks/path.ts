@@ -1,10 +1,17 @@
 import { buildPath, type CertificateBag, type PathOutcome, type PathTimes } from "../../path/index.js";
-import type { CheckFacts, CheckId, Finding, IssueCode, SignatureRef } from "../../report/index.js";
+import {
+  after,
+  type CheckFacts,
+  type CheckId,
+  type Finding,
+  type IssueCode,
+  type SignatureRef,
+} from "../../report/index.js";
 import type { SignatureElement } from "../read.js";
 import type { VerifiedTimestamp } from "../../timestamp/index.js";
 import type { Certificate } from "../../x509/index.js";
 import type { CheckContext } from "../check-context.js";
-import { after, passedWith, ran } from "../check-facts.js";
+import { passedWith, ran } from "../check-facts.js";
 
 /**
  * The time at which a signer's chain is judged: a verified timestamp's, with its accuracy, whether or not anything has

@@ -1,5 +1,5 @@
 import { attributeName, AttributeType } from "../../cms/index.js";
-import { type Finding, found } from "../../report/index.js";
+import { dateText, type Finding, found } from "../../report/index.js";
 import { FUTURE_SKEW_MS, type VerifiedTimestamp } from "../../timestamp/index.js";
 import type { SignatureElement } from "../read.js";
 
@@ -28,8 +28,4 @@ export function signingTimeFindings(
       { part: "signature", start: signerInfo.offset, attribute: attributeName(AttributeType.signingTime) },
     ),
   ];
-}
-
-function dateText(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

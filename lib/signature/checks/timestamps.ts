@@ -1,11 +1,11 @@
-import { type CheckFacts, type CheckId, type Finding, found, type SignatureRef } from "../../report/index.js";
+import { after, type CheckFacts, type CheckId, type Finding, found, type SignatureRef } from "../../report/index.js";
 import {
   type TimestampOutcome,
   type TimestampStep,
   type VerifiedTimestamp,
   verifyTimestamp,
 } from "../../timestamp/index.js";
-import { after, notRun, passedWith, ran } from "../check-facts.js";
+import { notRun, passedWith, ran } from "../check-facts.js";
 import type { CheckContext } from "../check-context.js";
 import type { SignatureElement } from "../read.js";
 

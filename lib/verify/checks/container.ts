@@ -1,6 +1,6 @@
 import type { OpenedPackage } from "../../formats/index.js";
-import type { CheckFacts, Finding, IssueCode } from "../../report/index.js";
-import { after, notRun, ran } from "../../signature/index.js";
+import { after, type CheckFacts, type Finding, type IssueCode } from "../../report/index.js";
+import { notRun, ran } from "../../signature/index.js";
 
 /** Findings of a format that are about where the signature lies; all others are the container's. */
 const ABOUT_THE_ENTRY: ReadonlySet<IssueCode> = new Set([

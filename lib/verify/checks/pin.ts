@@ -28,17 +28,18 @@ export function provenSigners(
   });
 }
 
-/** Nobody asked. */
-export const NO_PIN: CheckFacts = notRun("pin", undefined, "no pin was given");
-
-/** Compares a package with what was pinned for it. */
+/**
+ * Compares a package with what was pinned for it.
+ *
+ * @param find asked only where there is a pin: it digests certificates and keys.
+ */
 export function pinFacts(
   pinned: PinRecord | "first-use" | undefined,
   successions: readonly SignerSuccession[],
-  found: PinnedPackage,
+  find: () => PinnedPackage,
 ): CheckFacts {
-  if (pinned === undefined) return NO_PIN;
-  const { identity, format, content, isSigned, signers, at } = found;
+  if (pinned === undefined) return notRun("pin", undefined, "no pin was given");
+  const { identity, format, content, isSigned, signers, at } = find();
   if (identity === undefined) return notRun("pin", undefined, "the package names nothing that a pin could be for");
   const record = pinned === "first-use" ? undefined : pinned;
   const isPinnedVersion =
