@@ -2,6 +2,7 @@
  * report: the words of every finding, check and error, and the catalogue that defines the codes.
  * Holds no severity logic and renders nothing. Start with `details.ts` (what each code carries), then `finding.ts`.
  */
+export { anySignal, untilAborted } from "./abort.js";
 export { Budget, type BudgetName, type Budgets } from "./budget.js";
 export {
   catalogueEntry,
@@ -37,6 +38,7 @@ export { guardedSource } from "./guarded-source.js";
 export { failed, type Finding, type FindingOf, found, ok, type Result } from "./finding.js";
 export type { Evidence, Issue, IssueClass, IssueOf, Severity } from "./issue.js";
 export type { PinnedSigner } from "./pinned-signer.js";
+export { SharedWork } from "./shared-work.js";
 export type { Waiver, WaiverCommon } from "./waiver.js";
 export type {
   CertificateRef,

@@ -1,4 +1,4 @@
-import { anySignal } from "./abort.js";
+import { anySignal } from "../report/index.js";
 import type { RevocationContext } from "./context.js";
 import type { RevocationSource } from "./evidence.js";
 import { EvidenceReadings } from "./readings.js";

@@ -1,11 +1,11 @@
-import type { TransportError } from "../report/index.js";
-import { anySignal, untilAborted } from "./abort.js";
+import { anySignal, SharedWork, type TransportError, untilAborted } from "../report/index.js";
 import type { RevocationEvidence, RevocationQuery, RevocationSource } from "./evidence.js";
 import { ReadingMemory } from "./readings.js";
 
 /** A query with what tells it from others. */
 export interface Question {
-  readonly query: Omit<RevocationQuery, "signal">;
+  /** Made only where somebody is really asked. */
+  readonly query: () => Promise<Omit<RevocationQuery, "signal">>;
   /** Questions with the same key have the same answer. */
   readonly key: string;
   /** Who is expected to answer: questions with the same key fail together when that is down. */
@@ -18,14 +18,6 @@ export interface Question {
 export type Reply =
   | { readonly ok: true; readonly evidence: readonly RevocationEvidence[] }
   | { readonly ok: false; readonly result: "unavailable" | "blocked"; readonly origin: string };
-
-/** A look-up under way or done, and how many runs wait for it. */
-interface SharedReply {
-  readonly reply: Promise<Reply>;
-  readonly cancel: AbortController;
-  waiting: number;
-  settled: boolean;
-}
 
 /** Somebody who answers: while they are up, `down` has not fired. */
 interface Responder {
@@ -42,9 +34,14 @@ const KEPT_REPLIES = 4096;
  */
 export class RevocationSession {
   /** For this room: what has been read of evidence. */
-  readonly readings: ReadingMemory = new ReadingMemory();
-  readonly #replies = new Map<RevocationSource, Map<string, SharedReply>>();
+  readonly readings: ReadingMemory;
+  readonly #replies = new Map<RevocationSource, SharedWork<string, Reply>>();
   readonly #responders = new Map<RevocationSource, Map<string, Responder>>();
+
+  /** @param readings of other sessions, so that evidence which is handed out again is not read again. */
+  constructor(readings: ReadingMemory = new ReadingMemory()) {
+    this.readings = readings;
+  }
 
   /**
    * Asks, or joins those who have asked already. Never rejects.
@@ -52,33 +49,15 @@ export class RevocationSession {
    * @param signal ends the wait of this caller; the look-up itself ends when nobody waits any more.
    */
   async ask(source: RevocationSource, question: Question, signal: AbortSignal): Promise<Reply> {
-    if (signal.aborted) return unavailable(source);
-    const replies = entryOf(this.#replies, source, () => new Map<string, SharedReply>());
-    const shared = entryOf(replies, question.key, () => this.#start(source, question));
-    if (replies.size > KEPT_REPLIES) dropOldest(replies);
-    shared.waiting++;
-    const reply = await untilAborted(shared.reply, signal);
-    shared.waiting--;
-    if (!shared.settled && shared.waiting === 0) {
-      shared.cancel.abort();
-      if (replies.get(question.key) === shared) replies.delete(question.key);
-    }
+    const replies = entryOf(this.#replies, source, () => new SharedWork<string, Reply>(KEPT_REPLIES));
+    const reply = await replies.join(question.key, (abandoned) => this.#reply(source, question, abandoned), signal);
     return reply ?? unavailable(source);
   }
 
-  #start(source: RevocationSource, question: Question): SharedReply {
+  async #reply(source: RevocationSource, question: Question, abandoned: AbortSignal): Promise<Reply> {
     const responders = entryOf(this.#responders, source, () => new Map<string, Responder>());
     const responder = entryOf(responders, question.responderKey, () => ({ down: new AbortController() }));
-    const cancel = new AbortController();
-    const reply = responder.down.signal.aborted
-      ? Promise.resolve(unavailable(source))
-      : lookUp(source, question, responder, cancel.signal);
-    const shared: SharedReply = { reply, cancel, waiting: 0, settled: false };
-    reply.then(
-      () => (shared.settled = true),
-      () => (shared.settled = true),
-    );
-    return shared;
+    return responder.down.signal.aborted ? unavailable(source) : lookUp(source, question, responder, abandoned);
   }
 }
 
@@ -86,10 +65,10 @@ async function lookUp(
   source: RevocationSource,
   question: Question,
   responder: Responder,
-  cancel: AbortSignal,
+  abandoned: AbortSignal,
 ): Promise<Reply> {
   const limit = question.limit?.();
-  const signal = anySignal([cancel, responder.down.signal, limit]);
+  const signal = anySignal([abandoned, responder.down.signal, limit]);
   try {
     const evidence = await untilAborted(findWith(source, question, signal), signal);
     if (evidence !== undefined) return { ok: true, evidence };
@@ -108,7 +87,7 @@ async function findWith(
   { query }: Question,
   signal: AbortSignal,
 ): Promise<readonly RevocationEvidence[]> {
-  return source.find({ ...query, signal });
+  return source.find({ ...(await query()), signal });
 }
 
 function isOutage(error: unknown): boolean {
@@ -136,9 +115,4 @@ function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const made = make();
   map.set(key, made);
   return made;
-}
-
-function dropOldest(replies: Map<string, SharedReply>): void {
-  const [oldest] = replies.keys();
-  if (oldest !== undefined) replies.delete(oldest);
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { createHash } from "node:crypto";
@@ -9,6 +10,10 @@ export interface RepositoryServer {
   readonly serviceIndex: string;
   /** How many requests came. */
   readonly requestCount: number;
+  /** The first request came. */
+  readonly requested: Promise<void>;
+  /** A client closed its connection before it was answered. */
+  readonly dropped: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -18,6 +23,8 @@ export interface RepositoryServerOptions {
   /** Put over the right documents, by path. */
   readonly documents?: Readonly<Record<string, unknown>>;
   readonly type?: string;
+  /** How long each answer takes. */
+  readonly delayMs?: number;
 }
 
 /** One entry of `signingCertificates`. */
@@ -35,6 +42,10 @@ export function declared(certificate: Uint8Array): object {
 export async function serveRepository(options: RepositoryServerOptions = {}): Promise<RepositoryServer> {
   const { certificate, key } = testIssued("repository");
   let requestCount = 0;
+  let sayRequested: () => void;
+  let sayDropped: () => void;
+  const requested = new Promise<void>((resolve) => (sayRequested = resolve));
+  const dropped = new Promise<void>((resolve) => (sayDropped = resolve));
   const server = createServer({ key: toPem("PRIVATE KEY", key.pkcs8), cert: toPem("CERTIFICATE", certificate) });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -54,17 +65,25 @@ export async function serveRepository(options: RepositoryServerOptions = {}): Pr
   };
   server.on("request", (request, response) => {
     requestCount++;
+    sayRequested();
+    response.on("close", () => response.writableFinished || sayDropped());
+    if (options.delayMs === undefined) answer(request, response);
+    else setTimeout(() => answer(request, response), options.delayMs).unref();
+  });
+  function answer(request: IncomingMessage, response: ServerResponse): void {
     const document = documents[request.url ?? ""];
     if (document === undefined) response.writeHead(404).end();
     else
       response
         .writeHead(200, { "content-type": "application/json" })
         .end(typeof document === "string" ? document : JSON.stringify(document));
-  });
+  }
   const before = process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
   process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
   return {
     serviceIndex: `${origin}/v3/index.json`,
+    requested,
+    dropped,
     get requestCount() {
       return requestCount;
     },

@@ -1,5 +1,6 @@
-import { ConfigError, TransportError } from "../../report/index.js";
+import { ConfigError, SharedWork, TransportError } from "../../report/index.js";
 import type { RepositoryDeclaration, RepositoryDeclarationSource } from "../../signature/index.js";
+import { abortedBy } from "../aborted.js";
 import { type HttpOptions, readHttpOptions } from "../http/options.js";
 import type { HttpTransport } from "../http/transport.js";
 import { requireHttpUrl, shownUrl } from "../http/url.js";
@@ -18,22 +19,22 @@ export interface HttpRepositoryOptions extends HttpOptions {
 
 /**
  * What repositories declare of their certificates, over HTTPS (RepositorySignatures resource 5.0.0, 4.9.0, 4.7.0). Each is
- * asked once; an answer is kept as long as the source, a failure is not.
+ * asked once, however many wait for it; an answer is kept as long as the source, a failure is not. A caller's signal ends
+ * that caller's wait alone: the question itself ends by its transport's deadline, or when nobody waits any more.
  *
  * @throws {ConfigError} a service index is no https URL, or an option is out of range.
  */
 export function httpRepositorySource({ serviceIndexes, ...http }: HttpRepositoryOptions): RepositoryDeclarationSource {
   const settings = readHttpOptions(http);
   const known = new Map(serviceIndexes.map((index) => [index, requireHttps(index)]));
-  const answers = new Map<string, Promise<RepositoryDeclaration | undefined>>();
+  const answers = new SharedWork<string, RepositoryDeclaration | undefined>(known.size);
   return {
     async find(serviceIndex, { signal }) {
       const url = known.get(serviceIndex);
       if (url === undefined) return undefined;
-      const pending = answers.get(serviceIndex) ?? declarationAt(url, settings, signal);
-      answers.set(serviceIndex, pending);
-      pending.catch(() => answers.delete(serviceIndex));
-      return pending;
+      const answer = await answers.join(serviceIndex, (abandoned) => declarationAt(url, settings, abandoned), signal);
+      if (answer === undefined && signal?.aborted === true) throw abortedBy(signal, shownUrl(url));
+      return answer;
     },
   };
 }
@@ -48,7 +49,7 @@ function requireHttps(index: string): URL {
 async function declarationAt(
   index: URL,
   settings: ReturnType<typeof readHttpOptions>,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<RepositoryDeclaration | undefined> {
   // The caller named this host, so it may be a private one; where the index points to must be public, or the same.
   const { createHttpTransport } = await import("../http/transport.js");
@@ -65,7 +66,7 @@ async function declarationAt(
 async function read<T>(
   transport: HttpTransport,
   url: URL,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
   reader: (text: string, name: string) => T,
 ): Promise<T> {
   const answer = await transport.exchange({
@@ -75,7 +76,7 @@ async function read<T>(
     headers: { accept: "application/json" },
     contentTypes: [],
     limitBytes: LIMIT_BYTES,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   if (answer.url.protocol !== "https:") throw unusable(url, "answered over http");
   const name = shownUrl(url);

@@ -35,6 +35,28 @@ describe("what a repository declares, over HTTPS", () => {
       assert.equal(server?.requestCount, 2);
     });
 
+  it("still comes to the others when the one who asked first gives up", async () => {
+    const { serviceIndex, source } = await asked();
+    const first = new AbortController();
+    const gone = source.find(serviceIndex, { signal: first.signal });
+    const others = [source.find(serviceIndex, {}), source.find(serviceIndex, { signal: new AbortController().signal })];
+    first.abort();
+    await assert.rejects(gone, (error: TransportError) => error.reason === "aborted");
+    for (const other of others) assert.equal((await other)?.certificates.length, 1);
+    assert.equal(server?.requestCount, 2);
+  });
+
+  it("is no longer waited for when everybody has given up, and is asked for anew", async () => {
+    const { serviceIndex, source } = await asked({ delayMs: 60_000 });
+    const signals = [new AbortController(), new AbortController()];
+    const gone = signals.map(({ signal }) => source.find(serviceIndex, { signal }));
+    await server?.requested;
+    for (const one of signals) one.abort();
+    for (const one of gone) await assert.rejects(one, (error: TransportError) => error.reason === "aborted");
+    await server?.dropped;
+    assert.equal(server?.requestCount, 1);
+  });
+
   it("is nothing where the index has no such resource", async () => {
     const { serviceIndex, source } = await asked({ type: "RepositorySignatures/9.0.0" });
     assert.equal(await source.find(serviceIndex, {}), undefined);
