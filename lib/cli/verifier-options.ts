@@ -7,6 +7,8 @@ import {
   type NodeVerifierOptions,
 } from "../node/index.js";
 import type { Policy } from "../index.js";
+import { rulesOf } from "../policy/index.js";
+import { ConfigError } from "../report/index.js";
 import type { Invocation } from "./invocation.js";
 import { atLevel, namedPolicy, withRevocation } from "./policy-options.js";
 import { rootsOf } from "./roots-options.js";
@@ -31,7 +33,16 @@ async function policyOf(call: Invocation, lists: SignerLists): Promise<Policy> {
   const base = lists.apply(await namedPolicy(call.options.text("policy"), call));
   const mode = call.options.text("revocation");
   const policy = mode === "off" || mode === "offline" || mode === "online" ? withRevocation(base, mode) : base;
-  return atLevel(policy, call);
+  return atLevel(call.options.has("offline") ? offline(policy, call) : policy, call);
+}
+
+/** `--offline`: what the policy would ask for online, it does without. */
+function offline(policy: Policy, { options }: Invocation): Policy {
+  const against = options.text("revocation") === "online" ? "--revocation online" : undefined;
+  if (against === undefined)
+    return rulesOf(policy).revocation.mode === "online" ? withRevocation(policy, "offline") : policy;
+  const received = `${against} beside it`;
+  throw new ConfigError({ at: "--offline", expected: "no word against it", received, remedy: "Leave one of them out." });
 }
 
 /** The verifier of a call. */
@@ -53,7 +64,9 @@ async function repositoriesOf(policy: Policy, call: Invocation): Promise<Pick<No
   );
   if (serviceIndexes.length === 0) return {};
   const { repositoriesAt } = await import("./rarely/repositories.js");
-  return { repositories: await repositoriesAt(serviceIndexes, call.options.list("allow-address")) };
+  const mode = call.options.has("offline") ? "offline" : "online";
+  const { clock } = call;
+  return { repositories: await repositoriesAt({ serviceIndexes, mode, clock, ...revocationSettings(call) }) };
 }
 
 /** Cache and addresses for what is fetched; a policy whose mode is not `online` asks the cache alone. */

@@ -12,6 +12,8 @@ export interface RepositoryDeclaration {
     readonly issuer: string;
     readonly notBefore: Date;
     readonly notAfter: Date;
+    /** Where its DER lies: an https URL. */
+    readonly contentUrl: string;
   }[];
 }
 

@@ -17,4 +17,10 @@ export {
   type RepositoryDeclarationSource,
 } from "./declaration.js";
 export { buildManifest, type Manifest, readManifest } from "./manifest.js";
+export {
+  type DeclarationPlace,
+  findDeclaration,
+  readDeclaration,
+  resourceType,
+} from "./repository-signatures/read.js";
 export { type PackageSignature, readPackageSignature, type SignatureElement } from "./read.js";

@@ -7,6 +7,7 @@ import { testIssued } from "../../test-certs/index.js";
 
 /** A repository on loopback that declares certificates, over TLS that nobody can check. */
 export interface RepositoryServer {
+  readonly origin: string;
   readonly serviceIndex: string;
   /** How many requests came. */
   readonly requestCount: number;
@@ -23,6 +24,8 @@ export interface RepositoryServerOptions {
   /** Put over the right documents, by path. */
   readonly documents?: Readonly<Record<string, unknown>>;
   readonly type?: string;
+  /** Sent with each answer. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** How long each answer takes. */
   readonly delayMs?: number;
 }
@@ -75,12 +78,13 @@ export async function serveRepository(options: RepositoryServerOptions = {}): Pr
     if (document === undefined) response.writeHead(404).end();
     else
       response
-        .writeHead(200, { "content-type": "application/json" })
+        .writeHead(200, { "content-type": "application/json", ...options.headers })
         .end(typeof document === "string" ? document : JSON.stringify(document));
   }
   const before = process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
   process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
   return {
+    origin,
     serviceIndex: `${origin}/v3/index.json`,
     requested,
     dropped,

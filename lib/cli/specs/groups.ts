@@ -102,7 +102,7 @@ export const cache: OptionSpec = {
   name: "cache",
   value: "DIR",
   completes: "directory",
-  help: "Keep fetched revocation data here. Default: COUNTERSIGN_CACHE, else the user's cache folder.",
+  help: "Keep what is fetched here. Default: COUNTERSIGN_CACHE, else the user's cache folder.",
 };
 
 /** Which private addresses a certificate's URLs may lead to. */
@@ -142,6 +142,10 @@ export const signer: OptionGroup = {
   title: "Key",
   options: [
     { name: "pfx", value: "FILE", completes: "file", help: "A PFX (PKCS#12) file with key and certificates." },
+    {
+      name: "offline",
+      help: "Reach no network: what is kept answers, for revocation and for what repositories declare.",
+    },
     { name: "key", value: "FILE", completes: "file", help: "A private key, PEM or DER, encrypted or not." },
     {
       name: "cert",

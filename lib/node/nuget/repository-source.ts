@@ -1,13 +1,17 @@
-import { ConfigError, SharedWork, TransportError } from "../../report/index.js";
-import type { RepositoryDeclaration, RepositoryDeclarationSource } from "../../signature/index.js";
+import { resolve } from "node:path";
+import { type Clock, ConfigError, SharedWork, TransportError } from "../../report/index.js";
 import { abortedBy } from "../aborted.js";
-import { type HttpOptions, readHttpOptions } from "../http/options.js";
-import type { HttpTransport } from "../http/transport.js";
+import { systemClock } from "../clock.js";
+import { type HttpOptions, type HttpSettings, readHttpOptions } from "../http/options.js";
 import { requireHttpUrl, shownUrl } from "../http/url.js";
-import { findDeclaration, readDeclaration } from "./declaration.js";
-
-/** A service index has some tens of resources, and a repository some certificates: kilobytes both. */
-const LIMIT_BYTES = 4 * 1024 * 1024;
+import { defaultCacheDirectory } from "../user-folders.js";
+import { askRepository } from "./ask-repository.js";
+import {
+  readDeclaration,
+  type RepositoryDeclaration,
+  type RepositoryDeclarationSource,
+} from "../../signature/index.js";
+import { type KeptAnswer, RepositoryCache } from "./repository-cache.js";
 
 export interface HttpRepositoryOptions extends HttpOptions {
   /**
@@ -15,28 +19,102 @@ export interface HttpRepositoryOptions extends HttpOptions {
    * package must not choose whom a verification talks to.
    */
   readonly serviceIndexes: readonly string[];
+  /**
+   * `online` (default): a kept answer that is still current, else the repository. `offline`: kept answers alone.
+   * `refresh`: the repository, whatever is kept.
+   */
+  readonly mode?: "online" | "offline" | "refresh";
+  /** Where answers are kept. Default: the user's cache folder. It is made when the first answer is kept. */
+  readonly cacheDirectory?: string;
+  /** Until when a kept answer is current goes by it. Default: the system's. */
+  readonly clock?: Clock;
 }
+
+const MINUTE = 60_000;
+/** Of an answer without a word on its validity; NuGet keeps its own as long. */
+const USUAL_MS = 30 * MINUTE;
+/** A batch of verifications asks once even where a server says no-cache. */
+const LEAST_MS = MINUTE;
+/** A repository that withdraws a certificate is heard after a day, whatever it said before. */
+const MOST_MS = 24 * 60 * MINUTE;
 
 /**
  * What repositories declare of their certificates, over HTTPS (RepositorySignatures resource 5.0.0, 4.9.0, 4.7.0). Each is
- * asked once, however many wait for it; an answer is kept as long as the source, a failure is not. A caller's signal ends
- * that caller's wait alone: the question itself ends by its transport's deadline, or when nobody waits any more.
+ * asked once, however many wait for it. A caller's signal ends that caller's wait alone: the question itself ends by its
+ * transport's deadline, or when nobody waits any more.
+ *
+ * An answer is kept, in memory and on disk, as long as its `Cache-Control` or `Expires` say: 30 minutes where they say
+ * nothing, one minute at least (in memory alone after `no-store`), one day at most. What is older is never used; a failure
+ * is not kept.
  *
  * @throws {ConfigError} a service index is no https URL, or an option is out of range.
  */
-export function httpRepositorySource({ serviceIndexes, ...http }: HttpRepositoryOptions): RepositoryDeclarationSource {
+export function httpRepositorySource(options: HttpRepositoryOptions): RepositoryDeclarationSource {
+  const { serviceIndexes, mode = "online", cacheDirectory, clock = systemClock, ...http } = options;
   const settings = readHttpOptions(http);
   const known = new Map(serviceIndexes.map((index) => [index, requireHttps(index)]));
-  const answers = new SharedWork<string, RepositoryDeclaration | undefined>(known.size);
-  return {
-    async find(serviceIndex, { signal }) {
-      const url = known.get(serviceIndex);
-      if (url === undefined) return undefined;
-      const answer = await answers.join(serviceIndex, (abandoned) => declarationAt(url, settings, abandoned), signal);
-      if (answer === undefined && signal?.aborted === true) throw abortedBy(signal, shownUrl(url));
-      return answer;
-    },
-  };
+  const cache = new RepositoryCache(resolve(cacheDirectory ?? defaultCacheDirectory()));
+  return new HttpRepositories({ known, mode, clock, settings, cache });
+}
+
+interface Settings {
+  readonly known: ReadonlyMap<string, URL>;
+  readonly mode: NonNullable<HttpRepositoryOptions["mode"]>;
+  readonly clock: Clock;
+  readonly settings: HttpSettings;
+  readonly cache: RepositoryCache;
+}
+
+class HttpRepositories implements RepositoryDeclarationSource {
+  readonly #options: Settings;
+  readonly #inMemory = new Map<string, KeptAnswer>();
+  readonly #asking = new SharedWork<string, KeptAnswer>(0);
+
+  constructor(options: Settings) {
+    this.#options = options;
+  }
+
+  async find(
+    serviceIndex: string,
+    { signal }: { readonly signal?: AbortSignal },
+  ): Promise<RepositoryDeclaration | undefined> {
+    const { known, clock } = this.#options;
+    const index = known.get(serviceIndex);
+    if (index === undefined) return undefined;
+    const kept = this.#inMemory.get(serviceIndex);
+    if (isCurrent(kept, clock().getTime())) return kept.declaration;
+    const answer = await this.#asking.join(serviceIndex, (abandoned) => this.#answer(index, abandoned), signal);
+    if (answer === undefined) throw abortedBy(signal ?? AbortSignal.abort(), shownUrl(index));
+    this.#inMemory.set(serviceIndex, answer);
+    return answer.declaration;
+  }
+
+  async #answer(index: URL, signal: AbortSignal): Promise<KeptAnswer> {
+    const { mode, cache, clock } = this.#options;
+    const kept = mode === "refresh" ? undefined : cache.find(index);
+    if (isCurrent(kept, clock().getTime())) return kept;
+    if (mode === "offline") throw notKept(index, kept);
+    return this.#ask(index, signal);
+  }
+
+  async #ask(index: URL, signal: AbortSignal): Promise<KeptAnswer> {
+    const { settings, cache, clock } = this.#options;
+    const askedAt = clock().getTime();
+    const answer = await askRepository(index, settings, askedAt, signal);
+    const { freshMs = USUAL_MS, mayStore } = answer.freshness;
+    const freshUntil = askedAt + Math.min(MOST_MS, Math.max(LEAST_MS, freshMs));
+    if (mayStore) await cache.store(index, answer, askedAt, freshUntil);
+    const { resource } = answer;
+    const declaration =
+      resource === undefined ? undefined : readDeclaration(resource.text, resource.url, resource.type);
+    return { askedAt, freshUntil, declaration };
+  }
+}
+
+/** One that was kept in the future is of a clock that was wrong; one that holds longer than we let any, of another's making. */
+function isCurrent(kept: KeptAnswer | undefined, now: number): kept is KeptAnswer {
+  if (kept === undefined || kept.askedAt > now) return false;
+  return now < kept.freshUntil && kept.freshUntil - kept.askedAt <= MOST_MS;
 }
 
 function requireHttps(index: string): URL {
@@ -46,53 +124,16 @@ function requireHttps(index: string): URL {
   throw new ConfigError({ at: "serviceIndexes", expected: "an https URL", received: shownUrl(url), remedy });
 }
 
-async function declarationAt(
-  index: URL,
-  settings: ReturnType<typeof readHttpOptions>,
-  signal: AbortSignal,
-): Promise<RepositoryDeclaration | undefined> {
-  // The caller named this host, so it may be a private one; where the index points to must be public, or the same.
-  const { createHttpTransport } = await import("../http/transport.js");
-  const transport = createHttpTransport(settings, index.hostname);
-  try {
-    const place = await read(transport, index, signal, findDeclaration);
-    if (place === undefined) return undefined;
-    return await read(transport, place.url, signal, (text, name) => readDeclaration(text, name, place.type));
-  } finally {
-    await transport.close();
-  }
-}
-
-async function read<T>(
-  transport: HttpTransport,
-  url: URL,
-  signal: AbortSignal,
-  reader: (text: string, name: string) => T,
-): Promise<T> {
-  const answer = await transport.exchange({
-    role: "repository",
-    url,
-    method: "GET",
-    headers: { accept: "application/json" },
-    contentTypes: [],
-    limitBytes: LIMIT_BYTES,
-    signal,
+function notKept(index: URL, kept: KeptAnswer | undefined): TransportError {
+  const what =
+    kept === undefined
+      ? "no answer of it is kept"
+      : `the answer that is kept ended on ${new Date(kept.freshUntil).toISOString()}`;
+  return new TransportError({
+    reason: "unreachable",
+    target: shownUrl(index),
+    retryable: false,
+    message: `The repository ${index.host} may not be asked offline, and ${what}.`,
+    remedy: "Ask it where there is a network: countersign trust sync.",
   });
-  if (answer.url.protocol !== "https:") throw unusable(url, "answered over http");
-  const name = shownUrl(url);
-  try {
-    return reader(new TextDecoder("utf-8", { fatal: true }).decode(answer.body), name);
-  } catch (error) {
-    if (error instanceof ConfigError)
-      throw unusable(url, `declares nothing that could be read: ${error.message}`, error);
-    if (error instanceof TypeError) throw unusable(url, "answered with something else than UTF-8", error);
-    throw error;
-  }
-}
-
-function unusable(url: URL, problem: string, cause?: unknown): TransportError {
-  const target = shownUrl(url);
-  const message = `The repository ${url.host} ${problem}`;
-  const remedy = "Ask the repository's operator, or name its certificates in the trust file.";
-  return new TransportError({ reason: "wrong-content", target, retryable: false, message, remedy, cause });
 }

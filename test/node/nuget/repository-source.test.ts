@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { httpRepositorySource } from "../../../lib/node/index.js";
 import { ConfigError, TransportError } from "../../../lib/report/index.js";
 import { testCertificate } from "../../../test-certs/index.js";
@@ -14,15 +17,18 @@ describe("what a repository declares, over HTTPS", () => {
   const certificate = testCertificate("repository");
   const print = `sha256:${createHash("sha256").update(certificate).digest("hex")}`;
   let server: RepositoryServer | undefined;
+  let cacheDirectory = "";
+  beforeEach(() => (cacheDirectory = mkdtempSync(join(tmpdir(), "countersign-repositories-"))));
   afterEach(async () => {
     await server?.close();
     server = undefined;
+    rmSync(cacheDirectory, { recursive: true, force: true });
   });
 
   async function asked(options: RepositoryServerOptions = {}) {
     server = await serveRepository({ certificates: [certificate], ...options });
     const { serviceIndex } = server;
-    return { serviceIndex, source: httpRepositorySource({ serviceIndexes: [serviceIndex] }) };
+    return { serviceIndex, source: httpRepositorySource({ serviceIndexes: [serviceIndex], cacheDirectory }) };
   }
 
   for (const version of ["5.0.0", "4.9.0", "4.7.0"])
@@ -81,10 +87,23 @@ describe("what a repository declares, over HTTPS", () => {
     ["no word on all packages", "/signatures.json", { signingCertificates: [one] }],
     ["a fingerprint that is too short", "/signatures.json", certificates({ "2.16.840.1.101.3.4.2.1": "00" })],
     ["no SHA-2 fingerprint", "/signatures.json", certificates({ "1.3.14.3.2.26": "00".repeat(20) })],
+    ["a certificate over http", "/signatures.json", listed({ ...one, contentUrl: "http://packages.test/c.cer" })],
+    ["a certificate without a place", "/signatures.json", listed({ ...one, contentUrl: undefined })],
+    ["a certificate at no URL", "/signatures.json", listed({ ...one, contentUrl: "c.cer" })],
+    [
+      "__proto__ for its members",
+      "/signatures.json",
+      '{"__proto__":{"allRepositorySigned":false,"signingCertificates":[]}}',
+    ],
+    ["deep nesting", "/signatures.json", "[".repeat(100_000)],
+    ["more than a mebibyte", "/signatures.json", JSON.stringify(" ".repeat(1024 * 1024))],
     ["no answer", "/signatures.json", undefined],
   ];
   function certificates(fingerprints: object): object {
-    return { allRepositorySigned: false, signingCertificates: [{ ...one, fingerprints }] };
+    return listed({ ...one, fingerprints });
+  }
+  function listed(entry: object): object {
+    return { allRepositorySigned: false, signingCertificates: [entry] };
   }
   for (const [what, path, document] of answers)
     it(`is refused, and asked for again, after ${what}`, async () => {

@@ -1,10 +1,16 @@
 import { hashByOid } from "../../crypto/index.js";
 import { Field, readJson, readTime } from "../../policy/index.js";
 import type { Fingerprint } from "../../report/index.js";
-import type { RepositoryDeclaration } from "../../signature/index.js";
+import type { RepositoryDeclaration } from "../declaration.js";
 
-/** Versions of the resource, the newest first (RepositorySignatures resource). */
-const TYPES = ["RepositorySignatures/5.0.0", "RepositorySignatures/4.9.0", "RepositorySignatures/4.7.0"] as const;
+/** Versions of the RepositorySignatures resource, the newest first. */
+export const RESOURCE_VERSIONS = ["5.0.0", "4.9.0", "4.7.0"] as const;
+const TYPES = RESOURCE_VERSIONS.map((version) => `RepositorySignatures/${version}` as const);
+
+/** @returns the version of the resource that a name means, `undefined` if it is none that is known. */
+export function resourceType(name: unknown): DeclarationPlace["type"] | undefined {
+  return TYPES.find((type) => type === name);
+}
 
 /** Where a repository declares its certificates, and in which version of the resource. */
 export interface DeclarationPlace {
@@ -43,7 +49,12 @@ function hasType(field: Field | undefined, type: string): boolean {
 
 const ASK = "Ask the repository's operator.";
 
-/** @throws {ConfigError} with line and field: it is not as the resource must be. */
+/**
+ * Reads the resource.
+ *
+ * @param name what the text is called in errors.
+ * @throws {ConfigError} with line and field: it is not as the resource must be.
+ */
 export function readDeclaration(text: string, name: string, type: DeclarationPlace["type"]): RepositoryDeclaration {
   const json = readJson(text, name);
   const root = new Field(json.value, name, json);
@@ -65,6 +76,7 @@ function readCertificate(field: Field): RepositoryDeclaration["certificates"][nu
     issuer: textOf(member("issuer")),
     notBefore: new Date(readTime(member("notBefore"))),
     notAfter: new Date(readTime(member("notAfter"))),
+    contentUrl: httpsUrl(member("contentUrl")).href,
   };
 }
 
