@@ -25,7 +25,7 @@ export {
   type PackageIdentity,
   type SignatureProfile,
 } from "./formats/index.js";
-export type { IssuerSource } from "./path/index.js";
+export type { IssuerQuestion, IssuerSource } from "./path/index.js";
 export {
   definePolicy,
   type PinRecord,
@@ -58,6 +58,7 @@ export {
   type IssueClass,
   type IssueCode,
   type IssueDetails,
+  type IssuerAttempt,
   type IssueOf,
   issueCatalogue,
   type PinnedSigner,

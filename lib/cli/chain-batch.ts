@@ -5,6 +5,7 @@ import {
   type ChainPurpose,
   type ChainVerdict,
   createTrustStore,
+  type IssuerSource,
   type TrustStore,
   validateCertificate,
 } from "../index.js";
@@ -12,6 +13,7 @@ import { openFile } from "../node/index.js";
 import { CountersignError } from "../report/index.js";
 import { everyPurpose, revocationPolicy } from "./chain-options.js";
 import { derBlocks } from "./der-blocks.js";
+import { issuersOf } from "./verifier-options.js";
 import { readMoment } from "./moment.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
 import type { Invocation } from "./invocation.js";
@@ -28,30 +30,37 @@ export async function runBatch(path: string, call: Invocation): Promise<ExitCode
   const file = resolve(call.workingDirectory, path);
   // Opened once beforehand, so that a missing file is reported like every other.
   await (await openFile(file)).close();
+  const { issuers } = await issuersOf(call);
+  // One run for all cases: what one has learnt, the others need not ask again.
+  const shared = issuers?.forRun?.();
   let exit: ExitCode = exitCodes.accepted;
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
     if (line.trim() === "") continue;
-    const answer = await answerTo(line, call);
+    const answer = await answerTo(line, call, shared);
     if ("error" in answer) exit = exitCodes.usage;
     call.stdout.write(`${jsonText(answer)}\n`);
   }
   return exit;
 }
 
-async function answerTo(line: string, call: Invocation): Promise<object> {
+async function answerTo(line: string, call: Invocation, issuers: IssuerSource | undefined): Promise<object> {
   let id: unknown;
   try {
     const document: unknown = JSON.parse(line);
     id = member(document, "id");
-    const { valid, issues } = await validateCase(document, call);
-    return { id, valid, issues };
+    const { valid, issues, fetched } = await validateCase(document, call, issuers);
+    return { id, valid, issues, ...(fetched && { fetched }) };
   } catch (error) {
     if (!(error instanceof CountersignError || error instanceof SyntaxError)) throw error;
     return { id, valid: false, issues: [], error: error.message };
   }
 }
 
-async function validateCase(document: unknown, call: Invocation): Promise<ChainVerdict> {
+async function validateCase(
+  document: unknown,
+  call: Invocation,
+  issuers: IssuerSource | undefined,
+): Promise<ChainVerdict> {
   const [leaf = new Uint8Array()] = encodedIn([member(document, "leaf")]);
   const signatureTime = member(document, "signatureTime");
   const purpose = PURPOSES.get(textOf(member(document, "purpose"))) ?? "code-signing";
@@ -69,6 +78,7 @@ async function validateCase(document: unknown, call: Invocation): Promise<ChainV
     ...(purpose === "code-signing" || purpose === "timestamping"
       ? { profile: call.options.text("profile") ?? "cms-detached" }
       : {}),
+    ...(issuers && { issuers }),
     signal: call.signal,
   });
 }

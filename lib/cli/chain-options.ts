@@ -12,6 +12,7 @@ import type { Invocation } from "./invocation.js";
 import { readMoment } from "./moment.js";
 import { readFileBytes } from "./read-file.js";
 import { anchorsFrom } from "./roots-options.js";
+import { issuersOf } from "./verifier-options.js";
 
 /** Both purposes: `--roots` does not say for which a root is meant, since `--purpose` does. */
 export const everyPurpose: readonly Purpose[] = ["code-signing", "timestamping"];
@@ -32,6 +33,7 @@ export async function chainOptions(call: Invocation): Promise<ValidateCertificat
     ...(crls.length === 0 ? {} : { crls }),
     ...(ocsp.length === 0 ? {} : { ocsp }),
     ...signatureTimeOf(call),
+    ...(await issuersOf(call)),
     ...needOf(call),
     policies: policiesOf(call),
     ...profileOf(call),

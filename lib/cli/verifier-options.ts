@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { RevocationSource, TrustStore, Verifier } from "../index.js";
+import type { IssuerSource, RevocationSource, TrustStore, Verifier } from "../index.js";
 import {
   createNodeVerifier,
   type HttpRevocationOptions,
@@ -38,11 +38,17 @@ async function policyOf(call: Invocation, lists: SignerLists): Promise<Policy> {
 
 /** `--offline`: what the policy would ask for online, it does without. */
 function offline(policy: Policy, { options }: Invocation): Policy {
-  const against = options.text("revocation") === "online" ? "--revocation online" : undefined;
+  const fetching = options.has("fetch-issuers") ? "--fetch-issuers" : undefined;
+  const against = options.text("revocation") === "online" ? "--revocation online" : fetching;
   if (against === undefined)
     return rulesOf(policy).revocation.mode === "online" ? withRevocation(policy, "offline") : policy;
   const received = `${against} beside it`;
-  throw new ConfigError({ at: "--offline", expected: "no word against it", received, remedy: "Leave one of them out." });
+  throw new ConfigError({
+    at: "--offline",
+    expected: "no word against it",
+    received,
+    remedy: "Leave one of them out.",
+  });
 }
 
 /** The verifier of a call. */
@@ -52,8 +58,16 @@ export async function verifierOf(call: Invocation, judging: Judging): Promise<Ve
     policy: judging.policy,
     clock: call.clock,
     revocation: [...(await revocationFiles(call)), httpRevocationSource(revocationSettings(call))],
+    ...(await issuersOf(call)),
     ...(await repositoriesOf(judging.policy, call)),
   });
+}
+
+/** `--fetch-issuers`: without it nobody is asked for an issuer. */
+export async function issuersOf(call: Invocation): Promise<{ readonly issuers?: IssuerSource }> {
+  if (!call.options.has("fetch-issuers")) return {};
+  const { issuersFrom } = await import("./rarely/issuers.js");
+  return { issuers: issuersFrom(call.options.list("allow-address")) };
 }
 
 /** The repositories that entries of the allowlist name without certificates, to be asked; nobody else is. */

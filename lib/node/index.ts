@@ -6,6 +6,7 @@
 export { systemClock } from "./clock.js";
 export { type FileSource, openFile } from "./file-source.js";
 export type { HttpOptions } from "./http/options.js";
+export { type HttpIssuerOptions, httpIssuerSource } from "./issuers/http-source.js";
 export type { LoadKeyOptions } from "./keys/key-signer.js";
 export { loadPem } from "./keys/load-pem.js";
 export { loadPfx } from "./keys/load-pfx.js";

@@ -4,6 +4,7 @@
  * `build.ts`.
  */
 export { buildPath } from "./build.js";
+export { issuersForRun } from "./issuer-fetch.js";
 export { CertificateBag, type MalformedMember, type SignerKey } from "./certificate-bag.js";
 export { CertificateMemory } from "./certificate-memory.js";
 export { UnanchoredChain, ValidatedChain } from "./chain.js";
@@ -14,6 +15,7 @@ export { KnownCertificates } from "./known-certificates.js";
 export { pathProfile, type PathProfileName } from "./profiles.js";
 export type {
   AnchorSource,
+  IssuerQuestion,
   IssuerSource,
   OtherFailure,
   PathOutcome,

@@ -8,7 +8,7 @@ import { bestFirst, isAnchored, isUnanchored } from "./failure-order.js";
 import { IssuerGraph } from "./issuer-graph.js";
 import { refuses } from "./rank.js";
 import { identifyChain } from "./references.js";
-import type { OtherFailure, PathOutcome, PathRequest } from "./request.js";
+import type { FoundPath, OtherFailure, PathRequest } from "./request.js";
 import { StrictSearch } from "./strict-search.js";
 import { TolerantSearch } from "./tolerant-search.js";
 import { endEntityFaults } from "./validate/roles.js";
@@ -39,7 +39,7 @@ export class PathSearch {
     return this.#withoutIssuer;
   }
 
-  async run(): Promise<PathOutcome> {
+  async run(): Promise<FoundPath> {
     const { endEntity, profile, times, context } = this.#request;
     const strict = new StrictSearch(this.#graph, (path, anchor) => this.#judge(path, anchor));
     // An end entity that is wrong in itself has no valid path: all that is left is to say what else is wrong.
@@ -96,7 +96,7 @@ export class PathSearch {
    * A budget was spent before every way was tried: whether there is a path is not known. What is known of the end entity,
    * and of a path that was refused, is said all the same: decoys must not hide that a certificate is revoked.
    */
-  async #stopped(budget: BudgetName): Promise<PathOutcome> {
+  async #stopped(budget: BudgetName): Promise<FoundPath> {
     const { endEntity } = this.#request;
     const alone: CandidatePath = { certificates: [endEntity], end: { kind: "open" }, faults: [], refused: [] };
     const explained = await this.#explainAll(this.#refused.length > 0 ? this.#refused : [alone]);
@@ -106,7 +106,7 @@ export class PathSearch {
     return { kind: "failed", certificates: best?.certificates ?? [endEntity], findings, otherFailures: [] };
   }
 
-  async #explain(): Promise<PathOutcome> {
+  async #explain(): Promise<FoundPath> {
     const tolerant = new TolerantSearch(this.#graph);
     const ended = await tolerant.run(this.#request.endEntity);
     const open = ended.filter(({ end }) => end.kind === "open");
@@ -152,7 +152,7 @@ export class PathSearch {
     return explained;
   }
 
-  #failure([best, ...others]: readonly ExplainedPath[]): PathOutcome {
+  #failure([best, ...others]: readonly ExplainedPath[]): FoundPath {
     const { endEntity } = this.#request;
     const otherFailures = others.slice(0, MOST_FAILURES).flatMap(otherFailure);
     const { certificates, findings } = best ?? { certificates: [endEntity], findings: [] };

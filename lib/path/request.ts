@@ -1,4 +1,4 @@
-import type { Finding, TimeOrigin } from "../report/index.js";
+import type { Finding, IssuerAttempt, TimeOrigin } from "../report/index.js";
 import type { TrustStore } from "../trust/index.js";
 import type { Certificate } from "../x509/index.js";
 import type { CertificateBag } from "./certificate-bag.js";
@@ -40,7 +40,17 @@ export interface PathPolicies {
 
 /** Missing intermediates, by AIA or from a cache (RFC 5280 §4.2.2.1). Optional; its answers are only candidates. */
 export interface IssuerSource {
-  find(certificate: Certificate, options: { readonly signal?: AbortSignal }): Promise<readonly Uint8Array[]>;
+  /** @returns DER, one certificate each. */
+  find(certificate: Certificate, options: IssuerQuestion): Promise<readonly Uint8Array[]>;
+  /** A source for one run (a package, or a batch), which shares what it fetches, its outages and its deadline. */
+  forRun?(): IssuerSource;
+}
+
+/** How an issuer is asked for. */
+export interface IssuerQuestion {
+  readonly signal?: AbortSignal;
+  /** Told of each address that was asked, for the report; a source that has none tells nothing. */
+  readonly note?: (attempt: IssuerAttempt) => void;
 }
 
 /** What the search needs of a trust list; a `TrustStore` is one. */
@@ -74,8 +84,14 @@ export interface OtherFailure {
   readonly finding: Finding;
 }
 
-/** What the search found. A bad chain is a value; nothing here throws. */
-export type PathOutcome =
+/** What the search found, with what was fetched for it. A bad chain is a value; nothing here throws. */
+export type PathOutcome = FoundPath & {
+  /** Addresses that were asked for missing issuers; absent where none was. */
+  readonly fetched?: readonly IssuerAttempt[];
+};
+
+/** What the search found in one bag. */
+export type FoundPath =
   | {
       readonly kind: "validated";
       readonly chain: ValidatedChain;

@@ -57,6 +57,16 @@ export interface CheckResult {
   readonly issues: readonly Issue[];
 }
 
+/** An address that was asked for the issuer of a certificate (RFC 5280 §4.2.2.1), and what came of it. */
+export interface IssuerAttempt {
+  /** The URL that the certificate names, without what may be secret in it. */
+  readonly origin: string;
+  /** `not-asked`: a limit of the run on addresses, bytes or time was reached before. */
+  readonly result: "found" | "timeout" | "unavailable" | "invalid" | "too-large" | "blocked" | "not-asked";
+  /** How many certificates came: candidates like any other. */
+  readonly certificates: number;
+}
+
 export interface RevocationAttempt {
   readonly method: "ocsp" | "crl";
   readonly origin: string;

@@ -1,5 +1,5 @@
 import type { BudgetName } from "./budget.js";
-import type { RevocationAttempt } from "./check.js";
+import type { IssuerAttempt, RevocationAttempt } from "./check.js";
 import type { PinnedSigner } from "./pinned-signer.js";
 import type {
   CertificateRef,
@@ -81,7 +81,14 @@ export interface IssueDetails {
     origin: string;
   };
   // Chain
-  "chain-incomplete": { certificate: CertificateRef; issuer: string; authorityKeyId?: string; candidatesTried: number };
+  "chain-incomplete": {
+    certificate: CertificateRef;
+    issuer: string;
+    authorityKeyId?: string;
+    candidatesTried: number;
+    /** Addresses that were asked for the issuer; absent where none was. */
+    fetched?: readonly IssuerAttempt[];
+  };
   "chain-root-untrusted": { certificate: CertificateRef; root: CertificateRef; trustList: string };
   "chain-anchor-purpose": { anchor: CertificateRef; purpose: Purpose; trustedFor: readonly Purpose[] };
   "chain-anchor-window": { anchor: CertificateRef; at: string; trustedFrom?: string; trustedUntil?: string };

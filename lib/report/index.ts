@@ -19,8 +19,8 @@ export { after, checkIds, checkPlace, checkRule } from "./catalogue-checks.js";
 export type { IssueCatalogueEntry } from "./catalogue-entry.js";
 export type { FindingSetting } from "./catalogue/row.js";
 export { quoted, shown, visible } from "./catalogue/show.js";
-export { nameOf as certificateName } from "./catalogue/words.js";
-export type { CheckFacts, CheckId, CheckResult, CheckStatus, RevocationAttempt } from "./check.js";
+export { fetchText, nameOf as certificateName } from "./catalogue/words.js";
+export type { CheckFacts, CheckId, CheckResult, CheckStatus, IssuerAttempt, RevocationAttempt } from "./check.js";
 export { dateText } from "./date-text.js";
 export type { IssueCode, IssueDetails } from "./details.js";
 export {

@@ -1,4 +1,4 @@
-import type { CertificateRef, HashName, RevocationAttempt, SignatureRef } from "../report/index.js";
+import type { CertificateRef, HashName, IssuerAttempt, RevocationAttempt, SignatureRef } from "../report/index.js";
 import type { Certificate } from "../x509/index.js";
 
 /**
@@ -23,6 +23,8 @@ export interface SignatureReport extends SignatureRef {
   readonly repository?: { readonly serviceIndex: string; readonly owners: readonly string[] };
   readonly matched?: { readonly entry: string };
   readonly revocation: readonly RevocationReport[];
+  /** Addresses that were asked for missing issuers, of the signer's chain and its timestamps'; absent where none was. */
+  readonly fetched?: readonly IssuerAttempt[];
 }
 
 export interface RevocationReport {

@@ -1,5 +1,6 @@
 import { algorithmName, hashOf } from "../crypto/index.js";
 import type { PathOutcome } from "../path/index.js";
+import type { IssuerAttempt } from "../report/index.js";
 import type { CheckedSignature, RepositoryClaimsRead } from "../signature/index.js";
 import type { TimestampOutcome } from "../timestamp/index.js";
 import type { RevocationReport, SignatureReport, Standing, TimestampReport } from "../verdict/index.js";
@@ -31,7 +32,16 @@ export function reportSignature(
   if (claimedTime !== undefined) report.claimedTime = new Date(claimedTime);
   if (repository?.claims !== undefined) report.repository = frozenClaims(repository.claims);
   if (extra.matched !== undefined) report.matched = Object.freeze({ entry: extra.matched });
+  const fetched = fetchedFor(checked);
+  if (fetched.length > 0) report.fetched = Object.freeze(fetched);
   return Object.freeze(report);
+}
+
+function fetchedFor({ path, timestamps }: CheckedSignature): IssuerAttempt[] {
+  const fetched = [...(path?.fetched ?? [])];
+  for (const timestamp of timestamps)
+    if (timestamp.path?.fetched !== undefined) fetched.push(...timestamp.path.fetched);
+  return fetched;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

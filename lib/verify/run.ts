@@ -1,7 +1,7 @@
 import type { PackageSource, RandomAccessSource } from "../bytes/index.js";
 import { KeyRing } from "../crypto/index.js";
 import type { OpenedPackage, PackageFormat } from "../formats/index.js";
-import { CertificateMemory, PathContext } from "../path/index.js";
+import { CertificateMemory, issuersForRun, PathContext } from "../path/index.js";
 import { Budget, guardedSource, type TimeOrigin } from "../report/index.js";
 import type { CheckContext, RevocationHooks } from "../signature/index.js";
 import type { VerifierSettings } from "./options.js";
@@ -54,7 +54,7 @@ export function pathContext({ settings, budget, certificates }: VerificationRun)
 
 /** What the checks of one signature need of a run. */
 export function checkContext(run: OpenRun, path: PathContext, revocation: RevocationHooks): CheckContext {
-  const { settings, format, at, atFrom } = run;
+  const { settings, format, at, atFrom, request } = run;
   return {
     profile: format.profile,
     profiles: settings.profilesOf(format.profile.id),
@@ -63,7 +63,7 @@ export function checkContext(run: OpenRun, path: PathContext, revocation: Revoca
     path,
     now: at.getTime(),
     nowFrom: atFrom,
-    issuers: settings.issuers,
+    issuers: settings.issuers && issuersForRun(settings.issuers, request.signal),
     revocation,
   };
 }

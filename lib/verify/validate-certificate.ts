@@ -5,6 +5,7 @@ import {
   type CertificatePath,
   delegateValidator,
   type IssuerSource,
+  issuersForRun,
   PathContext,
   type PathPurpose,
   pathProfile,
@@ -21,6 +22,7 @@ import {
   ConfigError,
   type Finding,
   type Issue,
+  type IssuerAttempt,
   type Severity,
 } from "../report/index.js";
 import {
@@ -86,6 +88,8 @@ export interface ChainVerdict {
   readonly policies: readonly string[];
   /** The other candidates, best first, bounded. */
   readonly otherFailures: readonly { readonly chain: readonly CertificateRef[]; readonly issue: Issue }[];
+  /** Addresses that were asked for missing issuers; absent where none was. */
+  readonly fetched?: readonly IssuerAttempt[];
   toJSON(): unknown;
 }
 
@@ -116,7 +120,7 @@ export async function validateCertificate(
     profile: pathProfile(options.profile ?? usualProfile(options.purpose), options.purpose),
     context,
     ...(options.policies && { policies: options.policies }),
-    ...(options.issuers && { issuers: options.issuers }),
+    ...(options.issuers && { issuers: issuersForRun(options.issuers, undefined) }),
     ...(options.signal && { signal: options.signal }),
     ...(judge && { accept: (chain) => judge.accept(chain) }),
   });
@@ -208,6 +212,7 @@ async function chainVerdict(
         issue: gradeAlone(failure.finding, settings),
       })),
     ),
+    ...(outcome?.fetched && { fetched: Object.freeze([...outcome.fetched]) }),
     toJSON: () => ({ ...verdict, chain: verdict.chain.map(certificateJson) }),
   };
   return Object.freeze(verdict);

@@ -1,8 +1,9 @@
 import type { ChainVerdict } from "../../index.js";
-import { shown, visible } from "../../report/index.js";
+import { fetchText, shown, visible } from "../../report/index.js";
 
 /** A chain's verdict for people. */
-export function chainText(file: string, { valid, issues, chain, policies, otherFailures }: ChainVerdict): string {
+export function chainText(file: string, verdict: ChainVerdict): string {
+  const { valid, issues, chain, policies, otherFailures, fetched = [] } = verdict;
   const steps = chain.map(({ subject, notAfter }, depth) => {
     const end = notAfter.toISOString().slice(0, 10);
     return `  ${"  ".repeat(depth)}${shown(subject)} (until ${end})`;
@@ -10,6 +11,7 @@ export function chainText(file: string, { valid, issues, chain, policies, otherF
   return [
     `${visible(file)}: ${valid ? "valid" : "not valid"}`,
     ...steps,
+    ...fetched.map((attempt) => `  issuer: ${fetchText(attempt)}`),
     ...issues.flatMap((issue) => [
       `  ${issue.severity}: ${issue.message} [${issue.code}; ${issue.rule}]`,
       `  → ${issue.remedy}`,

@@ -24,6 +24,8 @@ export const chain: CommandSpec = {
         },
         { name: "crls", value: "FILE", repeat: "list", completes: "file", help: "Revocation lists, DER or PEM." },
         { name: "ocsp", value: "FILE", repeat: "list", completes: "file", help: "OCSP responses, DER." },
+        groups.fetchIssuers,
+        groups.allowAddress,
         { name: "batch", value: "JSONL", completes: "file", help: "Validate many; prints a line of JSON for each." },
       ],
     },

@@ -113,9 +113,16 @@ export const allowAddress: OptionSpec = {
   help: "A private address, range (10.0.0.0/8) or host that a certificate's URL may lead to; none by default.",
 };
 
-/** Where revocation data come from. */
+/** Whether missing issuers are fetched. */
+export const fetchIssuers: OptionSpec = {
+  name: "fetch-issuers",
+  quickOnlyFor: [],
+  help: "Fetch issuers that did not come along from the addresses that certificates name (AIA). Without it nobody is asked.",
+};
+
+/** Where revocation data come from, and issuers that are missing. */
 export const revocation: OptionGroup = {
-  title: "Revocation",
+  title: "Revocation and issuers",
   options: [
     {
       name: "revocation",
@@ -133,7 +140,12 @@ export const revocation: OptionGroup = {
       help: "A folder of CRLs and OCSP answers, or an archive of countersign revocation prefetch.",
     },
     cache,
+    fetchIssuers,
     allowAddress,
+    {
+      name: "offline",
+      help: "Reach no network: what is kept answers, for revocation and for what repositories declare.",
+    },
   ],
 };
 
@@ -142,10 +154,6 @@ export const signer: OptionGroup = {
   title: "Key",
   options: [
     { name: "pfx", value: "FILE", completes: "file", help: "A PFX (PKCS#12) file with key and certificates." },
-    {
-      name: "offline",
-      help: "Reach no network: what is kept answers, for revocation and for what repositories declare.",
-    },
     { name: "key", value: "FILE", completes: "file", help: "A private key, PEM or DER, encrypted or not." },
     {
       name: "cert",

@@ -1,7 +1,8 @@
+import type { IssuerAttempt } from "../check.js";
 import type { CertificateRef, Purpose } from "../words.js";
 import { authenticity, integrity, nu, type Rows } from "./row.js";
 import { quoted, shown } from "./show.js";
-import { counted, dayOf, fileNameOf, listed, named, windowOf } from "./words.js";
+import { counted, dayOf, fetchText, fileNameOf, listed, named, windowOf } from "./words.js";
 
 const NOT_CA = {
   "no-basic-constraints": "it has no basic constraints",
@@ -32,13 +33,15 @@ export const chainRows: Rows<
     code: "chain-incomplete",
     ...authenticity("untrusted"),
     meaning: "No certificate was found that issued this one.",
-    remedy: "Ask the signer to put the CA’s certificates into the signature.",
+    remedy:
+      "Ask the signer to put the CA’s certificates into the signature; --fetch-issuers fetches them from where the certificate says that they are.",
     rule: "RFC 5280 §6.1; RFC 4158 §2",
     ...nu("NU3012", { timestamp: "NU3028", also: ["NU3018", "NU3035"] }),
     etsi: "NO_CERTIFICATE_CHAIN_FOUND",
     actor: "author",
-    message: ({ certificate, issuer, candidatesTried }) =>
-      `No certificate was found that issued ${named(certificate)}: its issuer is ${quoted(issuer)}${noneFits(candidatesTried)}.`,
+    message: ({ certificate, issuer, candidatesTried, fetched }) =>
+      `No certificate was found that issued ${named(certificate)}: its issuer is ${quoted(issuer)}${noneFits(candidatesTried)}${notFetched(fetched)}.`,
+    mend: ({ fetched }) => mendFetch(fetched),
   },
   "chain-root-untrusted": {
     code: "chain-root-untrusted",
@@ -172,6 +175,22 @@ export const chainRows: Rows<
 /** The command that trusts a root; without a purpose it is for signing code. */
 function trustAdd(root: CertificateRef, purpose: Purpose | undefined): string {
   return `countersign trust add ${fileNameOf(root)}${purpose === undefined ? "" : ` --purpose ${purpose}`}`;
+}
+
+/** Why fetching the issuer did not help. */
+function notFetched(fetched: readonly IssuerAttempt[] = []): string {
+  const all = fetched.slice(0, 4).map((attempt) => `; ${fetchText(attempt)}`);
+  return all.join("") + (fetched.length > 4 ? `; and ${fetched.length - 4} more addresses` : "");
+}
+
+/** Where the issuer was to be fetched already, that is no advice any more. */
+function mendFetch(fetched: readonly IssuerAttempt[] | undefined): string | undefined {
+  if (fetched === undefined) return undefined;
+  const instead = "ask the signer to put the CA’s certificates into the signature";
+  if (fetched.some(({ result }) => result === "blocked"))
+    return `If that server is yours, allow its address (--allow-address); else ${instead}.`;
+  const mayAnswer = fetched.some(({ result }) => result === "timeout" || result === "unavailable");
+  return mayAnswer ? `Try again when the server answers, or ${instead}.` : `A${instead.slice(1)}.`;
 }
 
 function noneFits(candidates: number): string {

@@ -1,4 +1,4 @@
-import type { RevocationAttempt } from "../check.js";
+import type { IssuerAttempt, RevocationAttempt } from "../check.js";
 import type { PinnedSigner } from "../pinned-signer.js";
 import type { CertificateRef, HashName, SignatureKind, SignatureRef, TimeOrigin } from "../words.js";
 import { commonNameOf, quoted, shown } from "./show.js";
@@ -133,6 +133,20 @@ export function attempts(tried: readonly RevocationAttempt[]): string {
   const method = { ocsp: "the OCSP responder", crl: "the CRL" } as const;
   const all = tried.slice(0, 4).map((one) => `${method[one.method]} ${shown(one.origin)} ${ATTEMPT[one.result]}`);
   return all.join("; ") + (tried.length > 4 ? `; and ${tried.length - 4} more` : "");
+}
+
+const FETCH: { readonly [R in Exclude<IssuerAttempt["result"], "found">]: string } = {
+  timeout: "did not answer in time",
+  unavailable: "could not be had",
+  invalid: "gave something else than certificates",
+  "too-large": "gave more than certificates have",
+  blocked: "was not asked, because its address is not public",
+  "not-asked": "was not asked, because the limit of what one run fetches was reached",
+};
+
+/** An address that was asked for an issuer, and what came of it. */
+export function fetchText({ origin, result, certificates }: IssuerAttempt): string {
+  return `${shown(origin)} ${result === "found" ? `gave ${counted(certificates, "certificate")}` : FETCH[result]}`;
 }
 
 const PURPOSES = new Map([

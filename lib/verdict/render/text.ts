@@ -1,4 +1,4 @@
-import { catalogueEntry, type CheckResult, type Issue, shown } from "../../report/index.js";
+import { catalogueEntry, type CheckResult, fetchText, type Issue, shown } from "../../report/index.js";
 import type { SignatureReport, TimestampReport } from "../report.js";
 import type { Verdict } from "../verdict.js";
 import { ACTORS, headline, nameOfSubject, packageTitle, subjectName } from "./names.js";
@@ -46,6 +46,7 @@ function signatureLines(report: SignatureReport): readonly string[] {
     `  ${subjectName({ kind: report.kind, placement: report.placement })} by ${who} (${STANDINGS[report.standing]})`,
     ...report.timestamps.map(timestampLine),
     ...(repository === undefined ? [] : [`    repository ${shown(repository.serviceIndex)}${owners}`]),
+    ...(report.fetched ?? []).map((attempt) => `    issuer: ${fetchText(attempt)}`),
     ...(matched === undefined ? [] : [`    trusted signer "${shown(matched.entry)}"`]),
   ];
 }
