@@ -4,9 +4,10 @@ import { type Certificate, ExtensionId, nameKey, readCertificate, readSubjectKey
 
 import type { CertificateMemory } from "./certificate-memory.js";
 
-/** A member that is no certificate: where it stood, and why. */
+/** A member that is no certificate: where it stood, its bytes, and where in them reading stopped and why. */
 export interface MalformedMember {
   readonly index: number;
+  readonly der: Uint8Array;
   readonly fault: DerFault;
 }
 
@@ -108,7 +109,7 @@ export class CertificateBag {
   #read(der: Uint8Array, index: number, memory?: CertificateMemory): void {
     const read = memory === undefined ? readCertificate(der) : memory.read(der);
     if (read.ok) this.#keep(read.value);
-    else this.#faults.push({ index, fault: read.fault });
+    else this.#faults.push({ index, der, fault: read.fault });
   }
 
   #keep(certificate: Certificate): void {

@@ -12,6 +12,7 @@ import { identifyChain, type References } from "./references.js";
 import type { PathRequest } from "./request.js";
 import type { SignatureStatus } from "./signature-checks.js";
 import { type ChainFault, type ChainJudgement, judgeChain } from "./validate/chain.js";
+import { unreadableIssuers } from "./unreadable-issuers.js";
 import { endEntityFaults, issuerFaults } from "./validate/roles.js";
 import { serialFaults, serialProblem } from "./validate/serial.js";
 
@@ -57,7 +58,8 @@ export async function explainPath(path: CandidatePath, graph: IssuerGraph): Prom
   const anchor = path.end.kind === "anchor" ? path.end.anchor : undefined;
   const references = await identifyChain(path.certificates, anchor, request.context.keys.provider);
   const signatures = await signatureFaults(path, graph);
-  const faults: ChainFault[] = [...memberFaults(path, graph), ...signatures, ...path.faults, ...endFaults(path, graph)];
+  const ends = [...endFaults(path, graph), ...(await unreadableEnd(path, graph))];
+  const faults: ChainFault[] = [...memberFaults(path, graph), ...signatures, ...path.faults, ...ends];
   const findings = distinct([...faults.map((fault) => fault(references)), ...path.refused]);
   return {
     path,
@@ -189,6 +191,15 @@ function endFaults({ certificates, end }: CandidatePath, graph: IssuerGraph): Ch
         candidatesTried: graph.candidatesSeen(last),
       }),
   ];
+}
+
+/** A path that ends for want of an issuer may have had one that cannot be read. */
+async function unreadableEnd(
+  { certificates, end }: CandidatePath,
+  { request }: IssuerGraph,
+): Promise<readonly ChainFault[]> {
+  const last = certificates[certificates.length - 1];
+  return end.kind === "open" && last !== undefined ? unreadableIssuers(last, certificates.length - 1, request) : [];
 }
 
 /** `used` of a depth is that of the path that was given up. */

@@ -101,7 +101,7 @@ export class PathSearch {
     const alone: CandidatePath = { certificates: [endEntity], end: { kind: "open" }, faults: [], refused: [] };
     const explained = await this.#explainAll(this.#refused.length > 0 ? this.#refused : [alone]);
     const [best] = bestFirst(explained);
-    const known = best?.findings.filter(({ code }) => code !== "chain-incomplete") ?? [];
+    const known = best?.findings.filter((finding) => !isOfMissingIssuer(finding)) ?? [];
     const findings = [budgetFinding(budget, this.#graph), ...known];
     return { kind: "failed", certificates: best?.certificates ?? [endEntity], findings, otherFailures: [] };
   }
@@ -163,6 +163,11 @@ export class PathSearch {
     if (root === undefined || !isUnanchored(best)) return { kind: "failed", certificates, findings, otherFailures };
     return { kind: "unanchored", chain: unanchoredChain({ endEntity, certificates, root }), findings, otherFailures };
   }
+}
+
+/** What can't be said of an issuer while not everybody has been looked at. */
+function isOfMissingIssuer({ code, details }: Finding): boolean {
+  return code === "chain-incomplete" || (code === "certificate-malformed" && (details.certificate?.depth ?? 0) > 0);
 }
 
 function incomplete(certificate: Certificate): Finding {

@@ -4,6 +4,7 @@
  */
 export { Certificate, readCertificate } from "./certificate.js";
 export { certificateRef } from "./certificate-ref.js";
+export { skimSubject } from "./certificate-skim.js";
 export type { CertificateUrls } from "./certificate-urls.js";
 export {
   CRL_HEAD_BYTES,
