@@ -15,11 +15,14 @@ export interface PolicyChange {
 const SCALES: ReadonlyMap<string, readonly string[]> = new Map([
   ["level", ["ignore", "warn", "require"]],
   ["signatures.repository", ["ignore", "verify-if-needed", "verify-if-present", "require"]],
+  ["signatures.timestamps", ["use-if-good", "verify"]],
   ["revocation.mode", ["off", "offline", "online"]],
   ["revocation.need", ["prefer", "require"]],
   ["revocation.afterTimestamp", ["by-reason", "refuse"]],
   ["signers.mode", ["any-trusted", "listed"]],
 ]);
+/** Rows that a document may leave out. */
+const DEFAULTS: ReadonlyMap<string, string> = new Map([["signatures.timestamps", "verify"]]);
 const SEVERITIES: readonly Severity[] = ["info", "warning", "error"];
 
 /** Everything in which `after` differs from `before`, weaker rows first, then in the documents' order. */
@@ -52,7 +55,8 @@ function rowChanges(before: Policy, after: Policy): readonly PolicyChange[] {
     .map((at) => change(at, old.get(at), now.get(at)));
 }
 
-function change(at: string, before: string | undefined, after: string | undefined): PolicyChange {
+function change(at: string, was: string | undefined, is: string | undefined): PolicyChange {
+  const [before, after] = [was ?? DEFAULTS.get(at), is ?? DEFAULTS.get(at)];
   const scale = SCALES.get(at);
   const place = (word: string | undefined): number => scale?.indexOf(word ?? "") ?? -1;
   const isScaled = place(before) >= 0 && place(after) >= 0;

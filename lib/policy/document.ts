@@ -4,6 +4,7 @@ import type { TrustedSigners } from "./trusted-signers.js";
 export type PolicyName = "strict" | "standard" | "audit";
 export type PolicyLevel = "ignore" | "warn" | "require";
 export type RepositoryRule = "ignore" | "verify-if-needed" | "verify-if-present" | "require";
+export type TimestampRule = "verify" | "use-if-good";
 export type Vouchable = "untrusted-root" | "expiry";
 
 /**
@@ -37,10 +38,15 @@ export interface SignatureRules {
   /** Which kinds may be the primary signature. Default: both. */
   readonly primary?: readonly SignatureKind[];
   /**
-   * `verify-if-needed`: judged only where it could vouch, as NuGet's restore does. `ignore`: not judged, and vouches for
-   * nothing.
+   * `verify-if-needed`: a countersignature counts where it can vouch, as in NuGet's restore; that it can't refuses nothing,
+   * unless it is false or malformed. `ignore`: not judged, and vouches for nothing.
    */
   readonly repository?: RepositoryRule;
+  /**
+   * `use-if-good`: a timestamp whose authority is not to be believed is reported and gives no time, as in NuGet's restore; one
+   * that is false or malformed still refuses. Default: `verify`.
+   */
+  readonly timestamps?: TimestampRule;
   /**
    * What a valid repository countersignature may stand in for on the author's signature, as NuGet does: a root that is
    * not trusted (profile `nuget-v1` only; ISSUES.md, "Vouching"), or expiry (by the countersignature's timestamp).

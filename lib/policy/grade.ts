@@ -19,6 +19,7 @@ import { issueFrom } from "./issue.js";
 import { capByLevel } from "./level.js";
 import type { PackageIdentity } from "./package-id.js";
 import { type Policy, type PolicyRules, rulesOf } from "./policy.js";
+import { atMost } from "./severity-order.js";
 import type { Vouching } from "./vouching.js";
 import { WaiverDesk } from "./waive.js";
 
@@ -32,6 +33,8 @@ export interface GradingContext {
   /** The file's name, for the commands in remedies. */
   readonly file?: string | undefined;
   readonly vouching?: Vouching | undefined;
+  /** Findings, as objects, that an entry of the trusted signers sets aside (see `SignerRules`), with what is printed. */
+  readonly forgiven?: ReadonlyMap<Finding, Waiver> | undefined;
   /** SHA-256 of the certificate that made a signature or timestamp; needed only for waivers by certificate. */
   readonly signerOf?: (subject: SignatureRef | undefined) => Fingerprint | undefined;
   /** SHA-256 fingerprints to SHA-384 and SHA-512 of the same certificates; see {@link fingerprintHashes}. */
@@ -86,6 +89,7 @@ class Grader {
   readonly #rules: PolicyRules;
   readonly #desk: WaiverDesk;
   readonly #timestampFaults = new TimestampFaults();
+  readonly #forgiving = new Set<Waiver>();
 
   constructor(context: GradingContext) {
     this.#context = context;
@@ -99,7 +103,7 @@ class Grader {
   }
 
   get waivers(): readonly Waiver[] {
-    return this.#desk.used;
+    return [...this.#desk.used, ...this.#forgiving];
   }
 
   check(facts: CheckFacts): CheckResult {
@@ -120,7 +124,7 @@ class Grader {
   #follows(finding: Finding, subject: SignatureRef | undefined): boolean {
     if (finding.code !== "certificate-expired" && finding.code !== "certificate-not-yet-valid") return false;
     if (finding.details.timeFrom === "timestamp" || this.#vouchedBy(finding) !== undefined) return false;
-    return this.#desk.waiverFor(finding, subject) === undefined;
+    return this.#waivedBy(finding, subject) === undefined;
   }
 
   #result({ check, subject, status, reason }: CheckFacts, issues: readonly Issue[]): CheckResult {
@@ -142,15 +146,23 @@ class Grader {
   #issue(finding: Finding, check: CheckId, subject: SignatureRef | undefined): Issue {
     const entry = catalogueEntry(finding.code);
     const own = this.#rules.severityBeforeLevel(finding.code);
-    const waivedBy = entry.class === "integrity" ? undefined : this.#desk.waiverFor(finding, subject);
+    const waivedBy = entry.class === "integrity" ? undefined : this.#waivedBy(finding, subject);
     const vouchedBy = this.#vouchedBy(finding);
-    const set = waivedBy === undefined && vouchedBy === undefined ? own : "info";
+    const counting = isPassedOver(check, subject, this.#rules) ? atMost(own, "warning") : own;
+    const set = waivedBy === undefined && vouchedBy === undefined ? counting : "info";
     const severity = capByLevel(entry, set, this.#rules.level);
     const issue = issueFrom(finding, { check, subject, severity, waivedBy, vouchedBy, file: this.#context.file });
     const effect = vouchedBy === undefined ? countedEffect(entry, own, this.#rules) : "none";
     this.issues.push({ issue, effect });
     if (subject?.timestamp === true) this.#timestampFaults.note(issue, effect);
     return issue;
+  }
+
+  #waivedBy(finding: Finding, subject: SignatureRef | undefined): Waiver | undefined {
+    const forgiving = this.#context.forgiven?.get(finding);
+    if (forgiving === undefined) return this.#desk.waiverFor(finding, subject);
+    this.#forgiving.add(forgiving);
+    return forgiving;
   }
 
   #vouchedBy(finding: Finding): SignatureRef | undefined {
@@ -197,6 +209,17 @@ class TimestampFaults {
 
 function keyOf({ kind, placement }: SignatureRef): string {
   return `${kind} ${placement}`;
+}
+
+/**
+ * Whether what speaks against a countersignature, or against a timestamp's authority, is reported and no more: the policy then
+ * takes neither for anything. A timestamp that can't be read is no timestamp whose authority is not believed.
+ */
+function isPassedOver(check: CheckId, subject: SignatureRef | undefined, { signatures }: PolicyRules): boolean {
+  if (subject === undefined) return false;
+  if (subject.timestamp === true && signatures.timestamps === "use-if-good" && check !== "timestamp-structure")
+    return true;
+  return subject.placement === "countersignature" && signatures.repository === "verify-if-needed";
 }
 
 const NO_ISSUES: readonly Issue[] = Object.freeze([]);

@@ -10,6 +10,7 @@ export type {
   RepositoryRule,
   RevocationPolicy,
   SignatureRules,
+  TimestampRule,
   Vouchable,
 } from "./document.js";
 export { type CountedEffect, grade, type GradedIssue, type Grading, type GradingContext } from "./grade.js";
@@ -37,11 +38,11 @@ export { Field, Members } from "./read/field.js";
 export { type JsonObject, type JsonText, type JsonValue, readJson } from "./read/json.js";
 export { readTime } from "./read/scalars.js";
 export { readTrustedSigners } from "./read/signers.js";
-export type { EntryAnswer } from "./signers/answer.js";
+export { type EntryAnswer, hasNugetRules } from "./signers/answer.js";
 export type { Aliases, SignerCandidate } from "./signers/candidate.js";
 export type { ListedSigner } from "./signers/listed-signer.js";
 export { considerEntries, type ConsideredEntry, matchSigners, type SignerMatches } from "./signers/match.js";
 export type { SignerQuestion } from "./signers/question.js";
 export { entryRank } from "./signers/specificity.js";
-export type { SignerRule, TrustedSigner, TrustedSignerCommon, TrustedSigners } from "./trusted-signers.js";
+export type { SignerRule, SignerRules, TrustedSigner, TrustedSignerCommon, TrustedSigners } from "./trusted-signers.js";
 export { isSound, vouchableCodes, type Vouching } from "./vouching.js";

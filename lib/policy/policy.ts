@@ -43,7 +43,7 @@ export interface PolicyRules {
   readonly signers: TrustedSigners | undefined;
   readonly waivers: readonly Waiver[];
   readonly budgets: Budgets;
-  /** Codes that the document grades below its preset, and `level` where it caps severities. */
+  /** Codes that the document grades below its preset, and rows that cap severities. */
   readonly weakerThanBase: readonly string[];
   /** Severity by preset and document, before level. */
   severityBeforeLevel(code: IssueCode): Severity;
@@ -138,10 +138,14 @@ function severityByNeed(need: "require" | "prefer", preset: Severity): Severity 
 }
 
 function weakerCodes(document: ReadDocument, severityOf: (code: IssueCode) => Severity): readonly string[] {
-  if (document.severities.size === 0 && document.revocation === undefined && document.level === "require")
-    return NOTHING;
+  const { level, severities, revocation, signatures } = document;
+  const rows = [
+    ...(level === "require" ? [] : ["level"]),
+    ...(signatures.timestamps === "use-if-good" ? ["signatures.timestamps"] : []),
+  ];
+  if (severities.size === 0 && revocation === undefined && rows.length === 0) return NOTHING;
   const codes = issueCodes.filter((code) => isWeaker(severityOf(code), catalogueEntry(code).severities[document.base]));
-  return Object.freeze(document.level === "require" ? codes : ["level", ...codes]);
+  return Object.freeze([...rows, ...codes]);
 }
 
 const NOTHING: readonly string[] = Object.freeze([]);

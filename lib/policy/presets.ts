@@ -1,4 +1,4 @@
-import type { RevocationPolicy, RepositoryRule, Vouchable } from "./document.js";
+import type { RevocationPolicy, RepositoryRule, TimestampRule, Vouchable } from "./document.js";
 import type { PolicyName } from "./document.js";
 import type { SignatureKind } from "../report/index.js";
 
@@ -10,6 +10,8 @@ export interface PresetRows {
 export interface CompleteSignatureRules {
   readonly primary: readonly SignatureKind[];
   readonly repository: RepositoryRule;
+  /** Left out: `verify`. */
+  readonly timestamps?: TimestampRule;
   readonly countersignatureVouches: readonly Vouchable[];
 }
 

@@ -2,7 +2,8 @@ import type { Fingerprint, SignatureKind } from "../report/index.js";
 
 /**
  * Trusted signers (the allowlist). The most specific package pattern decides: entries with a wider one are then not looked
- * at. Only a signature whose own chain is validated matches (`allowUntrustedRoot` excepted); a vouched author does not.
+ * at. Only a signature whose own chain is validated matches (`allowUntrustedRoot` excepted); a vouched author does not, unless
+ * the entry has NuGet's rules.
  */
 export interface TrustedSigners {
   readonly version: 1;
@@ -11,10 +12,22 @@ export interface TrustedSigners {
   readonly entries: readonly TrustedSigner[];
 }
 
+/**
+ * `nuget`: as an entry of a nuget.config, which a signature matches by its certificate alone: what its chain is worth is said
+ * by the checks of the chain, a vouched author's too. Its `allowUntrustedRoot` forgives the signer's expiry as well; what of
+ * this happens is printed as a waiver.
+ */
+export type SignerRules = "nuget";
+
 export type TrustedSigner = TrustedSignerCommon & SignerRule;
 export type SignerRule =
   /** `allowUntrustedRoot` forgives an unknown root of a chain that is otherwise whole; never expiry, and never a timestamp's root. */
-  | { readonly by: "certificate"; readonly fingerprint: Fingerprint; readonly allowUntrustedRoot?: boolean }
+  | {
+      readonly by: "certificate";
+      readonly fingerprint: Fingerprint;
+      readonly allowUntrustedRoot?: boolean;
+      readonly rules?: SignerRules;
+    }
   | { readonly by: "public-key"; readonly fingerprint: Fingerprint }
   /**
    * RFC 4514 name, compared by RFC 5280 §7, under a CA named by fingerprint (an issuer or the anchor of the validated
@@ -33,6 +46,7 @@ export type SignerRule =
       readonly owners?: readonly string[];
       readonly certificates: readonly Fingerprint[];
       readonly allowUntrustedRoot?: boolean;
+      readonly rules?: SignerRules;
     }
   | {
       readonly by: "repository";

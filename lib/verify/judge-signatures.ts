@@ -1,6 +1,6 @@
 import type { PackageIdentity } from "../formats/index.js";
-import { rulesOf, type Vouching } from "../policy/index.js";
-import type { CheckFacts } from "../report/index.js";
+import { hasNugetRules, rulesOf, type Vouching } from "../policy/index.js";
+import type { CheckFacts, Finding, Waiver } from "../report/index.js";
 import type { RevocationSession } from "../revocation/index.js";
 import {
   type CheckContext,
@@ -12,6 +12,7 @@ import {
 } from "../signature/index.js";
 import { type SignatureReport, SignerProof } from "../verdict/index.js";
 import { checkDeclarations } from "./checks/declarations.js";
+import { forgivenFindings } from "./checks/forgiven.js";
 import { type Aliases, aliasesFor, checkSigners, type SignersCheck } from "./checks/signers.js";
 import { vouch } from "./checks/vouching.js";
 import { reportSignature } from "./report-signature.js";
@@ -28,6 +29,8 @@ export interface JudgedSignatures {
   /** Proof of the primary signature's signer: its own, by an entry that lists it, or by a countersignature that vouches. */
   readonly proof: SignerProof | undefined;
   readonly vouching: Vouching | undefined;
+  /** What an entry by NuGet's rules sets aside. */
+  readonly forgiven: ReadonlyMap<Finding, Waiver>;
   readonly aliases: Aliases;
   readonly reports: readonly SignatureReport[];
 }
@@ -61,6 +64,7 @@ export async function judgeSignatures(
     ownProofs: proofs,
     proof: vouched?.proof ?? own,
     vouching: vouched?.vouching,
+    forgiven: forgivenFindings(checked, signers),
     aliases,
     reports: forgiven.map((one, index) => report(one, [vouched?.proof ?? own, ...others][index], signers, log)),
   };
@@ -119,8 +123,9 @@ function vouchFor(
   const { policy } = run.settings;
   const isAlone = primary !== undefined && countersignature !== undefined && another === undefined;
   if (!isAlone || own?.standing === "validated" || own?.standing === "listed") return Promise.resolve(undefined);
-  // Where a list binds, one who is not on it vouches for nobody.
-  const bound = rulesOf(policy).signers?.mode === "listed";
+  // Where a list binds, one who is not on it vouches for nobody; NuGet's asks for no more than the author.
+  const byNuget = matches?.matched.get(primary.element.ref);
+  const bound = rulesOf(policy).signers?.mode === "listed" && !(byNuget !== undefined && hasNugetRules(byNuget));
   if (bound && matches?.matched.has(countersignature.element.ref) !== true) return Promise.resolve(undefined);
   return vouch(signature, primary, countersignature, by, policy, context);
 }

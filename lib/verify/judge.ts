@@ -137,6 +137,7 @@ class Judgement {
       identity: this.#identity,
       file: request.name,
       vouching: this.#signatures?.vouching,
+      forgiven: this.#signatures?.forgiven,
       signerOf: (subject) => this.#signerOf(subject),
       ...(this.#signatures && { aliases: this.#signatures.aliases }),
     });

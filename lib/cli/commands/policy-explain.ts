@@ -22,12 +22,14 @@ export async function run(call: Invocation): Promise<ExitCode> {
 
 function sentences(policy: Policy, columns: number): readonly string[] {
   const { level, signatures, revocation, signers, waivers = [] } = policy.toDocument();
-  const { primary = [], repository = "verify-if-present", countersignatureVouches: vouches = [] } = signatures;
+  const { primary = [], repository = "verify-if-present", timestamps = "verify" } = signatures;
+  const { countersignatureVouches: vouches = [] } = signatures;
   const weaker = weakerThanBase(policy);
   return [
     `Policy "${shown(policy.name)}", extends ${policy.base} (${policy.digest})`,
     `  The primary signature is one of: ${primary.join(", ")}.`,
     `  ${REPOSITORY[repository]}`,
+    `  ${TIMESTAMPS[timestamps]}`,
     vouches.length === 0
       ? "  A countersignature stands in for nothing."
       : `  A valid repository countersignature may stand in for the author’s ${vouches.join(" and ")}.`,
@@ -52,9 +54,15 @@ function severityLine(policy: Policy, severity: Severity, columns: number): stri
 
 const REPOSITORY = {
   ignore: "A repository’s signature is not judged.",
-  "verify-if-needed": "A repository’s countersignature is judged only where it could stand in for something.",
+  "verify-if-needed":
+    "A repository’s countersignature counts where it can stand in for something; that it can’t is reported, unless it is false.",
   "verify-if-present": "A repository’s signature is judged where there is one.",
   require: "A repository’s signature is required.",
+} as const;
+const TIMESTAMPS = {
+  verify: "A timestamp that is there must be right.",
+  "use-if-good":
+    "A timestamp whose authority is not to be believed is reported and gives no time; a false one is refused.",
 } as const;
 const NEED = { prefer: "an unknown status is reported", require: "an unknown status refuses" } as const;
 const LEVEL = {

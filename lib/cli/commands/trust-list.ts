@@ -33,12 +33,16 @@ export function describeEntry(entry: TrustedSigner): string {
   return `${shown(entry.id)}: ${ruleText(entry)}, for ${packages}${window}${note}`;
 }
 
+function rulesText(entry: TrustedSigner): string {
+  return "rules" in entry ? ", by NuGet’s rules" : "";
+}
+
 function ruleText(entry: TrustedSigner): string {
   switch (entry.by) {
     case "certificate":
     case "public-key": {
       const forgiving = "allowUntrustedRoot" in entry && entry.allowUntrustedRoot ? ", even under an unknown root" : "";
-      return `the ${entry.by.replace("-", " ")} ${entry.fingerprint}${forgiving}`;
+      return `the ${entry.by.replace("-", " ")} ${entry.fingerprint}${forgiving}${rulesText(entry)}`;
     }
     case "subject":
       return `${shown(entry.subject)} under the CA ${entry.ca}`;
@@ -47,7 +51,7 @@ function ruleText(entry: TrustedSigner): string {
       return `${entry.by} ${entry.oid} under the CA ${entry.ca}`;
     case "repository": {
       const owners = entry.owners === undefined ? "" : `, owners ${entry.owners.map(shown).join(", ")}`;
-      return `the repository ${shown(entry.serviceIndex ?? "with its certificates")}${owners}`;
+      return `the repository ${shown(entry.serviceIndex ?? "with its certificates")}${owners}${rulesText(entry)}`;
     }
     case "identity":
       return `${shown(entry.san)} by ${shown(entry.issuer)}`;

@@ -1,4 +1,4 @@
-import { definePolicy, type Policy, type PolicyDocument } from "../../policy/index.js";
+import { definePolicy, type Policy, type PolicyDocument, type SignatureRules } from "../../policy/index.js";
 import type { IssueCode, Severity } from "../../report/index.js";
 import { readNugetConfig } from "./config-file.js";
 import { mergeConfigs } from "./merge.js";
@@ -36,7 +36,7 @@ export function policyFromNugetConfig(
     name: `nuget.config, ${rows.name}`,
     extends: "standard",
     severities: rows.severities,
-    signatures: { repository: rows.repository },
+    signatures: rows.signatures,
     // Mode and environment decide whether NuGet asks responders; a revoked certificate is refused whatever the time.
     revocation: { mode: "offline", need: "prefer", afterTimestamp: "refuse" },
     ...signerList(mode, merged.signers.length > 0, signers),
@@ -71,44 +71,34 @@ function signerList(mode: Mode, isListed: boolean, { entries }: SignerEntries): 
 
 interface Rows {
   readonly name: string;
-  readonly repository: "verify-if-needed" | "verify-if-present";
+  readonly signatures: SignatureRules;
   readonly severities: { readonly [C in IssueCode]?: Severity };
   readonly notes: readonly string[];
 }
 
 const REVOCATION_NOTE =
   "NuGet asks for revocation online unless NUGET_CERT_REVOCATION_MODE=offline; this policy uses what is at hand (--revocation online).";
-const VOUCHED_NOTE =
-  "A signature whose chain is not validated matches no entry without allowUntrustedRoot; NuGet compares the fingerprint alone.";
 const INTEGRITY_NOTE =
   "Malformed or false signatures, timestamps and countersignatures are refused in every mode; NuGet lets them pass in this one.";
-const TIMESTAMP_NOTE =
-  "Faults in a timestamp authority's certificate or chain are refused; NuGet takes such a package as having no timestamp.";
 
 /** The settings of `dotnet nuget verify`: those of the standard policy. */
 const VERIFY: Rows = {
   name: "verify",
-  repository: "verify-if-present",
+  signatures: { repository: "verify-if-present" },
   severities: {},
-  notes: [VOUCHED_NOTE],
+  notes: [],
 };
 
-/** What restore in require mode reports and lets pass: the timestamp is then ignored. */
-const UNUSABLE_TIMESTAMP = {
-  "timestamp-certificate-missing": "warning",
-  "timestamp-hash-unsupported": "warning",
-  "timestamp-digest-unsupported": "warning",
-  "timestamp-time-outside-certificate": "warning",
-  "timestamp-in-future": "warning",
-} as const;
+/** A timestamp that is not to be believed is ignored, and a countersignature that isn't needed does no harm. */
+const AS_RESTORE = { repository: "verify-if-needed", timestamps: "use-if-good" } as const;
 
 /** Restore and install, by the files' mode (reference: AllowUnsigned, AllowIllegal, AllowUntrusted, AllowIgnoreTimestamp). */
 const RESTORE: { readonly [M in Mode]: Rows } = {
   accept: {
     name: "accept",
-    repository: "verify-if-needed",
+    signatures: AS_RESTORE,
     severities: {
-      ...UNUSABLE_TIMESTAMP,
+      "timestamp-certificate-missing": "warning",
       "package-unsigned": "warning",
       "chain-root-untrusted": "warning",
       "chain-anchor-purpose": "warning",
@@ -117,12 +107,12 @@ const RESTORE: { readonly [M in Mode]: Rows } = {
       "repository-service-index-invalid": "warning",
       "repository-owners-malformed": "warning",
     },
-    notes: [INTEGRITY_NOTE, TIMESTAMP_NOTE, VOUCHED_NOTE],
+    notes: [INTEGRITY_NOTE],
   },
   require: {
     name: "require",
-    repository: "verify-if-needed",
-    severities: UNUSABLE_TIMESTAMP,
-    notes: [INTEGRITY_NOTE, TIMESTAMP_NOTE, VOUCHED_NOTE],
+    signatures: AS_RESTORE,
+    severities: {},
+    notes: [INTEGRITY_NOTE],
   },
 };

@@ -8,9 +8,6 @@ export interface SignerEntries {
   readonly notes: readonly string[];
 }
 
-const EXPIRY_NOTE =
-  "allowUntrustedRoot forgives an unknown root and nothing else; NuGet lets the certificate's expiry pass with it.";
-
 /** All that the list says of one certificate: NuGet merges entries of one algorithm and one spelling of a fingerprint. */
 interface MergedCertificate {
   readonly fingerprint: Fingerprint;
@@ -31,7 +28,6 @@ export function signerEntries(signers: readonly NugetSigner[]): SignerEntries {
   const forgiven = new Set(merged.filter((one) => forgivesRoot(one, notes)).map(({ fingerprint }) => fingerprint));
   const ids = new Set<string>();
   const entries = merged.flatMap((one) => entriesOf(one, forgiven.has(one.fingerprint), ids, notes));
-  if (forgiven.size > 0) notes.push(EXPIRY_NOTE);
   return { entries, notes };
 }
 
@@ -84,10 +80,10 @@ function entriesOf(
   notes: string[],
 ): readonly TrustedSigner[] {
   const name = [...names].join(", ");
-  const root = forgives ? { allowUntrustedRoot: true } : {};
+  const rules = { ...(forgives ? { allowUntrustedRoot: true } : {}), rules: "nuget" } as const;
   const entries: TrustedSigner[] = [];
   if (kinds.has("author")) {
-    entries.push({ id: freeId(`author ${name}`, ids), by: "certificate", fingerprint, kinds: ["author"], ...root });
+    entries.push({ id: freeId(`author ${name}`, ids), by: "certificate", fingerprint, kinds: ["author"], ...rules });
   }
   if (!kinds.has("repository")) return entries;
   const named = [...owners].filter((owner) => owner !== "");
@@ -97,7 +93,7 @@ function entriesOf(
   }
   const restriction = named.length === 0 ? {} : { owners: named };
   const id = freeId(`repository ${name}`, ids);
-  return [...entries, { id, by: "repository", certificates: [fingerprint], ...restriction, ...root }];
+  return [...entries, { id, by: "repository", certificates: [fingerprint], ...restriction, ...rules }];
 }
 
 /** Names may be long, and may repeat. */

@@ -70,7 +70,7 @@ export function readPolicyDocument(document: PolicyDocument | string): ReadDocum
 }
 
 function readSignatures(field: Field): SignatureRules {
-  const members = field.members(["primary", "repository", "countersignatureVouches"]);
+  const members = field.members(["primary", "repository", "timestamps", "countersignatureVouches"]);
   return {
     ...members.optional("primary", (kinds) =>
       readList(kinds, (kind) => readWord(kind, SIGNATURE_KINDS), { minimum: 1 }),
@@ -78,6 +78,7 @@ function readSignatures(field: Field): SignatureRules {
     ...members.optional("repository", (rule) =>
       readWord(rule, ["ignore", "verify-if-needed", "verify-if-present", "require"]),
     ),
+    ...members.optional("timestamps", (rule) => readWord(rule, ["verify", "use-if-good"])),
     ...members.optional("countersignatureVouches", (list) =>
       readList(list, (word) => readWord(word, ["untrusted-root", "expiry"])),
     ),

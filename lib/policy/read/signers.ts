@@ -18,12 +18,12 @@ import {
 export const SIGNATURE_KINDS: readonly SignatureKind[] = ["author", "repository"];
 const COMMON = ["id", "by", "kinds", "packages", "from", "until", "note"];
 const RULE_FIELDS: { readonly [B in SignerRule["by"]]: readonly string[] } = {
-  certificate: ["fingerprint", "allowUntrustedRoot"],
+  certificate: ["fingerprint", "allowUntrustedRoot", "rules"],
   "public-key": ["fingerprint"],
   subject: ["subject", "ca"],
   "extended-key-usage": ["oid", "ca"],
   "certificate-policy": ["oid", "ca"],
-  repository: ["serviceIndex", "owners", "certificates", "allowUntrustedRoot"],
+  repository: ["serviceIndex", "owners", "certificates", "allowUntrustedRoot", "rules"],
   identity: ["issuer", "san"],
 };
 const RULES = [
@@ -89,7 +89,7 @@ function readRule(by: SignerRule["by"], members: Members): SignerRule {
       return {
         by,
         fingerprint: readFingerprint(members.require("fingerprint")),
-        ...members.optional("allowUntrustedRoot", readFlag),
+        ...readTolerance(members),
       };
     case "public-key":
       return { by, fingerprint: readFingerprint(members.require("fingerprint")) };
@@ -125,6 +125,9 @@ function readRepository(members: Members): SignerRule {
     members
       .find("allowUntrustedRoot")
       ?.fail("no such field beside declared certificates", "Name the certificates to allow an unknown root.");
+    members
+      .find("rules")
+      ?.fail("no such field beside declared certificates", "Name the certificates to match them as NuGet does.");
     return { by, serviceIndex, ...owners, certificates: "declared" };
   }
   return {
@@ -132,6 +135,16 @@ function readRepository(members: Members): SignerRule {
     ...members.optional("serviceIndex", readHttpsUrl),
     ...owners,
     certificates: readList(certificates, readFingerprint, { minimum: 1 }),
+    ...readTolerance(members),
+  };
+}
+
+/** What an entry by certificate may forgive. */
+function readTolerance(
+  members: Members,
+): Pick<SignerRule & { readonly by: "certificate" }, "allowUntrustedRoot" | "rules"> {
+  return {
     ...members.optional("allowUntrustedRoot", readFlag),
+    ...members.optional("rules", (field) => readWord(field, ["nuget"])),
   };
 }

@@ -1,5 +1,5 @@
 import type { TrustedSigner } from "../trusted-signers.js";
-import { isUnanchored, type SignerCandidate } from "./candidate.js";
+import { isUnanchored, isUnproven, type SignerCandidate } from "./candidate.js";
 import type { SignerQuestion } from "./question.js";
 import { ruleNearness } from "./rule.js";
 
@@ -16,16 +16,23 @@ export function answerOf(
   { at, aliases = new Map() }: SignerQuestion,
   forgiving: boolean,
 ): EntryAnswer {
+  const asNuget = hasNugetRules(entry);
+  if (!asNuget && isUnproven(candidate)) return "far";
   const nearness = ruleNearness(entry, candidate, aliases);
   if (nearness !== "fits") return nearness;
   if (!speaksForKind(entry, candidate)) return "kind";
-  if (isUnanchored(candidate) && !(forgiving && forgivesRoot(entry))) return "root";
+  if (!asNuget && isUnanchored(candidate) && !(forgiving && forgivesRoot(entry))) return "root";
   if (!sharesOwner(entry, candidate)) return "owners";
   return isInForce(entry, at) ? "fits" : "out-of-window";
 }
 
 function speaksForKind({ by, kinds }: TrustedSigner, { ref }: SignerCandidate): boolean {
   return (by !== "repository" || ref.kind === "repository") && (kinds === undefined || kinds.includes(ref.kind));
+}
+
+/** Whether the entry came from a nuget.config: the certificate decides, and the chain's own checks say what it is worth. */
+export function hasNugetRules(entry: TrustedSigner): boolean {
+  return "rules" in entry;
 }
 
 /** Whether the entry forgives an unknown root. */

@@ -2,10 +2,16 @@ import type { UnanchoredChain, ValidatedChain } from "../../path/index.js";
 import type { Fingerprint, SignatureRef } from "../../report/index.js";
 import type { Certificate } from "../../x509/index.js";
 
-/** A signature as the allowlist sees it: only one whose chain `path/` has proven is ever looked at. */
+/** The signer's certificate alone, of a chain that is not proven. */
+export interface UnprovenChain {
+  readonly endEntity: Certificate;
+  readonly isProven: false;
+}
+
+/** A signature as the allowlist sees it. One whose chain is not proven is looked at by NuGet's rules alone. */
 export interface SignerCandidate {
   readonly ref: SignatureRef;
-  readonly chain: ValidatedChain | UnanchoredChain;
+  readonly chain: ValidatedChain | UnanchoredChain | UnprovenChain;
   /** What a repository's signed attributes say. */
   readonly repository?: { readonly serviceIndex: string; readonly owners: readonly string[] } | undefined;
   /** The certificates that the repository declares as its own; `undefined`: nobody asked, or nobody knows. */
@@ -27,6 +33,11 @@ export function signerOf({ chain }: SignerCandidate): Certificate {
 /** The chain if it reaches an anchor. */
 export function anchoredChain({ chain }: SignerCandidate): ValidatedChain | undefined {
   return "anchor" in chain ? chain : undefined;
+}
+
+/** Whether `path/` proved the chain, if only up to a root that nobody named. */
+export function isUnproven({ chain }: SignerCandidate): boolean {
+  return "isProven" in chain;
 }
 
 export function isUnanchored(candidate: SignerCandidate): boolean {

@@ -1,8 +1,8 @@
 import type { Finding, SignatureRef } from "../../report/index.js";
 import type { TrustedSigner } from "../trusted-signers.js";
-import { answerOf, type EntryAnswer } from "./answer.js";
-import { isUnanchored, type SignerCandidate, signerOf } from "./candidate.js";
-import { findConflict, type SignerConflict } from "./conflict.js";
+import { answerOf, type EntryAnswer, forgivesRoot, hasNugetRules, isInForce } from "./answer.js";
+import { isUnanchored, isUnproven, type SignerCandidate, signerOf } from "./candidate.js";
+import { findConflict, listsCertificate, type SignerConflict } from "./conflict.js";
 import { type ListedSigner, newListedSigner } from "./listed-signer.js";
 import type { SignerQuestion } from "./question.js";
 import { refusal } from "./refusal.js";
@@ -14,6 +14,8 @@ export interface SignerMatches {
   readonly matched: ReadonlyMap<SignatureRef, TrustedSigner>;
   /** Proof for signatures whose unknown root an entry forgives. */
   readonly listed: ReadonlyMap<SignatureRef, ListedSigner>;
+  /** By NuGet's rules: the entry that forgives a signature whose chain is not proven its unknown root and its expiry. */
+  readonly forgiving: ReadonlyMap<SignatureRef, TrustedSigner>;
 }
 
 /** An entry against a signature. */
@@ -32,16 +34,40 @@ export function matchSigners(question: SignerQuestion): SignerMatches {
   const conflicts = findConflicts(question, deciding);
   const matched = new Map<SignatureRef, TrustedSigner>();
   const listed = new Map<SignatureRef, ListedSigner>();
+  const forgivers = new Map<SignatureRef, TrustedSigner>();
   for (const candidate of candidates) {
     const forgiving = isForgiving(candidate, conflicts);
     const entry = deciding.find((one) => answerOf(one, candidate, question, forgiving) === "fits");
-    if (entry === undefined) continue;
-    matched.set(candidate.ref, entry);
-    if (isUnanchored(candidate)) listed.set(candidate.ref, newListedSigner(entry.id, signerOf(candidate)));
+    if (entry !== undefined) matched.set(candidate.ref, entry);
+    const forgiver = forgiving ? findForgiver(candidate, entry, deciding, question) : undefined;
+    if (forgiver === undefined) continue;
+    if (isUnproven(candidate)) forgivers.set(candidate.ref, forgiver);
+    else if (isUnanchored(candidate)) listed.set(candidate.ref, newListedSigner(forgiver.id, signerOf(candidate)));
   }
   const findings = conflicts.map(({ finding }) => finding);
   if (signers.mode === "listed" && matched.size === 0) findings.push(refusal(question, considerEntries(question)));
-  return { findings, matched, listed };
+  return { findings, matched, listed, forgiving: forgivers };
+}
+
+/**
+ * The entry that forgives a signature its root. By NuGet's rules whatever lists the certificate does, of whatever kind and with
+ * whatever owners, for the list decides about them by itself; else the entry that trusts the signature.
+ */
+function findForgiver(
+  { chain }: SignerCandidate,
+  matched: TrustedSigner | undefined,
+  deciding: readonly TrustedSigner[],
+  { signers, at, aliases = new Map() }: SignerQuestion,
+): TrustedSigner | undefined {
+  if (matched !== undefined && forgivesRoot(matched)) return matched;
+  if (signers.mode !== "listed") return undefined;
+  return deciding.find(
+    (entry) =>
+      hasNugetRules(entry) &&
+      forgivesRoot(entry) &&
+      isInForce(entry, at) &&
+      listsCertificate(entry, chain.endEntity.fingerprint, aliases),
+  );
 }
 
 /** Every entry against every signature, in the order of the list: the account behind a match or its refusal. */

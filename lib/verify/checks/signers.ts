@@ -1,7 +1,14 @@
 import { toHex } from "../../bytes/index.js";
 import { type CryptoProvider, digestOf } from "../../crypto/index.js";
 import type { PackageIdentity } from "../../formats/index.js";
-import { fingerprintHashes, matchSigners, type Policy, rulesOf, type SignerMatches } from "../../policy/index.js";
+import {
+  fingerprintHashes,
+  hasNugetRules,
+  matchSigners,
+  type Policy,
+  rulesOf,
+  type SignerMatches,
+} from "../../policy/index.js";
 import {
   catalogueEntry,
   type CheckFacts,
@@ -21,7 +28,10 @@ export interface SignersCheck {
 /** SHA-256 fingerprints to those by other hashes, for policies that name certificates by them. */
 export type Aliases = ReadonlyMap<Fingerprint, readonly Fingerprint[]>;
 
-/** Asks the policy's allowlist, if it has one. Only signatures that verify, with a proven chain, are looked at. */
+/**
+ * Asks the policy's allowlist, if it has one. Only signatures that verify are looked at, and where no entry has NuGet's rules,
+ * only those with a proven chain.
+ */
 export function checkSigners(
   checked: readonly CheckedSignature[],
   policy: Policy,
@@ -33,12 +43,14 @@ export function checkSigners(
   const { signers } = rulesOf(policy);
   if (signers === undefined)
     return { facts: notRun("signer-allowlist", undefined, "the policy lists no signers"), matches: undefined };
+  const byCertificate = signers.entries.some(hasNugetRules);
   const candidates = checked.flatMap(({ element, signer, path }) => {
-    if (signer === undefined || path === undefined || path.kind === "failed") return [];
+    if (signer === undefined || path === undefined || (path.kind === "failed" && !byCertificate)) return [];
+    const { certificate } = signer;
     return [
       {
         ref: element.ref,
-        chain: path.chain,
+        chain: path.kind === "failed" ? ({ endEntity: certificate, isProven: false } as const) : path.chain,
         repository: element.repository?.claims,
         declared: declared.get(element.ref),
       },

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { type NugetCommand, policyFromNugetConfig } from "../../../lib/node/nuget/policy.js";
-import type { Policy } from "../../../lib/policy/index.js";
+import { definePolicy, type Policy } from "../../../lib/policy/index.js";
 import { ConfigError } from "../../../lib/report/index.js";
+import { explain } from "../../../lib/verdict/index.js";
 import { inspectPackage } from "../../../lib/verify/index.js";
 import { hasShared, requireShared, sharedPath } from "../../shared.js";
 import { answers, rootAnswers } from "./answers.js";
@@ -98,8 +99,6 @@ describe("node: policyFromNugetConfig answers as restore in the modes of NuGet's
     "cs-badsig",
     "zip-sig-deflated",
   ]);
-  // A timestamp that can't be trusted: NuGet goes on as if there were none, ours refuses (a note of the policy says so).
-  const untrustedTimestamp = new Set(["ts-untrusted"]);
   const rows = recorded("manifest.jsonl").map(({ file, modes }) => ({
     name: file.replace(/^packages\/|\.nupkg$/g, ""),
     modes,
@@ -126,33 +125,68 @@ describe("node: policyFromNugetConfig answers as restore in the modes of NuGet's
 
     it(`require, ${name}: ${modes?.require.valid === true ? "valid" : "not valid"}`, async () => {
       const verdict = await judgeCase(name, policyOf([config(await listOf(name), mode("require"))], "restore"));
-      const isException = modes?.require.valid === true && (falseOrMalformed.has(name) || untrustedTimestamp.has(name));
+      const isException = modes?.require.valid === true && falseOrMalformed.has(name);
       assert.equal(verdict.accepted, isException ? false : modes?.require.valid);
     });
   }
 });
 
-describe("node: where a policy from nuget.config is stricter than NuGet", function () {
+describe("node: what NuGet forgives, a policy from nuget.config forgives aloud", () => {
   before(function () {
     requireShared(this, "interop", "cases", "packages");
   });
 
-  it("an author whom only a countersignature vouches for matches no entry", async () => {
-    assert.equal(
-      (await judgeCase("cs-author-untrusted", policyOf([config(author(certificate(VOUCHED)))]))).accepted,
-      false,
-    );
-    assert.match(notesOf(config(author(certificate(VOUCHED)))), /chain is not validated matches no entry/);
-    assert.ok(
-      (await judgeCase("cs-author-untrusted", policyOf([config(repository(certificate(REPOSITORY)))]))).accepted,
-    );
+  it("an author whom only a countersignature vouches for matches an entry by the certificate", async () => {
+    const verdict = await judgeCase("cs-author-untrusted", policyOf([config(author(certificate(VOUCHED)))]));
+    assert.equal(verdict.accepted, true);
+    const vouched = verdict.issues.find(({ code }) => code === "chain-root-untrusted");
+    assert.equal(vouched?.vouchedBy?.placement, "countersignature");
+    const other = await judgeCase("cs-author-untrusted", policyOf([config(author(certificate(AUTHOR)))]));
+    assert.equal(other.accepted, false);
   });
 
-  it("allowUntrustedRoot forgives no expiry", async () => {
-    const text = config(author(certificate(EXPIRED, "true")));
-    assert.equal((await judgeCase("cert-expired-untimed", policyOf([text]))).accepted, false);
-    assert.match(notesOf(text), /lets the certificate's expiry pass/);
-    assert.ok((await judgeCase("cert-expired-stamped-old-tsa", policyOf([text]))).accepted);
+  it("an expiry under allowUntrustedRoot, as a waiver with its reason", async () => {
+    const policy = policyOf([config(author(certificate(EXPIRED, "true"), "Us"))]);
+    const verdict = await judgeCase("cert-expired-untimed", policy);
+    assert.equal(verdict.accepted, true);
+    assert.notEqual(verdict.outcome, "trusted");
+    const expired = verdict.issues.find(({ code }) => code === "certificate-expired");
+    assert.match(expired?.waivedBy?.reason ?? "", /allowUntrustedRoot/);
+    assert.deepEqual(
+      verdict.waivers.map(({ id, code }) => [id, code]),
+      [["author Us", "certificate-expired"]],
+    );
+    assert.match(explain(verdict), /author Us.*allowUntrustedRoot/s);
+    assert.deepEqual((await judgeCase("cert-expired-stamped-old-tsa", policy)).waivers, []);
+  });
+
+  it("no expiry without it, nor under it in lower case", async () => {
+    for (const entry of [certificate(EXPIRED), certificate(EXPIRED.toLowerCase(), "true")]) {
+      const verdict = await judgeCase("cert-expired-untimed", policyOf([config(author(entry))]));
+      assert.deepEqual(
+        verdict.issues.filter(({ severity }) => severity === "error").map(({ code }) => code),
+        ["certificate-expired"],
+      );
+    }
+  });
+
+  it("a timestamp whose authority nobody knows: reported, and it gives no time", async () => {
+    const policy = policyOf([config("")], "restore");
+    const verdict = await judgeCase("ts-untrusted", policy);
+    assert.equal(verdict.accepted, true);
+    const [issue] = verdict.issues;
+    assert.deepEqual(
+      [issue?.code, issue?.severity, issue?.subject?.timestamp],
+      ["chain-root-untrusted", "warning", true],
+    );
+    assert.equal((await judgeCase("ts-untrusted", policyOf([config("")], "verify"))).accepted, false);
+  });
+
+  it("none of it under a policy of one's own, whose entries have no such rules", async () => {
+    const fingerprint = `sha256:${EXPIRED.toLowerCase()}` as const;
+    const entry = { id: "us", by: "certificate", fingerprint, allowUntrustedRoot: true } as const;
+    const policy = definePolicy({ version: 1, name: "own", signers: { version: 1, mode: "listed", entries: [entry] } });
+    assert.equal((await judgeCase("cert-expired-untimed", policy)).accepted, false);
   });
 });
 
@@ -183,20 +217,29 @@ describe("node: policyFromNugetConfig", () => {
           by: "certificate",
           fingerprint: `sha256:${AUTHOR.toLowerCase()}`,
           kinds: ["author"],
+          rules: "nuget",
         },
         {
           id: "repository Us, Gallery",
           by: "repository",
           certificates: [`sha256:${AUTHOR.toLowerCase()}`],
           owners: ["x", "y"],
+          rules: "nuget",
         },
-        { id: "author Us too", by: "certificate", fingerprint: `sha512:${long}`, kinds: ["author"] },
+        {
+          id: "author Us too",
+          by: "certificate",
+          fingerprint: `sha512:${long}`,
+          kinds: ["author"],
+          rules: "nuget",
+        },
         {
           id: "repository Gallery",
           by: "repository",
           certificates: [`sha256:${REPOSITORY.toLowerCase()}`],
           owners: ["x", "y"],
           allowUntrustedRoot: true,
+          rules: "nuget",
         },
       ],
     });
