@@ -22,8 +22,8 @@ export class ChainDelegates implements Delegates {
   readonly #atHand: readonly OfferedEvidence[];
   readonly #judging: Judging;
   readonly #known = new Map<string, Promise<Result<JudgedChain>>>();
-  /** Certificates of the chain itself: it asks about them already. */
-  readonly #asked: ReadonlySet<string>;
+  /** Certificates of the chain itself: it asks about them already. Most chains meet no delegate, so made when needed. */
+  #asked: ReadonlySet<string> | undefined;
 
   /** @param judging without delegates. */
   constructor(
@@ -38,7 +38,6 @@ export class ChainDelegates implements Delegates {
     this.#chain = chain;
     this.#atHand = atHand;
     this.#judging = judging;
-    this.#asked = new Set(chain.certificates.map(({ der }) => bytesKey(der)));
   }
 
   validate(certificate: Certificate, purpose: DelegatePurpose): Promise<Result<JudgedChain>> {
@@ -58,8 +57,9 @@ export class ChainDelegates implements Delegates {
   }
 
   async #objections(chain: JudgedChain, purpose: DelegatePurpose): Promise<readonly Finding[]> {
+    const own = (this.#asked ??= new Set(this.#chain.certificates.map(({ der }) => bytesKey(der))));
     const inquiries = inquiriesOf(chain)
-      .filter((inquiry) => !this.#asked.has(bytesKey(inquiry.certificate.der)))
+      .filter((inquiry) => !own.has(bytesKey(inquiry.certificate.der)))
       .filter((inquiry) => !(purpose === "ocsp-signing" && needsNoCheck(inquiry)))
       .map(withItself);
     const settled = await settle(this.#run, inquiries, this.#atHand, this.#judging);

@@ -13,6 +13,11 @@ export interface RevocationSource {
    * @throws {TransportError} whoever keeps the evidence cannot be reached.
    */
   find(query: RevocationQuery): Promise<readonly RevocationEvidence[]>;
+  /**
+   * Whether nothing at all is at hand to answer an `offline` question by this method: then nobody asks one, and nothing is
+   * made ready for it. Told at once and cheaply, since every certificate of every package comes by. Left out, each is asked.
+   */
+  readonly keepsNothing?: (method: RevocationMethod) => boolean;
 }
 
 /** A question about one certificate. */
@@ -24,7 +29,7 @@ export interface RevocationQuery {
     readonly publicKeyInfo: Uint8Array;
     readonly certificate?: Certificate;
   };
-  /** DER OCSPRequest for this certificate, ready to be sent. */
+  /** DER OCSPRequest for this certificate, ready to be sent; empty where only CRLs are asked for. */
   readonly ocspRequest: Uint8Array;
   readonly methods: readonly RevocationMethod[];
   readonly mode: "offline" | "online";
@@ -35,7 +40,10 @@ export interface RevocationQuery {
 /** Somebody's word, unread. */
 export interface RevocationEvidence {
   readonly kind: RevocationMethod;
-  /** DER OCSPResponse (a bare BasicOCSPResponse is read as well) or CertificateList; a big CRL as a source. */
+  /**
+   * DER OCSPResponse (a bare BasicOCSPResponse is read as well) or CertificateList; a big CRL as a source. It must not
+   * change: what was read of it holds for as long as it is handed out.
+   */
   readonly data: PackageSource;
   readonly origin: string;
   readonly fromCache: boolean;

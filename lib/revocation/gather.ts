@@ -1,7 +1,7 @@
 import { bytesKey, toHex } from "../bytes/index.js";
 import type { RevocationAttempt } from "../report/index.js";
 import { ExtensionId } from "../x509/index.js";
-import type { RevocationMethod } from "./evidence.js";
+import type { RevocationMethod, RevocationSource } from "./evidence.js";
 import type { Inquiry } from "./inquiry.js";
 import type { OfferedEvidence } from "./judging.js";
 import { buildOcspRequest } from "./ocsp/request.js";
@@ -34,17 +34,29 @@ export const ROUNDS: { readonly offline: readonly Round[]; readonly online: read
 /** Part of the run's deadline that one look-up may take: neither method can use up the other's time. */
 const SHARE = { ocsp: 0.4, crl: 0.5 } as const;
 
+const NO_REQUEST = new Uint8Array(0);
+
 /** What a round brought for one certificate, in the order of the sources. */
 export interface Gathered {
   readonly offered: readonly OfferedEvidence[];
   readonly attempts: readonly RevocationAttempt[];
 }
 
-/** Asks every source at once. */
-export async function gather(run: RevocationRun, inquiry: Inquiry, round: Round): Promise<Gathered> {
-  const question = await questionOf(run, inquiry, round);
+/** Those who may have an answer. Most machines keep nothing: they must not pay for questions that nobody can answer. */
+export function sourcesFor({ sources }: RevocationRun, { method, mode }: Round): readonly RevocationSource[] {
+  return mode === "online" ? sources : sources.filter((source) => source.keepsNothing?.(method) !== true);
+}
+
+/** Asks these sources, all at once. */
+export async function gather(
+  run: RevocationRun,
+  sources: readonly RevocationSource[],
+  inquiry: Inquiry,
+  round: Round,
+): Promise<Gathered> {
+  const question = questionOf(run, inquiry, round);
   const signal = run.signal();
-  const replies = await Promise.all(run.sources.map((source) => run.session.ask(source, question, signal)));
+  const replies = await Promise.all(sources.map((source) => run.session.ask(source, question, signal)));
   const offered: OfferedEvidence[] = [];
   const attempts: RevocationAttempt[] = [];
   for (const reply of replies) {
@@ -55,24 +67,28 @@ export async function gather(run: RevocationRun, inquiry: Inquiry, round: Round)
   return { offered, attempts };
 }
 
-async function questionOf(run: RevocationRun, inquiry: Inquiry, { method, mode }: Round): Promise<Question> {
+function questionOf(run: RevocationRun, inquiry: Inquiry, { method, mode }: Round): Question {
   const { certificate, issuer } = inquiry;
   const { subject, publicKeyInfo } = issuer;
-  const ocspRequest = await buildOcspRequest(run.context.keys.provider, inquiry, run.nonce);
   const urls = method === "ocsp" ? certificate.urls.ocsp : certificate.urls.crl;
+  let request: Promise<Uint8Array> | undefined;
   return {
-    query: {
+    query: async () => ({
       certificate,
       issuer: { subject, publicKeyInfo, ...(issuer.certificate && { certificate: issuer.certificate }) },
-      ocspRequest,
+      ocspRequest: await (request ??= requestFor(run, inquiry, method)),
       methods: [method],
       mode,
       at: new Date(run.at),
-    },
+    }),
     key: `${mode} ${method} ${method === "ocsp" ? ocspKey(run, inquiry) : crlPlaceKey(inquiry)}`,
     responderKey: `${mode} ${method} ${urls.join(" ")}`,
     limit: run.limit(SHARE[method]),
   };
+}
+
+async function requestFor(run: RevocationRun, inquiry: Inquiry, method: RevocationMethod): Promise<Uint8Array> {
+  return method === "ocsp" ? buildOcspRequest(run.context.keys.provider, inquiry, run.nonce) : NO_REQUEST;
 }
 
 /** An answer to a question with a nonce is nobody else's. */

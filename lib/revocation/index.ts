@@ -15,5 +15,6 @@ export {
   type RevocationJudgeOptions,
 } from "./judge.js";
 export { RevocationRun, type RevocationRunOptions } from "./run.js";
+export { ReadingMemory } from "./readings.js";
 export { RevocationSession } from "./session.js";
 export type { RevocationRole, RevocationSettings } from "./settings.js";

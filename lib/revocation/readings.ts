@@ -1,9 +1,11 @@
-import { asSource, type PackageSource, readRange } from "../bytes/index.js";
+import { asSource, bytesKey, type PackageSource, readRange } from "../bytes/index.js";
 import { type BudgetName, failed, ok, type Result } from "../report/index.js";
-import { type OcspResponse, readOcspResponse } from "../x509/index.js";
+import { type BasicOcspResponse, type OcspResponse, readOcspResponse } from "../x509/index.js";
 import type { RevocationContext } from "./context.js";
 import { openCrl, type OpenedCrl, type OpenFault, problemOf } from "./crl/open.js";
 import type { OfferedEvidence } from "./judging.js";
+import type { KeyHolder } from "./key-holder.js";
+import { prepareCheck, type SignatureStatus } from "./signature-check.js";
 
 /** Why evidence could not be read. */
 export type ReadFault = OpenFault | { readonly budget: BudgetName };
@@ -12,6 +14,8 @@ export type ReadFault = OpenFault | { readonly budget: BudgetName };
 export class ReadingMemory {
   readonly crls: WeakMap<PackageSource, Promise<Result<OpenedCrl, OpenFault>>> = new WeakMap();
   readonly answers: WeakMap<PackageSource, Promise<Result<OcspResponse, OpenFault>>> = new WeakMap();
+  /** Keys, by their bytes, under which an answer's signature was found good; a CRL remembers its own. */
+  readonly goodUnder: WeakMap<BasicOcspResponse, Set<string>> = new WeakMap();
 }
 
 /**
@@ -37,6 +41,20 @@ export class EvidenceReadings {
   async ocsp(offered: OfferedEvidence): Promise<Result<OcspResponse, ReadFault>> {
     const fault = this.#beyond(offered, "ocspBytes");
     return fault === undefined ? remembered(this.#memory.answers, offered.evidence.data, readAnswer) : failed(fault);
+  }
+
+  /** Whether this key has signed an answer. It is charged whether or not it was looked at before, so that all runs end alike. */
+  async answerSignature(basic: BasicOcspResponse, signer: KeyHolder): Promise<SignatureStatus> {
+    const { signatureAlgorithm, signatureValue, responseData } = basic;
+    const check = await prepareCheck(this.#context, signer, signatureAlgorithm, signatureValue);
+    if (typeof check === "string") return check;
+    const good = this.#memory.goodUnder.get(basic) ?? new Set();
+    const key = bytesKey(signer.publicKeyInfo);
+    if (good.has(key)) return "good";
+    const { provider } = this.#context.keys;
+    if (!(await provider.verify(check.key, check.algorithm, responseData, check.signature))) return "bad";
+    this.#memory.goodUnder.set(basic, good.add(key));
+    return "good";
   }
 
   #beyond({ evidence: { data }, from }: OfferedEvidence, budget: "crlBytes" | "ocspBytes"): ReadFault | undefined {

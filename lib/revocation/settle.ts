@@ -3,7 +3,7 @@ import type { RevocationAttempt } from "../report/index.js";
 import type { Revocation } from "./answer.js";
 import { judgeCrls } from "./crl/judge.js";
 import type { RevocationMethod } from "./evidence.js";
-import { gather, ROUNDS, type Round } from "./gather.js";
+import { gather, ROUNDS, type Round, sourcesFor } from "./gather.js";
 import type { Inquiry } from "./inquiry.js";
 import type { EvidenceProblem, Judging, MethodVerdict, OfferedEvidence } from "./judging.js";
 import { judgeOcsp } from "./ocsp/judge.js";
@@ -93,8 +93,10 @@ export async function settle(
 
 async function askRound(run: RevocationRun, states: readonly State[], round: Round, judging: Judging): Promise<void> {
   const open = states.filter(({ isOpen }) => isOpen);
+  const sources = sourcesFor(run, round);
+  if (sources.length === 0) return;
   const gathered = await Promise.all(
-    open.map(async (state) => ({ state, ...(await gather(run, state.inquiry, round)) })),
+    open.map(async (state) => ({ state, ...(await gather(run, sources, state.inquiry, round)) })),
   );
   for (const { state, offered, attempts } of gathered) {
     state.note(round.method, attempts);

@@ -47,20 +47,6 @@ function algorithmFor(identifier: AlgorithmIdentifier, facts: PublicKeyFacts): S
   return algorithm.ok ? algorithm.value : undefined;
 }
 
-/** Checks a signature over a message that is all there. */
-export async function checkSignature(
-  context: RevocationContext,
-  signer: KeyHolder,
-  identifier: AlgorithmIdentifier,
-  message: Uint8Array,
-  signature: Uint8Array,
-): Promise<SignatureStatus> {
-  const check = await prepareCheck(context, signer, identifier, signature);
-  if (typeof check === "string") return check;
-  const { provider } = context.keys;
-  return (await provider.verify(check.key, check.algorithm, message, signature)) ? "good" : "bad";
-}
-
 /** Inside and outside of what is signed the algorithm is the same, parameters included (RFC 5280 §5.1.1.2). */
 export function sameAlgorithm(outer: AlgorithmIdentifier, inner: AlgorithmIdentifier): boolean {
   return equalBytes(outer.der, inner.der);

@@ -1,7 +1,7 @@
 import type { PackageSource } from "../bytes/index.js";
 import type { Policy } from "../policy/index.js";
 import { CountersignError, TransportError } from "../report/index.js";
-import { RevocationSession } from "../revocation/index.js";
+import { ReadingMemory, RevocationSession } from "../revocation/index.js";
 import type { Verdict } from "../verdict/index.js";
 import { judge } from "./judge.js";
 import { type ManyOptions, type VerifyManyResult, verifyMany } from "./many.js";
@@ -35,14 +35,16 @@ export interface Verifier {
  */
 export function createVerifier(options: VerifierOptions): Verifier {
   const settings = readOptions(options);
+  // Outages are a batch's, and are forgotten with it; what evidence says is the same for as long as a source hands it out.
+  const readings = new ReadingMemory();
   const verify = (source: PackageSource, request: VerifyRequest = {}): Promise<Verdict> =>
-    verifyOne(settings, source, request);
+    verifyOne(settings, source, request, new RevocationSession(readings));
   const verifier: Verifier = {
     policy: settings.policy,
     verify,
     verifyMany: (items, many) => {
       // What one package has learnt of responders, the others need not ask again.
-      const session = new RevocationSession();
+      const session = new RevocationSession(readings);
       return verifyMany((source, request) => verifyOne(settings, source, request, session), items, many);
     },
   };
@@ -64,7 +66,7 @@ async function verifyOne(
   settings: VerifierSettings,
   source: PackageSource,
   request: VerifyRequest,
-  session?: RevocationSession,
+  session: RevocationSession,
 ): Promise<Verdict> {
   try {
     request.signal?.throwIfAborted();

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { defaultProvider } from "../../lib/crypto/index.js";
 import { type Budgets, TransportError, type TransportReason } from "../../lib/report/index.js";
 import {
+  ReadingMemory,
   type RevocationEvidence,
   type RevocationQuery,
   RevocationSession,
@@ -123,6 +125,36 @@ describe("asking about revocation", () => {
     assert.equal(leaf.status, "unknown");
     assert.deepEqual(source.asked, ["offline ocsp", "offline crl"]);
     assert.ok(source.queries.every(({ mode }) => mode === "offline"));
+  });
+
+  it("asks nobody offline who keeps nothing, starts no clock for it, and asks him online all the same", async () => {
+    const { timers, timer } = handTimers();
+    const methods: string[] = [];
+    const empty = { ...sourceOf({ "online ocsp": ocsp }), keepsNothing: (method: string) => methods.push(method) > 0 };
+    const offline = await judgeLeaf(await leafWith(), { run: { sources: [empty], timer } });
+    assert.deepEqual([offline.leaf.status, ...offline.codes], ["unknown", "revocation-unknown"]);
+    assert.deepEqual([empty.asked, timers.length, methods], [[], 0, ["ocsp", "crl"]]);
+    const later = await judgeLeaf(await leafWith(), online([empty], { run: { timer } }));
+    assert.equal(later.leaf.status, "good");
+    assert.deepEqual(empty.asked, ["online ocsp"]);
+    assert.ok(timers.length > 0);
+  });
+
+  it("asks by the method of which something is kept, and other sources as ever", async () => {
+    const half = { ...sourceOf({ "offline crl": crl }), keepsNothing: (method: string) => method === "ocsp" };
+    const other = sourceOf({});
+    const { leaf } = await judgeLeaf(await leafWith(), { run: { sources: [half, other] } });
+    assert.equal(leaf.status, "good");
+    assert.deepEqual([half.asked, other.asked], [["offline crl"], ["offline ocsp", "offline crl"]]);
+  });
+
+  it("makes the OCSP request for those who can use it, and no other", async () => {
+    const source = sourceOf({});
+    await judgeLeaf(await leafWith(), online([source]));
+    assert.deepEqual(
+      source.queries.map(({ ocspRequest }) => ocspRequest.length > 0),
+      source.queries.map(({ methods: [method] }) => method === "ocsp"),
+    );
   });
 
   it("in mode off asks nobody and looks at nothing, and says so", async () => {
@@ -389,6 +421,44 @@ describe("a session of many runs", () => {
       await assert.rejects(pending, /enough/);
       assert.equal(stopped, turn);
     }
+  });
+
+  it("reads evidence that is handed out again, and checks who signed it, once for all sessions that share a memory", async () => {
+    const [answer, list] = [await goodAnswer(), await crlWith()];
+    for (const source of [
+      sourceOf({ "offline ocsp": async () => [evidence("ocsp", answer, "x")] }),
+      sourceOf({ "offline crl": async () => [evidence("crl", list, "x")] }),
+    ]) {
+      let checks = 0;
+      const counting = {
+        ...defaultProvider,
+        verify: (...given: Parameters<typeof defaultProvider.verify>) => (checks++, defaultProvider.verify(...given)),
+      };
+      const readings = new ReadingMemory();
+      const ask = async (): Promise<number> => {
+        checks = 0;
+        const run = { sources: [source], session: new RevocationSession(readings) };
+        const { leaf } = await judgeLeaf(await leafWith(), { run, provider: counting });
+        assert.equal(leaf.status, "good");
+        return checks;
+      };
+      const cold = await ask();
+      assert.equal(await ask(), cold - 1);
+    }
+  });
+
+  it("does not take an answer as signed because another key's check of it was remembered", async () => {
+    const { stranger } = await smallPki();
+    const forged = await goodAnswer("0a", stranger);
+    const readings = new ReadingMemory();
+    const ask = async (bag: readonly Uint8Array[]): Promise<string> => {
+      const run = { sources: [sourceOf({ "offline ocsp": async () => [evidence("ocsp", forged, "x")] })] };
+      const session = new RevocationSession(readings);
+      return (await judgeLeaf(await leafWith(), { run: { ...run, session }, bag })).leaf.status;
+    };
+    assert.equal(await ask([stranger.certificate]), "unknown");
+    assert.equal(await ask([stranger.certificate]), "unknown");
+    assert.equal(await ask([]), "unknown");
   });
 
   it("charges what an earlier run has read, so that a verdict is the same warm and cold", async () => {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { RevocationEvidence, RevocationMethod } from "../../revocation/index.js";
 import { writeSignedPackage } from "../write-atomic.js";
 import { type CacheEntry, entryBytes, readEntry } from "./cache-entry.js";
-import { revocationFolder } from "./cache-folder.js";
+import { CacheListing, revocationFolder, statIn } from "./cache-folder.js";
+import { CacheMemory, type FileState, type RememberedEntry } from "./cache-memory.js";
 
 const DAY = 24 * 60 * 60 * 1000;
 /** CRLs live for days to a year; what nobody has fetched again for so long belongs to nothing that is still verified. */
@@ -24,17 +25,35 @@ const STORED_BETWEEN_SWEEPS = 256;
  */
 export class RevocationCache {
   readonly #folder: string;
+  readonly #listing: CacheListing;
+  readonly #memory = new CacheMemory();
   #storedSinceSweep = STORED_BETWEEN_SWEEPS;
 
-  constructor(cacheDirectory: string) {
+  /** @param listing which others ask as well. */
+  constructor(cacheDirectory: string, listing: CacheListing = new CacheListing(cacheDirectory)) {
     this.#folder = revocationFolder(cacheDirectory);
+    this.#listing = listing;
   }
 
-  /** @returns what is kept under this key, if anything. */
+  /** @returns what is kept under this key, if anything: the same object as before for as long as the entry stays. */
   find(kind: RevocationMethod, key: string): RevocationEvidence | undefined {
-    const entry = readEntry(this.#path(kind, key));
-    if (entry?.key !== key) return undefined;
-    return { kind, data: entry.data, origin: entry.origin, fromCache: true };
+    if (this.#listing.isEmpty(kind)) return undefined;
+    const name = nameOf(kind, key);
+    if (!this.#listing.has(name)) return undefined;
+    const path = join(this.#folder, name);
+    const state = statIn(path);
+    const entry = state && (this.#memory.find(path, state) ?? this.#read(path, state, kind));
+    return entry?.key === key ? entry.evidence : undefined;
+  }
+
+  #read(path: string, state: FileState, kind: RevocationMethod): RememberedEntry | undefined {
+    this.#memory.drop(path);
+    const entry = readEntry(path);
+    if (entry === undefined) return undefined;
+    const { key, data, origin } = entry;
+    const remembered = { key, evidence: { kind, data, origin, fromCache: true } };
+    this.#memory.keep(path, state, remembered);
+    return remembered;
   }
 
   /** Keeps evidence; failing to is no fault. */
@@ -43,9 +62,11 @@ export class RevocationCache {
     const chunks = async function* (): AsyncIterable<Uint8Array> {
       yield* pieces;
     };
+    const name = nameOf(kind, key);
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      await writeSignedPackage(this.#path(kind, key), { chunks });
+      await writeSignedPackage(join(this.#folder, name), { chunks });
+      this.#listing.add(name);
       if (++this.#storedSinceSweep > STORED_BETWEEN_SWEEPS) await this.#sweep();
     } catch {
       return; // see above
@@ -61,10 +82,6 @@ export class RevocationCache {
     }
   }
 
-  #path(kind: RevocationMethod, key: string): string {
-    return join(this.#folder, `${kind}-${createHash("sha256").update(key).digest("hex")}`);
-  }
-
   /** Drops what is old, and the oldest of what is too much. */
   async #sweep(): Promise<void> {
     this.#storedSinceSweep = 0;
@@ -78,6 +95,10 @@ export class RevocationCache {
       if (isOld || (kept > KEPT_BYTES && !isTemporary)) await unlink(path).catch(() => undefined);
     }
   }
+}
+
+function nameOf(kind: RevocationMethod, key: string): string {
+  return `${kind}-${createHash("sha256").update(key).digest("hex")}`;
 }
 
 function kindOf(name: string): RevocationMethod | undefined {

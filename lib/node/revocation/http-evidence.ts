@@ -7,6 +7,7 @@ import type { HttpSettings } from "../http/options.js";
 import { createHttpTransport, type HttpAnswer, type HttpExchange, type HttpTransport } from "../http/transport.js";
 import { shownUrl } from "../http/url.js";
 import { RevocationCache } from "./cache.js";
+import type { CacheListing } from "./cache-folder.js";
 import { crlPlaces, responderUrls } from "./places.js";
 
 /** An OCSP answer with its responder's chain has 2 to 5 KB. */
@@ -21,9 +22,9 @@ export class HttpEvidence {
   readonly #transport: HttpTransport;
   readonly #cache: RevocationCache;
 
-  constructor(settings: HttpSettings, cacheDirectory: string) {
+  constructor(settings: HttpSettings, cacheDirectory: string, listing: CacheListing) {
     this.#transport = createHttpTransport(settings);
-    this.#cache = new RevocationCache(cacheDirectory);
+    this.#cache = new RevocationCache(cacheDirectory, listing);
   }
 
   async find(query: RevocationQuery): Promise<readonly RevocationEvidence[]> {

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { RevocationSource } from "../../revocation/index.js";
 import { type HttpOptions, readHttpOptions } from "../http/options.js";
 import { defaultCacheDirectory } from "../user-folders.js";
-import { CachePresence } from "./cache-folder.js";
+import { CacheListing } from "./cache-folder.js";
 import type { HttpEvidence } from "./http-evidence.js";
 
 /** {@link HttpOptions}, and where answers are kept. */
@@ -23,14 +23,17 @@ export interface HttpRevocationOptions extends HttpOptions {
 export function httpRevocationSource(options: HttpRevocationOptions = {}): RevocationSource {
   const settings = readHttpOptions(options);
   const cacheDirectory = resolve(options.cacheDirectory ?? defaultCacheDirectory());
-  const cache = new CachePresence(cacheDirectory);
+  const listing = new CacheListing(cacheDirectory);
   let evidence: Promise<HttpEvidence> | undefined;
   return {
     label: "responders and CRLs named by certificates",
+    keepsNothing: (method) => listing.isEmpty(method),
     find: async (query) => {
-      if (query.mode === "online") cache.expect();
-      else if (!cache.isThere()) return []; // and nothing is loaded for it
-      evidence ??= import("./http-evidence.js").then((module) => new module.HttpEvidence(settings, cacheDirectory));
+      const isIdle = query.mode === "offline" && query.methods.every((method) => listing.isEmpty(method));
+      if (isIdle) return []; // and nothing is loaded for it
+      evidence ??= import("./http-evidence.js").then(
+        ({ HttpEvidence }) => new HttpEvidence(settings, cacheDirectory, listing),
+      );
       return (await evidence).find(query);
     },
   };

@@ -12,7 +12,7 @@ import type { JudgedChain } from "../delegate.js";
 import { type Inquiry, withoutAnchor } from "../inquiry.js";
 import type { Judging } from "../judging.js";
 import { holderOf, isSameHolder, type KeyHolder } from "../key-holder.js";
-import { algorithmText, checkSignature, type SignatureStatus } from "../signature-check.js";
+import { algorithmText, type SignatureStatus } from "../signature-check.js";
 import { hasKeyHash } from "./cert-id.js";
 
 /** Whether an answer's signer may answer for the issuer (RFC 6960 §3.2, §4.2.2.2). */
@@ -31,8 +31,7 @@ export async function judgeResponder(
 ): Promise<ResponderVerdict> {
   const tried: SignatureStatus[] = [];
   const check = async (holder: KeyHolder): Promise<SignatureStatus> => {
-    const { signatureAlgorithm, responseData, signatureValue } = basic;
-    const status = await checkSignature(judging.context, holder, signatureAlgorithm, responseData, signatureValue);
+    const status = await judging.readings.answerSignature(basic, holder);
     tried.push(status);
     return status;
   };

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { asSource, readRange } from "../../../lib/bytes/index.js";
 import { RevocationCache } from "../../../lib/node/revocation/cache.js";
+import { CacheListing } from "../../../lib/node/revocation/cache-folder.js";
+import { CacheMemory, type RememberedEntry } from "../../../lib/node/revocation/cache-memory.js";
 import { withFolder } from "../temporary-folder.js";
 
 describe("node: the cache of revocation data", () => {
@@ -57,6 +59,58 @@ describe("node: the cache of revocation data", () => {
         assert.deepEqual(cache.find("crl", key)?.data, new Uint8Array(Buffer.from(key)), key.slice(0, 9));
       }
       assert.deepEqual(readdirSync(folder), ["revocation-1"]);
+    });
+  });
+
+  it("reads an entry once for as long as its file is the same, and anew once it was replaced or damaged", async () => {
+    await withFolder(async (folder) => {
+      const [cache, other] = [new RevocationCache(folder), new RevocationCache(folder)];
+      await cache.store("crl", "k", "o", Uint8Array.of(1));
+      const first = cache.find("crl", "k");
+      assert.equal(cache.find("crl", "k"), first, "the same object, by which its reader knows it again");
+      await other.store("crl", "k", "o", Uint8Array.of(2));
+      const second = cache.find("crl", "k");
+      assert.deepEqual(second?.data, Uint8Array.of(2));
+      const path = join(folder, "revocation-1", readdirSync(join(folder, "revocation-1"))[0]!);
+      writeFileSync(path, "something else");
+      assert.equal(cache.find("crl", "k"), undefined);
+      rmSync(path);
+      assert.equal(cache.find("crl", "k"), undefined);
+      assert.equal(cache.find("ocsp", "k"), undefined);
+    });
+  });
+
+  it("holds what it has read within bounds, by number and by bytes", async () => {
+    const at = { ino: 1, size: 1, mtimeMs: 1 };
+    const entry = (bytes: number): RememberedEntry => ({
+      key: "k",
+      evidence: { kind: "crl", data: new Uint8Array(bytes), origin: "o", fromCache: true },
+    });
+    const many = new CacheMemory();
+    for (let index = 0; index < 300; index++) many.keep(`${index}`, at, entry(1));
+    assert.deepEqual([many.find("43", at), many.find("44", at) !== undefined], [undefined, true]);
+    const large = new CacheMemory();
+    for (let index = 0; index < 9; index++) {
+      large.keep(`${index}`, at, entry(4 * 1024 * 1024));
+      assert.ok(large.find("0", at) !== undefined, "what is in use stays");
+    }
+    assert.equal(large.find("1", at), undefined);
+    assert.ok(large.find("8", at) !== undefined);
+  });
+
+  it("knows what is kept from one look at the folder, and what others keep from a later one", async () => {
+    await withFolder(async (folder) => {
+      const listing = new CacheListing(folder);
+      assert.deepEqual([listing.isEmpty("crl"), listing.isEmpty("ocsp")], [true, true]);
+      await new RevocationCache(folder, listing).store("crl", "k", "o", Uint8Array.of(1));
+      assert.deepEqual([listing.isEmpty("crl"), listing.isEmpty("ocsp")], [false, true], "its own at once");
+      let elapsed = 0;
+      const fresh = new CacheListing(folder, () => elapsed);
+      assert.equal(fresh.isEmpty("ocsp"), true);
+      await new RevocationCache(folder).store("ocsp", "k", "o", Uint8Array.of(1));
+      assert.equal(fresh.isEmpty("ocsp"), true, "not looked for again so soon");
+      elapsed = 1001;
+      assert.equal(fresh.isEmpty("ocsp"), false);
     });
   });
 
