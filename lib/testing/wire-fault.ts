@@ -53,9 +53,16 @@ export async function transportFailure(
   });
 }
 
+/** Many exchanges may wait for one signal, which then has one listener and not one for each. */
+const WAITS = new WeakMap<AbortSignal, Promise<void>>();
+
 async function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
-  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  const known = WAITS.get(signal);
+  const wait =
+    known ?? new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  WAITS.set(signal, wait);
+  await wait;
 }
 
 /** What the wire faults send. */
@@ -127,7 +134,10 @@ async function flood(response: ServerResponse, settings: WireSettings): Promise<
 
 async function drained(response: ServerResponse): Promise<void> {
   await new Promise<void>((resolve) => {
-    response.once("drain", resolve);
-    response.once("close", resolve);
+    const goOn = (): void => {
+      response.off("drain", goOn).off("close", goOn);
+      resolve();
+    };
+    response.once("drain", goOn).once("close", goOn);
   });
 }
