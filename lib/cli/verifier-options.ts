@@ -10,6 +10,7 @@ import type { Policy } from "../index.js";
 import { rulesOf } from "../policy/index.js";
 import { ConfigError } from "../report/index.js";
 import type { Invocation } from "./invocation.js";
+import { askedRepositories } from "./origin.js";
 import { atLevel, namedPolicy, withRevocation } from "./policy-options.js";
 import { rootsOf } from "./roots-options.js";
 import { type SignerLists, signerLists } from "./signer-lists.js";
@@ -72,10 +73,7 @@ export async function issuersOf(call: Invocation): Promise<{ readonly issuers?: 
 
 /** The repositories that entries of the allowlist name without certificates, to be asked; nobody else is. */
 async function repositoriesOf(policy: Policy, call: Invocation): Promise<Pick<NodeVerifierOptions, "repositories">> {
-  const entries = policy.toDocument().signers?.entries ?? [];
-  const serviceIndexes = entries.flatMap((entry) =>
-    entry.by === "repository" && entry.certificates === "declared" ? [entry.serviceIndex] : [],
-  );
+  const serviceIndexes = askedRepositories(policy, call);
   if (serviceIndexes.length === 0) return {};
   const { repositoriesAt } = await import("./rarely/repositories.js");
   const mode = call.options.has("offline") ? "offline" : "online";

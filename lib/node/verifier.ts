@@ -45,13 +45,13 @@ function defaultRevocation(http: HttpOptions | undefined, cacheDirectory: string
  * @throws {TransportError} the file, or the `.p7s`, can't be read. @throws {ConfigError} an option is wrong.
  */
 export async function verifyFile(path: string, options: NodeVerifierOptions & VerifyRequest = {}): Promise<Verdict> {
-  const { name, format, signature, at, expect, pinned, successions, signal, ...rest } = options;
+  const { name, format, signature, at, expect, repository, pinned, successions, signal, ...rest } = options;
   const verifier = await createNodeVerifier(rest);
   const source = await openFile(path, signal === undefined ? {} : { signal });
   try {
     const beside =
       signature ?? (await signatureBeside(path, format?.id, rulesOf(verifier.policy).budgets.signatureBytes));
-    const request = { name: name ?? path, format, signature: beside, at, expect, pinned, successions, signal };
+    const request = { name: name ?? path, format, signature: beside, at, expect, repository, pinned, successions, signal };
     return await verifier.verify(source, definedOnly(request));
   } finally {
     await source.close();

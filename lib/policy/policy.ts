@@ -168,9 +168,9 @@ const named = (base: PolicyName, digest: Fingerprint): Policy =>
 
 /** The named policies. Their digests are constants, so that a verification need not hash them; a test computes them anew. */
 export const policies: { readonly [N in PolicyName]: Policy } = Object.freeze({
-  strict: named("strict", "sha256:0e6c88f73bbc9cefe064e24ff1efdf6e6b9de0ce123a49e341ad4c69e90f97a8"),
-  standard: named("standard", "sha256:10f1405c5028de754d718b1e99b8a43c1e4d1b4c4b01230f8b5fbcf8d8176e3d"),
-  audit: named("audit", "sha256:dfc17d63f4678ffa011c375bb209ea5e115dc06750b02d3daa4ecbdce29b847d"),
+  strict: named("strict", "sha256:3f07232a7f69c6270fdf30832624a1d92199e6c919062b39c413aa487dde6936"),
+  standard: named("standard", "sha256:7524e16454f5352e5e7bd593bd0df2c22078427a2e5369b1a50439a99b918a47"),
+  audit: named("audit", "sha256:c49b2995c984303f51c213f1a4d3d7b7a1510b020a6d95136b543e74acb4efbe"),
 });
 
 /**

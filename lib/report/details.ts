@@ -120,7 +120,14 @@ export interface IssueDetails {
   "timestamp-nonce-mismatch": { sent: string; received?: string };
   "timestamp-authority-failed": { url: string; status?: number; failInfo?: string; attempts: number };
   // Repository
-  "repository-signature-missing": { required: "primary" | "countersignature" | "any" };
+  "repository-signature-missing": {
+    required: "primary" | "countersignature" | "any";
+    /** The repository that asks for it, since the package is said to come from there; absent where the policy asks. */
+    serviceIndex?: string;
+    /** Whether that repository signs everything that it gives out. */
+    signsAll?: boolean;
+    isSigned?: boolean;
+  };
   "repository-countersignature-multiple": { count: number };
   "repository-countersignature-misplaced": { primary: SignatureKind };
   "repository-countersignature-invalid": { problem: string };
@@ -137,6 +144,7 @@ export interface IssueDetails {
   "revocation-evidence-invalid": { origin: string; kind: "crl" | "ocsp"; problem: string };
   "revocation-responder-unauthorized": { origin: string; responder: string };
   "revocation-not-checked": { reason: "mode-off" | "no-source" | "anchor" | "no-check-extension" };
+  "repository-declaration-unknown": { serviceIndex: string; problem: string };
   // Signer, allowlist, identity
   "signer-not-allowed": { signatures: readonly SignatureRef[]; fingerprints: readonly Fingerprint[]; nearest?: string };
   "signer-pattern-not-covered": { packageId: string; entry?: string };

@@ -51,7 +51,7 @@ export async function judgeSignatures(
   const { policy, crypto } = run.settings;
   const checked: CheckedSignature[] = [];
   for (const element of wanted(run, signature)) checked.push(await checkOne(signature, element, context, log));
-  const aliases = await aliasesFor(checked, policy, crypto);
+  const aliases = await aliasesFor(checked, policy, crypto, run.settings.repositories !== undefined);
   const declarations = await checkDeclarations(run, checked, aliases);
   const signers = checkSigners(checked, policy, identity, run.at, aliases, declarations.declared);
   const forgiven = checked.map((one) => forgiveRoot(one, signers));
@@ -70,10 +70,14 @@ export async function judgeSignatures(
   };
 }
 
-/** The primary, and the countersignatures that the policy wants judged; one that is ignored vouches for nothing either. */
-function wanted({ settings }: OpenRun, { primary, countersignatures }: PackageSignature): readonly SignatureElement[] {
+/** The primary, and the countersignatures that the policy or the call wants judged; one that is ignored vouches for nothing either. */
+function wanted(
+  { settings, request }: OpenRun,
+  { primary, countersignatures }: PackageSignature,
+): readonly SignatureElement[] {
+  const isIgnored = settings.rules.signatures.repository === "ignore" && request.repository === undefined;
   // More than one is a finding of its own; two are enough to show it.
-  return settings.rules.signatures.repository === "ignore" ? [primary] : [primary, ...countersignatures.slice(0, 2)];
+  return isIgnored ? [primary] : [primary, ...countersignatures.slice(0, 2)];
 }
 
 async function checkOne(

@@ -11,6 +11,7 @@ import { containerFacts } from "./checks/container.js";
 import { type ContentCheck, checkContent, hashContent } from "./checks/content.js";
 import { countersignatureFacts } from "./checks/countersignature.js";
 import { packageIdentityFacts } from "./checks/identity.js";
+import { originFacts } from "./checks/origin.js";
 import { observed, pinFacts, type PinnedPackage, provenSigners } from "./checks/pin.js";
 import { expectedPublisher, publisherFacts } from "./checks/publisher.js";
 import { requirementFacts } from "./checks/requirements.js";
@@ -66,6 +67,7 @@ class Judgement {
     const publisher = await expectedPublisher(run.request);
     if (run.opened.signature === undefined) await this.#judgeUnsigned(run);
     else await this.#judgeSignature(run, run.opened.signature);
+    await this.#judgeOrigin(run);
     const { expect, pinned } = run.request;
     const pinnedId = typeof pinned === "object" ? pinned.id : undefined;
     this.#facts.add(packageIdentityFacts(expect?.identity, pinnedId, this.#identity, run.format.id));
@@ -106,6 +108,14 @@ class Judgement {
     this.#facts.addAll(signatures.facts);
     this.#facts.add(countersignatureFacts(signature));
     this.#facts.add(requirementFacts(signature, run.settings.rules));
+  }
+
+  /** A signature that can't be read comes from nowhere: that is said already. */
+  async #judgeOrigin(run: OpenRun): Promise<void> {
+    const { repository } = run.request;
+    const isUnreadable = run.opened.signature !== undefined && this.#signatures === undefined;
+    if (repository !== undefined && !isUnreadable)
+      this.#facts.add(await originFacts(run, repository, this.#signatures));
   }
 
   /** The certificate of the author, if it is proven that it is the author's. */

@@ -21,6 +21,12 @@ export interface VerifyRequest {
     readonly organization?: string;
   };
   /**
+   * The service index of the repository that the package came from. `VerifierOptions.repositories` is asked what it declares:
+   * one that signs everything gives out nothing that it has not signed, and of any other that declares certificates a signed
+   * package bears a signature by one of them (NU3034, as NuGet's restore has it). If nobody answers, that is a finding.
+   */
+  readonly repository?: string;
+  /**
    * What the lock file holds for this package, or `first-use` if it holds nothing yet: `Verdict.observed` is then what to
    * store. Left out, nothing is compared and nothing observed: reading a package's name means inflating a file.
    */

@@ -53,8 +53,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
 
 /** One call, for those who verify one package. */
 export function verifyPackage(source: PackageSource, options: VerifierOptions & VerifyRequest): Promise<Verdict> {
-  const { name, format, signature, at, expect, pinned, successions, signal, ...rest } = options;
-  const request = { name, format, signature, at, expect, pinned, successions, signal };
+  const { name, format, signature, at, expect, repository, pinned, successions, signal, ...rest } = options;
+  const request = { name, format, signature, at, expect, repository, pinned, successions, signal };
   return createVerifier(rest).verify(source, definedOnly(request));
 }
 

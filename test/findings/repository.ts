@@ -110,4 +110,13 @@ export const repositoryCases = {
     says: /repository https:\/\/127\.0\.0\.1:\d+\/v3\/index\.json has not declared the certificate "Test Repository" as its own \(it declares 1 certificate\)/,
     next: /Try again later: a new certificate may not be declared yet/,
   },
+  "repository-declaration-unknown": {
+    words: async (lab) =>
+      verify(lab.package(await authored()), "--service-index", "https://packages.test/v3/index.json", "--offline"),
+    exit: 23,
+    etsi: "TRY_LATER",
+    actor: "network",
+    says: /repository https:\/\/packages\.test\/v3\/index\.json, where the package came from, declares: The repository packages\.test may not be asked offline, and no answer of it is kept/,
+    next: /for offline use, verify once where there is a network/,
+  },
 } as const satisfies Partial<FindingCases>;

@@ -15,21 +15,29 @@ import { exampleFindings } from "./examples.js";
 const contoso = { subject: "CN=Contoso Ltd,O=Contoso\\, Ltd,C=US", fingerprint: `sha256:${"ab".repeat(32)}` } as const;
 const root = { subject: "CN=Contoso Root R1", fingerprint: `sha256:${"cd".repeat(32)}` } as const;
 
-/** Codes that the page lacks: dotnet gives NU3014 for an elliptic key (interop case cert-ec), which is one of its kind to us. */
+/** Codes of NuGet that the page lacks: dotnet gives NU3014 for an elliptic key (interop case cert-ec), which is one of its kind to us. */
 const BEYOND_THE_PAGE: { readonly [code: string]: readonly string[] } = {
   "certificate-algorithm-unsupported": ["NU3014", "NU3023"],
+  // By whom it is asked for: of what a repository declares, NuGet says these (reference, sections 7.1 and 9).
+  "repository-signature-missing": ["NU3034", "NU3004"],
 };
 
+/** Codes that came after the page was written. */
+const SINCE_THE_PAGE: readonly string[] = ["signature-bytes-unsigned", "repository-declaration-unknown"];
+
 describe("the catalogue", () => {
-  it("has the 101 codes, each under its own name", () => {
-    assert.equal(issueCodes.length, 101);
+  it("has the 103 codes, each under its own name", () => {
+    assert.equal(issueCodes.length, 103);
     for (const [code, entry] of issueCatalogue) assert.equal(entry.code, code);
   });
 
   it("agrees with ISSUES.md in class, effect, severities, meaning and rule", function () {
     requireShared(this, "design", "ISSUES.md");
     const rows = documentedRows(readFileSync(sharedPath("design", "ISSUES.md"), "utf8"));
-    assert.deepEqual([...rows.keys()], [...issueCodes]);
+    assert.deepEqual(
+      [...rows.keys()],
+      issueCodes.filter((code) => !SINCE_THE_PAGE.includes(code)),
+    );
     for (const [code, row] of rows) {
       const entry = issueCatalogue.get(code as IssueCatalogueEntry["code"])!;
       const { strict, standard, audit } = entry.severities;

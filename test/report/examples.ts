@@ -130,6 +130,7 @@ export const exampleDetails: { readonly [C in IssueCode]: IssueDetails[C] } = {
   },
   "revocation-stale": {
     certificate: contoso,
+  "repository-declaration-unknown": { serviceIndex: "https://r.example/index.json", problem: "it did not answer" },
     origin: "http://crl.example",
     nextUpdate: instants.earlier,
     at: instants.later,

@@ -17,6 +17,7 @@ import { wantsColor } from "../present/color.js";
 import { jsonPresentation } from "../present/json.js";
 import type { Presentation } from "../present/presentation.js";
 import { exists } from "../read-file.js";
+import { withOrigins } from "../origin.js";
 import { requestsOf } from "../request-options.js";
 import { counted, jsonDocument } from "../text.js";
 import { judgingOf, verifierOf } from "../verifier-options.js";
@@ -68,7 +69,8 @@ function showCodes(codes: readonly IssueCode[], call: Invocation): ExitCode {
 
 async function explainFiles(call: Invocation): Promise<ExitCode> {
   const files = await packageFiles(call.operands, call);
-  const [judging, requestFor] = await Promise.all([judgingOf(call), requestsOf(call, files)]);
+  const [judging, requested] = await Promise.all([judgingOf(call), requestsOf(call, files)]);
+  const requestFor = withOrigins(requested, judging.policy, call);
   const verifier = await verifierOf(call, judging);
   const presentation = call.options.has("json") ? jsonPresentation(call) : fullPresentation(call);
   return judgeAll({ files, verifier, requestFor, lock: undefined, call, presentation });

@@ -4,6 +4,7 @@ import { packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { judgeAll } from "../judge-all.js";
 import type { Lock } from "../lock-option.js";
+import { withOrigins } from "../origin.js";
 import { presentationOf } from "../present/presentation.js";
 import { type RequestFor, requestsOf } from "../request-options.js";
 import { judgingOf, verifierOf } from "../verifier-options.js";
@@ -12,7 +13,8 @@ import { judgingOf, verifierOf } from "../verifier-options.js";
 export async function run(call: Invocation): Promise<ExitCode> {
   const files = await packageFiles(call.operands, call, call.options.text("package-folder"));
   const [judging, requested, lock] = await Promise.all([judgingOf(call), requestsOf(call, files), lockOf(call)]);
-  const requestFor = lock === undefined ? requested : withSuccessions(requested, lock);
+  const located = withOrigins(requested, judging.policy, call);
+  const requestFor = lock === undefined ? located : withSuccessions(located, lock);
   const verifier = await verifierOf(call, judging);
   for (const note of judging.notes) call.stderr.write(`note: ${visible(note)}\n`);
   const presentation = presentationOf(call, files.length);

@@ -88,6 +88,13 @@ export const judging: OptionGroup = {
     { name: "publisher-domain", value: "DOMAIN", help: "The signer's certificate names this domain." },
     { name: "organization", value: "NAME", help: "The signer's certificate names this organisation." },
     {
+      name: "service-index",
+      quickOnlyFor: [],
+      value: "URL",
+      repeat: "each",
+      help: "The repository (https) that the packages came from: what it declares of its signatures binds them. Of several, NuGet's record beside each package says which.",
+    },
+    {
       name: "succession",
       value: "FILE",
       repeat: "each",

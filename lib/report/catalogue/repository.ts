@@ -1,4 +1,5 @@
-import { authenticity, integrity, nu, type Rows } from "./row.js";
+import type { IssueDetails } from "../details.js";
+import { assurance, authenticity, integrity, nu, type Rows } from "./row.js";
 import { shown } from "./show.js";
 import { counted, named } from "./words.js";
 
@@ -11,6 +12,7 @@ export const repositoryRows: Rows<
   | "repository-service-index-invalid"
   | "repository-owners-malformed"
   | "repository-certificate-undeclared"
+  | "repository-declaration-unknown"
 > = {
   "repository-signature-missing": {
     code: "repository-signature-missing",
@@ -19,13 +21,19 @@ export const repositoryRows: Rows<
     remedy: "Get the package from a repository that signs, or change signatures.repository in the policy.",
     rule: "policy",
     ...nu(undefined, {
-      also: ["NU3038"],
-      except: (finding) => (finding.details.required === "countersignature" ? "NU3038" : undefined),
+      also: ["NU3038", "NU3034", "NU3004"],
+      except: ({ details }) => {
+        if (details.serviceIndex !== undefined) return details.isSigned === true ? "NU3034" : "NU3004";
+        return details.required === "countersignature" ? "NU3038" : undefined;
+      },
     }),
     etsi: "SIG_CONSTRAINTS_FAILURE",
     actor: "repository",
-    message: ({ required }) =>
-      `The policy asks for a repository’s ${required === "any" ? "signature" : required === "primary" ? "primary signature" : "countersignature"}, and the package has none.`,
+    message: (details) => (details.serviceIndex === undefined ? missingByPolicy(details) : missingByOrigin(details)),
+    mend: ({ serviceIndex }) =>
+      serviceIndex === undefined
+        ? undefined
+        : `Download it again from there; if it came from elsewhere, say so: --service-index URL. If it recurs, ask the repository.`,
   },
   "repository-countersignature-multiple": {
     code: "repository-countersignature-multiple",
@@ -95,4 +103,31 @@ export const repositoryRows: Rows<
     message: ({ serviceIndex, certificate, declared }) =>
       `The repository ${shown(serviceIndex)} has not declared the certificate ${named(certificate)} as its own (it declares ${counted(declared.length, "certificate")}).`,
   },
+  "repository-declaration-unknown": {
+    code: "repository-declaration-unknown",
+    ...assurance("inconclusive", ["error", "error", "warning"]),
+    meaning: "The repository that the package came from could not be asked what it declares.",
+    remedy: "Retry; for offline use, verify once where there is a network: the answer is kept for some time.",
+    rule: "RepositorySignatures resource 4.7.0–5.0.0",
+    ...nu(),
+    etsi: "TRY_LATER",
+    actor: "network",
+    message: ({ serviceIndex, problem }) =>
+      `Nobody could say what the repository ${shown(serviceIndex)}, where the package came from, declares: ${shown(problem)}.`,
+  },
 };
+
+type Missing = IssueDetails["repository-signature-missing"];
+
+function missingByPolicy({ required }: Missing): string {
+  const what = required === "any" ? "signature" : required === "primary" ? "primary signature" : "countersignature";
+  return `The policy asks for a repository’s ${what}, and the package has none.`;
+}
+
+function missingByOrigin({ serviceIndex = "", signsAll, isSigned }: Missing): string {
+  const repository = `The repository ${shown(serviceIndex)}, where the package is said to come from,`;
+  if (signsAll !== true)
+    return `${repository} declares certificates, and none of the package’s signatures was made with one of them.`;
+  const has = isSigned === true ? "has no signature of it that is proven" : "is not signed at all";
+  return `${repository} signs every package, and this one ${has}.`;
+}

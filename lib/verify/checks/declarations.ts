@@ -34,7 +34,7 @@ export async function checkDeclarations(
     facts.push(factsOf(one, answer, aliases));
     if (typeof answer === "object") declared.set(one.element.ref, declaredFingerprints(answer));
   }
-  if (facts.length === 0)
+  if (facts.length === 0 && run.request.repository === undefined)
     facts.push(
       notRun(
         "repository-declaration",

@@ -62,16 +62,22 @@ export function checkSigners(
     ? ran("signer-allowlist", undefined, matches.findings)
     : passedWith("signer-allowlist", undefined, matches.findings);
   return { facts, matches };
+  mayBeDeclared: boolean,
 }
 
-/** Fingerprints by SHA-384 and SHA-512 of every certificate and key in the chains, where the policy uses such. */
+/**
+ * Fingerprints by SHA-384 and SHA-512 of every certificate and key in the chains, where the policy uses such, or repositories
+ * may: what they declare is not known before it is asked for.
+ */
 export async function aliasesFor(
   checked: readonly CheckedSignature[],
   policy: Policy,
   provider: CryptoProvider,
 ): Promise<Aliases> {
+const DECLARED_HASHES: readonly HashName[] = ["sha384", "sha512"];
+
   const aliases = new Map<Fingerprint, Fingerprint[]>();
-  const hashes = fingerprintHashes(policy);
+  const hashes = mayBeDeclared ? DECLARED_HASHES : fingerprintHashes(policy);
   if (hashes.length === 0) return aliases;
   for (const certificate of checked.flatMap(certificatesOf)) {
     aliases.set(certificate.fingerprint, await fingerprints(certificate.der, hashes, provider));
