@@ -15,3 +15,9 @@ export interface Accepted {
   readonly name: string;
   readonly made: () => Promise<Uint8Array>;
 }
+
+/** A package that both refuse. */
+export interface Refused extends Accepted {
+  /** The finding of ours. */
+  readonly code: IssueCode;
+}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { interopKit } from "../interop/kit.js";
-import { acceptances, differences } from "./cases/index.js";
-import { strayCertificates } from "./cases/strays.js";
+import { agreedRefusals } from "./cases/agreed.js";
+import { acceptances, differences, leniences } from "./cases/index.js";
 import type { Accepted } from "./difference.js";
 import { dotnetJudges, errorsOf, type Evidence, type ExceptionRow, exceptionRows, isTrusted, ours } from "./judged.js";
 import { modeDifferences } from "./modes.js";
@@ -15,12 +15,13 @@ describe("where ours and dotnet differ", function () {
   this.timeout(120_000);
   const packages = new Map<string, Uint8Array>();
   before(async () => {
-    for (const { name, made } of [...refused, ...acceptances, ...strayCertificates]) packages.set(name, await made());
+    for (const { name, made } of [...refused, ...acceptances, ...leniences, ...agreedRefusals])
+      packages.set(name, await made());
   });
   const packageOf = (name: string): Uint8Array => packages.get(name) ?? assert.fail(name);
 
   it("every row is tested, and every test has its row", () => {
-    const tested = [...refused, ...strayCertificates, ...modeDifferences].map(({ name }) => name);
+    const tested = [...refused, ...leniences, ...modeDifferences].map(({ name }) => name);
     assert.deepEqual([...tested, FETCHED].sort(), [...rows.keys()].sort());
     assert.equal(rows.size, exceptionRows().length, "names are used once");
   });
@@ -36,8 +37,17 @@ describe("where ours and dotnet differ", function () {
       });
   });
 
+  describe("ours refuses what dotnet refuses too", () => {
+    for (const { name, code } of agreedRefusals)
+      it(name, async () => {
+        const verdict = await ours(packageOf(name));
+        assert.equal(verdict.accepted, false);
+        assert.ok(errorsOf(verdict).includes(code), errorsOf(verdict).join());
+      });
+  });
+
   describe("ours trusts what looks alike", () => {
-    for (const { name } of [...acceptances, ...strayCertificates])
+    for (const { name } of [...acceptances, ...leniences])
       it(name, async () => {
         const verdict = await ours(packageOf(name));
         assert.equal(verdict.outcome, "trusted", verdict.issues.map(({ message }) => message).join("\n"));
@@ -51,7 +61,7 @@ describe("where ours and dotnet differ", function () {
     });
     const evidenceOf = (name: string): Evidence => judged.get(name) ?? assert.fail(name);
 
-    for (const { name } of [...refused, ...strayCertificates])
+    for (const { name } of [...refused, ...leniences])
       it(`${name}: as its row says`, () => {
         const row = rowOf(name);
         assert.deepEqual(evidenceOf(name), row.evidence);
@@ -61,6 +71,9 @@ describe("where ours and dotnet differ", function () {
           "the row is no longer needed: dotnet agrees with ours",
         );
       });
+
+    for (const { name } of agreedRefusals)
+      it(`${name}: refused`, () => assert.ok(!isTrusted(evidenceOf(name)), JSON.stringify(evidenceOf(name))));
 
     for (const { name } of acceptances)
       it(`${name}: trusted`, () => assert.deepEqual(evidenceOf(name).codes, [], JSON.stringify(evidenceOf(name))));

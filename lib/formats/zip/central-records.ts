@@ -1,6 +1,7 @@
 import { type Budgets, type Finding, found } from "../../report/index.js";
 import type { FindingList } from "../finding-list.js";
 import type { EndRecord } from "./end-record.js";
+import { decodeName } from "./entry-name.js";
 import { CENTRAL, CENTRAL_RECORD, CENTRAL_RECORD_BYTES, u16, u32 } from "./fields.js";
 
 const NO_BYTES = new Uint8Array(0);
@@ -73,6 +74,11 @@ function startsBeforeDirectory(entry: ZipEntry, end: EndRecord, findings: Findin
     findings.add(malformed("central record", entry.recordOffset, "it places its entry on another disk"));
   }
   if (entry.localOffset < end.directoryOffset) return true;
+  if (entry.localOffset === 0xffffffff) {
+    // All ones say that a Zip64 field has the place (APPNOTE §4.4.16), whether or not one is there.
+    findings.add(found("package-zip64", { structure: `central record of ${decodeName(entry.name)}` }));
+    return false;
+  }
   const problem = `it places its entry at ${entry.localOffset}, behind the start of the directory`;
   findings.add(malformed("central record", entry.recordOffset, problem));
   return false;

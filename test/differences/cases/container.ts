@@ -1,22 +1,9 @@
-import { testIssued } from "../../../test-certs/index.js";
-import type { EntryPlan } from "../../formats/zip-maker.js";
-import { type Layout, library, nuspec, signedPackage } from "../../support/package.js";
-import { stamped } from "../../support/tokens.js";
+import { library, nuspec } from "../../support/package.js";
 import type { Accepted, Difference } from "../difference.js";
+import { accepted, entry, laidOut, text } from "./laid-out.js";
 import { plain } from "./message.js";
 
-const primary = { signer: testIssued("author-rsa-2048"), unsigned: stamped() };
-const laidOut = (layout: Layout) => (): Promise<Uint8Array> => signedPackage({ primary }, layout);
-const entry = (change: Partial<EntryPlan>) => laidOut({ entry: change });
-const holding = (...entries: readonly EntryPlan[]) => laidOut({ zip: { entries: [nuspec, library, ...entries] } });
-const accepted = (name: string, layout: Layout): Accepted => ({ name, made: laidOut(layout) });
-
 const extra = Buffer.from([0xfe, 0xca, 2, 0, 1, 2]);
-const text: EntryPlan = { name: "content/a.txt", content: "hello\n" };
-const otherText: Accepted = {
-  name: "two files in one folder",
-  made: holding(text, { ...text, name: "content/b.txt" }),
-};
 
 /** Sizes of the signature entry that reach one byte beyond it. */
 async function oneTooLong(): Promise<Uint8Array> {
@@ -84,27 +71,6 @@ export const containerDifferences: readonly Difference[] = [
     neighbour: accepted("another DOS time on the signature entry", {
       entry: { local: { time: 0x11223344 }, central: { time: 0x55667788 } },
     }),
-  },
-  {
-    name: "Two entries of one name",
-    code: "package-entry-ambiguous",
-    refused: holding(text, text),
-    neighbour: otherText,
-  },
-  {
-    name: "A local header that disagrees with its central record",
-    code: "package-entry-ambiguous",
-    refused: holding({ ...text, localName: "content/b.txt" }),
-    neighbour: otherText,
-  },
-  {
-    name: "An entry whose name leaves the folder that it is extracted to",
-    code: "package-entry-path-unsafe",
-    refused: holding({ ...text, name: "../../a.txt" }),
-    neighbour: {
-      name: "a name that only looks like an escape",
-      made: holding({ ...text, name: "content/..a..b.txt" }),
-    },
   },
 ];
 

@@ -1,10 +1,13 @@
 import type { Accepted, Difference } from "../difference.js";
+import { withoutManifest } from "./agreed.js";
 import { certificateAcceptances, certificateDifferences } from "./certificates.js";
 import { containerAcceptances, containerDifferences } from "./container.js";
+import { headerAcceptances, headerDifferences } from "./headers.js";
 import { kindAcceptances, kindDifferences } from "./kind.js";
 import { manifestAcceptances, manifestDifferences } from "./manifest.js";
-import { harmlessStrays } from "./strays.js";
 import { messageAcceptances, messageDifferences } from "./message.js";
+import { nameDifferences } from "./names.js";
+import { harmlessStrays, strayCertificates } from "./strays.js";
 import { timestampAcceptances, timestampDifferences } from "./timestamps.js";
 
 /** What dotnet trusts and ours refuses. */
@@ -15,7 +18,12 @@ export const differences: readonly Difference[] = [
   ...certificateDifferences,
   ...timestampDifferences,
   ...containerDifferences,
+  ...nameDifferences,
+  ...headerDifferences,
 ];
+
+/** What dotnet refuses and ours trusts. */
+export const leniences: readonly Accepted[] = [...strayCertificates, withoutManifest];
 
 /** What looks alike and both trust, each under its name. */
 export const acceptances: readonly Accepted[] = [
@@ -27,6 +35,7 @@ export const acceptances: readonly Accepted[] = [
       ...certificateAcceptances,
       ...timestampAcceptances,
       ...containerAcceptances,
+      ...headerAcceptances,
       ...harmlessStrays,
       ...differences.map(({ neighbour }) => neighbour),
     ].map((one) => [one.name, one]),
