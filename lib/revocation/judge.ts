@@ -142,7 +142,8 @@ function judgingFor(
 ): Judging {
   const { context, at, settings, readings, nonce } = run;
   const candidates = new CandidateIndex(options.certificates ?? []);
-  const alone: Judging = { context, at, skewMs: settings.skewMs, readings, candidates, delegates: undefined, nonce };
+  const rules = { skewMs: settings.skewMs, silenceCounts: settings.need === "prefer" };
+  const alone: Judging = { context, at, ...rules, readings, candidates, delegates: undefined, nonce };
   if (options.delegates === undefined) return alone;
   return { ...alone, delegates: new ChainDelegates(run, options.delegates, chain, atHand, alone) };
 }

@@ -13,6 +13,8 @@ export interface Judging {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly skewMs: number;
+  /** Whether evidence counts that was made after a certificate had expired and does not say that it still speaks of such. */
+  readonly silenceCounts: boolean;
   readonly readings: EvidenceReadings;
   readonly candidates: CandidateIndex;
   /** Absent while a delegate itself is asked about: nobody answers for it but its issuer (a depth of one). */

@@ -33,6 +33,8 @@ export type OcspSingleResponse = OcspStatus & {
   readonly certId: Uint8Array;
   readonly thisUpdate: Date;
   readonly nextUpdate?: Date;
+  /** `singleExtensions`. */
+  readonly extensions?: readonly ExtensionInput[];
 };
 
 /** What an OCSP answer says and who signs it; nothing has a hidden default but the way the responder is named. */
@@ -87,12 +89,13 @@ function responseData(options: OcspOptions): Der {
 }
 
 function singleResponse(response: OcspSingleResponse): Der {
-  const { nextUpdate } = response;
+  const { nextUpdate, extensions = [] } = response;
   return sequence(
     response.certId,
     certStatus(response),
     generalizedTime(response.thisUpdate),
     nextUpdate === undefined ? new Uint8Array() : explicit(0, generalizedTime(nextUpdate)),
+    extensions.length === 0 ? new Uint8Array() : explicit(1, sequence(...extensions.map(extensionDer))),
   );
 }
 

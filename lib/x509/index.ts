@@ -31,6 +31,7 @@ export { compareCrlNumbers, readCrlNumber } from "./extensions/crl-number.js";
 export { type CrlReason, readReasonCode } from "./extensions/crl-reason.js";
 export { readExtendedKeyUsage } from "./extensions/extended-key-usage.js";
 export { readInvalidityDate } from "./extensions/invalidity-date.js";
+export { readKeptSince } from "./extensions/kept-since.js";
 export {
   type IssuingDistributionPoint,
   readIssuingDistributionPoint,

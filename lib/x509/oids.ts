@@ -20,8 +20,10 @@ export const ExtensionId = {
   extendedKeyUsage: "2.5.29.37",
   freshestCrl: "2.5.29.46",
   inhibitAnyPolicy: "2.5.29.54",
+  expiredCertsOnCrl: "2.5.29.60",
   authorityInfoAccess: "1.3.6.1.5.5.7.1.1",
   ocspNoCheck: "1.3.6.1.5.5.7.48.1.5",
+  archiveCutoff: "1.3.6.1.5.5.7.48.1.6",
 } as const;
 
 /** Key purposes (RFC 5280 §4.2.1.12) and Microsoft's lifetime signing, which NuGet refuses. */

@@ -66,10 +66,21 @@ async function makePki(): Promise<SmallPki> {
 }
 
 /** DER of a code signer below the issuer, serial number 0a. */
-export async function leafWith(extensions: readonly ExtensionInput[] = [], serialNumber = "0a"): Promise<Uint8Array> {
+export async function leafWith(
+  extensions: readonly ExtensionInput[] = [],
+  serialNumber = "0a",
+  notAfter: Date = validity.notAfter,
+): Promise<Uint8Array> {
   const { issuer, leafKey: key } = await smallPki();
   const all = [...signerExtensions("code-signing"), ...extensions];
-  const made = await issueCertificate(issuer, { ...validity, key, subject: "Leaf", serialNumber, extensions: all });
+  const made = await issueCertificate(issuer, {
+    ...validity,
+    notAfter,
+    key,
+    subject: "Leaf",
+    serialNumber,
+    extensions: all,
+  });
   return made.certificate;
 }
 

@@ -1,4 +1,5 @@
 import { type CrlEntry, CrlSearch } from "../../x509/index.js";
+import { expiryProblem } from "../expired.js";
 import { type Freshness, freshness } from "../freshness.js";
 import type { Inquiry } from "../inquiry.js";
 import type { EvidenceProblem, Judging } from "../judging.js";
@@ -34,8 +35,24 @@ export async function consultCrl(
   if ("says" in base) return base;
   const current = deltas.filter((delta) => ageOf(delta, judging) === "fresh");
   const delta = await deltaWord(deltasFor(crl, current), base.signer, inquiry, judging);
-  if (delta !== undefined) return combined(crl, base.entry, delta);
-  return age === "fresh" ? wordOf(crl, base.entry) : staleWord(crl, base.entry);
+  if (delta !== undefined) return afterExpiry(crl, combined(crl, base.entry, delta), delta.crl, inquiry, judging);
+  return age === "fresh"
+    ? afterExpiry(crl, wordOf(crl, base.entry), crl, inquiry, judging)
+    : staleWord(crl, base.entry);
+}
+
+/** The list of a CA that drops what has expired says nothing by not listing it; with a delta, that is as new as the delta. */
+function afterExpiry(
+  base: OfferedCrl,
+  word: CrlWord,
+  newest: OfferedCrl,
+  { certificate }: Inquiry,
+  judging: Judging,
+): CrlWord {
+  if (word.says !== "good") return word;
+  const { thisUpdate } = newest.list;
+  const problem = expiryProblem(certificate, { thisUpdate, keptSince: base.facts.keptSince }, judging);
+  return problem === undefined ? word : invalid(base, problem);
 }
 
 function ageOf({ list }: OpenedCrl, { at, skewMs }: Judging): Freshness {

@@ -9,6 +9,7 @@ import {
   readDistributionPoints,
   readIssuingDistributionPoint,
 } from "../../x509/index.js";
+import { keptSince } from "../expired.js";
 
 /** What a CRL's extensions say (RFC 5280 §5.2). */
 export interface CrlFacts extends CrlKind {
@@ -20,6 +21,8 @@ export interface CrlFacts extends CrlKind {
   readonly number: Uint8Array | undefined;
   /** BaseCRLNumber of a delta. */
   readonly baseNumber: Uint8Array | undefined;
+  /** Since when it still lists certificates that have expired, in milliseconds since 1970. */
+  readonly keptSince: number | undefined;
 }
 
 /** Extensions that are read here, and those that may stand without changing what the CRL covers. */
@@ -31,6 +34,7 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
   ExtensionId.issuingDistributionPoint,
   ExtensionId.freshestCrl,
   ExtensionId.authorityInfoAccess,
+  ExtensionId.expiredCertsOnCrl,
 ]);
 
 /** Why a CRL may not be used at all. */
@@ -77,5 +81,6 @@ function factsOf(list: CertificateList): CrlFacts {
     keyIdentifier: read(ExtensionId.authorityKeyIdentifier, readAuthorityKeyIdentifier)?.keyIdentifier,
     number: read(ExtensionId.crlNumber, readCrlNumber),
     baseNumber,
+    keptSince: keptSince(list.extensions, ExtensionId.expiredCertsOnCrl),
   };
 }

@@ -7,7 +7,7 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
   // Nonce, CRL references, archive cutoff, and revoked for never-issued: a status is read the same with it.
   "1.3.6.1.5.5.7.48.1.2",
   "1.3.6.1.5.5.7.48.1.3",
-  "1.3.6.1.5.5.7.48.1.6",
+  ExtensionId.archiveCutoff,
   "1.3.6.1.5.5.7.48.1.9",
   ExtensionId.reasonCode,
   ExtensionId.invalidityDate,

@@ -1,5 +1,6 @@
 import type { RevocationAttempt } from "../../report/index.js";
-import type { BasicOcspResponse, OcspResponse, OcspSingleResponse } from "../../x509/index.js";
+import { type BasicOcspResponse, ExtensionId, type OcspResponse, type OcspSingleResponse } from "../../x509/index.js";
+import { expiryProblem, keptSince } from "../expired.js";
 import type { Inquiry } from "../inquiry.js";
 import type { EvidenceProblem, Judging, MethodVerdict, OfferedEvidence } from "../judging.js";
 import { CertIdMatcher } from "./cert-id.js";
@@ -91,13 +92,19 @@ class OcspJudgement {
   #state(single: OcspSingleResponse, origin: string): void {
     const { at, skewMs } = this.#judging;
     const statement = statementOf(single, origin, at, skewMs);
-    const problem = extensionProblem(single.extensions) ?? statementProblem(statement);
+    const problem = extensionProblem(single.extensions) ?? statementProblem(statement) ?? this.#expiryProblem(single);
     if (statement === undefined || problem !== undefined) {
       this.#invalid(origin, problem ?? "it cannot be read");
       return;
     }
     this.#statements.push(statement);
     this.#attempts.push(attemptOf(statement));
+  }
+
+  #expiryProblem({ certStatus, thisUpdate, extensions }: OcspSingleResponse): string | undefined {
+    if (certStatus.status !== "good") return undefined;
+    const kept = keptSince(extensions, ExtensionId.archiveCutoff);
+    return expiryProblem(this.#inquiry.certificate, { thisUpdate, keptSince: kept }, this.#judging);
   }
 
   verdict(): MethodVerdict {
