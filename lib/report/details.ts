@@ -138,13 +138,13 @@ export interface IssueDetails {
     certificate: CertificateRef;
     declared: readonly string[];
   };
+  "repository-declaration-unknown": { serviceIndex: string; problem: string };
   // Revocation
   "revocation-unknown": { certificate: CertificateRef; tried: readonly RevocationAttempt[] };
   "revocation-stale": { certificate: CertificateRef; origin: string; nextUpdate: string; at: string };
   "revocation-evidence-invalid": { origin: string; kind: "crl" | "ocsp"; problem: string };
   "revocation-responder-unauthorized": { origin: string; responder: string };
   "revocation-not-checked": { reason: "mode-off" | "no-source" | "anchor" | "no-check-extension" };
-  "repository-declaration-unknown": { serviceIndex: string; problem: string };
   // Signer, allowlist, identity
   "signer-not-allowed": { signatures: readonly SignatureRef[]; fingerprints: readonly Fingerprint[]; nearest?: string };
   "signer-pattern-not-covered": { packageId: string; entry?: string };

@@ -124,13 +124,13 @@ export const exampleDetails: { readonly [C in IssueCode]: IssueDetails[C] } = {
     certificate: contoso,
     declared: [],
   },
+  "repository-declaration-unknown": { serviceIndex: "https://r.example/index.json", problem: "it did not answer" },
   "revocation-unknown": {
     certificate: contoso,
     tried: [{ method: "ocsp", origin: "http://ocsp.example", result: "unavailable" }],
   },
   "revocation-stale": {
     certificate: contoso,
-  "repository-declaration-unknown": { serviceIndex: "https://r.example/index.json", problem: "it did not answer" },
     origin: "http://crl.example",
     nextUpdate: instants.earlier,
     at: instants.later,

@@ -62,7 +62,6 @@ export function checkSigners(
     ? ran("signer-allowlist", undefined, matches.findings)
     : passedWith("signer-allowlist", undefined, matches.findings);
   return { facts, matches };
-  mayBeDeclared: boolean,
 }
 
 /**
@@ -73,9 +72,8 @@ export async function aliasesFor(
   checked: readonly CheckedSignature[],
   policy: Policy,
   provider: CryptoProvider,
+  mayBeDeclared: boolean,
 ): Promise<Aliases> {
-const DECLARED_HASHES: readonly HashName[] = ["sha384", "sha512"];
-
   const aliases = new Map<Fingerprint, Fingerprint[]>();
   const hashes = mayBeDeclared ? DECLARED_HASHES : fingerprintHashes(policy);
   if (hashes.length === 0) return aliases;
@@ -85,6 +83,8 @@ const DECLARED_HASHES: readonly HashName[] = ["sha384", "sha512"];
   }
   return aliases;
 }
+
+const DECLARED_HASHES: readonly HashName[] = ["sha384", "sha512"];
 
 function certificatesOf({ path, timestamps }: CheckedSignature): readonly Certificate[] {
   const own = path === undefined ? [] : path.kind === "failed" ? path.certificates : path.chain.certificates;
