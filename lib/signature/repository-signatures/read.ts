@@ -5,7 +5,8 @@ import type { RepositoryDeclaration } from "../declaration.js";
 
 /** Versions of the RepositorySignatures resource, the newest first. */
 export const RESOURCE_VERSIONS = ["5.0.0", "4.9.0", "4.7.0"] as const;
-const TYPES = RESOURCE_VERSIONS.map((version) => `RepositorySignatures/${version}` as const);
+type ResourceType = `RepositorySignatures/${(typeof RESOURCE_VERSIONS)[number]}`;
+const TYPES: readonly ResourceType[] = RESOURCE_VERSIONS.map((version) => `RepositorySignatures/${version}` as const);
 
 /** @returns the version of the resource that a name means, `undefined` if it is none that is known. */
 export function resourceType(name: unknown): DeclarationPlace["type"] | undefined {
@@ -15,7 +16,7 @@ export function resourceType(name: unknown): DeclarationPlace["type"] | undefine
 /** Where a repository declares its certificates, and in which version of the resource. */
 export interface DeclarationPlace {
   readonly url: URL;
-  readonly type: (typeof TYPES)[number];
+  readonly type: ResourceType;
 }
 
 /**
