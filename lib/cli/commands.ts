@@ -20,6 +20,7 @@ export const commands: readonly CommandSpec[] = [
   trust.trustAdd,
   trust.trustList,
   trust.trustRemove,
+  trust.trustSync,
   trust.trustWhy,
   trust.trustInit,
   trust.trustImport,

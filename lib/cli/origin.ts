@@ -16,24 +16,30 @@ export function askedRepositories(policy: Policy, call: Invocation): readonly st
   return [...new Set([...call.options.list("service-index"), ...declared])];
 }
 
+/** Says of a file which repository it came from, if anybody knows. */
+export type OriginOf = (file: PackageFile) => Promise<{ readonly repository?: string }>;
+
 /**
- * Says of each file which repository it came from, as far as somebody knows: `--service-index`, or NuGet's own record beside
- * the package, where that names a repository which may be asked.
- *
- * @throws {ConfigError} several are named, and a file's record names none of them.
+ * Origins by `--service-index`; or by NuGet's own record beside the package, where that names a repository which may be asked.
+ * What it returns throws a {@link ConfigError} where several are named, and the file's record names none of them.
  */
-export function withOrigins(requested: RequestFor, policy: Policy, call: Invocation): RequestFor {
+export function originsOf(policy: Policy, call: Invocation): OriginOf {
   const asked = askedRepositories(policy, call);
-  if (asked.length === 0) return requested;
-  const named = call.options.list("service-index");
-  const [only] = named;
+  const [only, ...others] = call.options.list("service-index");
+  if (asked.length === 0) return async () => ({});
+  if (only !== undefined && others.length === 0) return async () => ({ repository: only });
   return async (file) => {
-    const request = await requested(file);
-    const recorded = named.length === 1 ? undefined : await recordedOrigin(file, call);
-    const repository = named.length === 1 ? only : asked.find((one) => isSameUrl(one, recorded));
-    if (repository === undefined && named.length > 1) throw unknownOrigin(file, recorded);
-    return repository === undefined ? request : { ...request, repository };
+    const recorded = await recordedOrigin(file, call);
+    const repository = asked.find((one) => isSameUrl(one, recorded));
+    if (repository === undefined && only !== undefined) throw unknownOrigin(file, recorded);
+    return repository === undefined ? {} : { repository };
   };
+}
+
+/** The same requests, with the repositories that the files came from. */
+export function withOrigins(requested: RequestFor, policy: Policy, call: Invocation): RequestFor {
+  const originOf = originsOf(policy, call);
+  return async (file) => ({ ...(await requested(file)), ...(await originOf(file)) });
 }
 
 /** `.nupkg.metadata`, which NuGet writes beside each package in its folder: the source that restore took it from. */

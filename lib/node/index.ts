@@ -12,6 +12,7 @@ export { loadPem } from "./keys/load-pem.js";
 export { loadPfx } from "./keys/load-pfx.js";
 export type { Password } from "./keys/password.js";
 export { type NugetCommand, type NugetPolicy, policyFromNugetConfig } from "./nuget/policy.js";
+export { type FetchCertificateOptions, fetchDeclaredCertificate } from "./nuget/declared-certificate.js";
 export { type HttpRepositoryOptions, httpRepositorySource } from "./nuget/repository-source.js";
 export { type FilePinStore, filePinStore } from "./pins/pin-store.js";
 export { exportRevocationArchive, importRevocationArchive } from "./revocation/archive.js";

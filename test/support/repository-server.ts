@@ -8,6 +8,8 @@ import { testIssued } from "../../test-certs/index.js";
 /** A repository on loopback that declares certificates, over TLS that nobody can check. */
 export interface RepositoryServer {
   readonly origin: string;
+  /** What is served, by path: it may be changed while the server runs. */
+  readonly documents: Record<string, unknown>;
   readonly serviceIndex: string;
   /** How many requests came. */
   readonly requestCount: number;
@@ -21,7 +23,7 @@ export interface RepositoryServer {
 export interface RepositoryServerOptions {
   /** DER. */
   readonly certificates?: readonly Uint8Array[];
-  /** Put over the right documents, by path. */
+  /** Put over the right documents, by path: text and octets as they are, a URL as a redirect, else JSON. */
   readonly documents?: Readonly<Record<string, unknown>>;
   readonly type?: string;
   /** Sent with each answer. */
@@ -31,10 +33,10 @@ export interface RepositoryServerOptions {
 }
 
 /** One entry of `signingCertificates`. */
-export function declared(certificate: Uint8Array): object {
+export function declared(certificate: Uint8Array, contentUrl = "https://packages.test/c.cer"): object {
   const digest = createHash("sha256").update(certificate).digest("hex");
   const window = { notBefore: "2020-01-01T00:00:00.0000000Z", notAfter: "2060-01-01T00:00:00.0000000Z" };
-  const names = { subject: "CN=Repository", issuer: "CN=CA", contentUrl: "https://packages.test/c.cer" };
+  const names = { subject: "CN=Repository", issuer: "CN=CA", contentUrl };
   return { fingerprints: { "2.16.840.1.101.3.4.2.1": digest }, ...names, ...window };
 }
 
@@ -52,7 +54,9 @@ export async function serveRepository(options: RepositoryServerOptions = {}): Pr
   const server = createServer({ key: toPem("PRIVATE KEY", key.pkcs8), cert: toPem("CERTIFICATE", certificate) });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const documents: Readonly<Record<string, unknown>> = {
+  const { certificates = [] } = options;
+  const documents: Record<string, unknown> = {};
+  const usual: Readonly<Record<string, unknown>> = {
     "/v3/index.json": {
       version: "3.0.0",
       resources: [
@@ -62,10 +66,12 @@ export async function serveRepository(options: RepositoryServerOptions = {}): Pr
     },
     "/signatures.json": {
       allRepositorySigned: false,
-      signingCertificates: (options.certificates ?? []).map(declared),
+      signingCertificates: certificates.map((one, index) => declared(one, `${origin}/${index}.crt`)),
     },
+    ...Object.fromEntries(certificates.map((one, index) => [`/${index}.crt`, one])),
     ...options.documents,
   };
+  Object.assign(documents, usual);
   server.on("request", (request, response) => {
     requestCount++;
     sayRequested();
@@ -76,6 +82,9 @@ export async function serveRepository(options: RepositoryServerOptions = {}): Pr
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const document = documents[request.url ?? ""];
     if (document === undefined) response.writeHead(404).end();
+    else if (document instanceof URL) response.writeHead(302, { location: document.href }).end();
+    else if (document instanceof Uint8Array)
+      response.writeHead(200, { "content-type": "application/pkix-cert", ...options.headers }).end(document);
     else
       response
         .writeHead(200, { "content-type": "application/json", ...options.headers })
@@ -85,6 +94,7 @@ export async function serveRepository(options: RepositoryServerOptions = {}): Pr
   process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
   return {
     origin,
+    documents,
     serviceIndex: `${origin}/v3/index.json`,
     requested,
     dropped,

@@ -6,6 +6,7 @@ import { detachedSignature } from "../detached-signature.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { type PackageFile, packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
+import { originsOf } from "../origin.js";
 import { signersText } from "../present/pins.js";
 import { exitOf, strictest } from "../results.js";
 import { jsonDocument } from "../text.js";
@@ -50,6 +51,7 @@ async function judged(
       pinned: "first-use",
       name: file.shown,
       ...(signature === undefined ? {} : { signature }),
+      ...(await originsOf(verifier.policy, call)(file)),
     });
   } finally {
     await source.close();

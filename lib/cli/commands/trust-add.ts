@@ -1,6 +1,6 @@
 import { type Certificate, explain, parseCertificates, type TrustedSigner, type Verdict } from "../../index.js";
 import { toBase64 } from "../../bytes/index.js";
-import { DecodeError, type Purpose, shown, visible } from "../../report/index.js";
+import { ConfigError, DecodeError, type Purpose, shown, visible } from "../../report/index.js";
 import { isAuthority } from "../certificate-kind.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { isPackageName, packageFiles } from "../inputs/package-files.js";
@@ -10,6 +10,7 @@ import { readMoment } from "../moment.js";
 import { readFileBytes } from "../read-file.js";
 import { exitOf, resultsDocument } from "../results.js";
 import { changeTrustFile } from "../trust-file/change.js";
+import { certificateOf, declarationNow, describeCertificate, nameOf } from "../trust-file/declared.js";
 import { freeId, isSameEntry, type TrustedRoot, type TrustFile } from "../trust-file/document.js";
 import { trustFileToChange } from "../trust-file/locate.js";
 import {
@@ -62,7 +63,7 @@ const RULES: readonly RuleName[] = [
 type Addition = { readonly file: TrustFile; readonly comments: readonly string[] } | { readonly refused: ExitCode };
 
 async function additionFor(operand: string, call: Invocation, file: TrustFile): Promise<Addition> {
-  if (/^https?:\/\//i.test(operand)) return added(file, repositoryProposal(operand, wishOf(call)), []);
+  if (/^https?:\/\//i.test(operand)) return repositoryAddition(operand, call, file);
   const certificates = isPackageName(operand) ? undefined : await certificatesIn(operand, call);
   if (certificates === undefined) return fromPackage(operand, call, file);
   let result = file;
@@ -75,6 +76,24 @@ async function additionFor(operand: string, call: Invocation, file: TrustFile): 
     comments.push(...next.comments);
   }
   return { file: result, comments };
+}
+
+/** By what it declares from time to time; or, by certificate, by what it declares now and gives out. */
+async function repositoryAddition(serviceIndex: string, call: Invocation, file: TrustFile): Promise<Addition> {
+  const proposal = repositoryProposal(serviceIndex, wishOf(call));
+  if (wishOf(call).by !== "certificate") return added(file, proposal, []);
+  const { certificates = [] } = (await declarationNow(serviceIndex, call)) ?? {};
+  if (certificates.length === 0) {
+    const remedy = "Name the certificates yourself, or leave --by certificate out to trust what it will declare.";
+    const expected = "a repository that declares certificates";
+    throw new ConfigError({ at: serviceIndex, expected, received: "one that declares none", remedy });
+  }
+  const comments: string[] = [];
+  for (const one of certificates)
+    comments.push(describeCertificate(await certificateOf(serviceIndex, one, call), nameOf(one)));
+  const names = [...new Set(certificates.map(nameOf))].toSorted();
+  const entry = { ...proposal.entry, by: "repository", serviceIndex, certificates: names } as const;
+  return added(file, { ...proposal, entry }, comments.toSorted());
 }
 
 /** `undefined` if the file holds something else: then it is taken for a package. */

@@ -5,6 +5,7 @@ import { detachedSignature } from "../detached-signature.js";
 import type { ExitCode } from "../exit-codes.js";
 import { type PackageFile, packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
+import { originsOf } from "../origin.js";
 import { exitOf, strictest } from "../results.js";
 import { jsonDocument } from "../text.js";
 import type { TrustFile } from "../trust-file/document.js";
@@ -36,7 +37,11 @@ async function judged(file: PackageFile, judging: Judging, call: Invocation): Pr
   try {
     const signature = await detachedSignature(file, call);
     const verifier = await verifierOf(call, judging);
-    return await verifier.verify(source, { name: file.shown, ...(signature === undefined ? {} : { signature }) });
+    return await verifier.verify(source, {
+      name: file.shown,
+      ...(signature === undefined ? {} : { signature }),
+      ...(await originsOf(judging.policy, call)(file)),
+    });
   } finally {
     await source.close();
   }

@@ -63,6 +63,13 @@ export const policy: OptionGroup = {
       help: "Whose answer --nuget-config gives: restore, in the files' signatureValidationMode (default where they set one), or dotnet nuget verify.",
     },
     {
+      name: "service-index",
+      quickOnlyFor: [],
+      value: "URL",
+      repeat: "each",
+      help: "The repository (https) that the packages came from: what it declares of its signatures binds them. Of several, NuGet's record beside each package says which.",
+    },
+    {
       name: "certificate-fingerprint",
       value: "HEX",
       repeat: "each",
@@ -87,13 +94,6 @@ export const judging: OptionGroup = {
     { name: "expect", value: "ID@VERSION", help: "Refuse any package but this one." },
     { name: "publisher-domain", value: "DOMAIN", help: "The signer's certificate names this domain." },
     { name: "organization", value: "NAME", help: "The signer's certificate names this organisation." },
-    {
-      name: "service-index",
-      quickOnlyFor: [],
-      value: "URL",
-      repeat: "each",
-      help: "The repository (https) that the packages came from: what it declares of its signatures binds them. Of several, NuGet's record beside each package says which.",
-    },
     {
       name: "succession",
       value: "FILE",

@@ -15,6 +15,8 @@ const file: OptionGroup = {
 };
 const many = { name: "FILE", minimum: 1, maximum: Number.POSITIVE_INFINITY } as const;
 
+const network: OptionGroup = { title: "Network", options: [groups.cache, groups.allowAddress] };
+
 export const trustAdd: CommandSpec = {
   name: "trust add",
   summary: "Trust the signers of a package, a certificate, or a repository.",
@@ -24,6 +26,10 @@ export const trustAdd: CommandSpec = {
     ["countersign trust add house.nupkg --by public-key --packages 'Contoso.*'", "survives a renewal on one key"],
     ["countersign trust add contoso-root.pem", "a CA, for chains that end at it"],
     ["countersign trust add https://packages.example/v3/index.json", "the certificates that a repository declares"],
+    [
+      "countersign trust add https://packages.example/v3/index.json --by certificate",
+      "those that it declares now; countersign trust sync follows them",
+    ],
   ],
   groups: [
     {
@@ -57,6 +63,7 @@ export const trustAdd: CommandSpec = {
       ],
     },
     groups.roots,
+    network,
     file,
   ],
   notes: [
@@ -80,6 +87,26 @@ export const trustRemove: CommandSpec = {
   examples: [["countersign trust remove newtonsoft", "the entry of that id"]],
   groups: [{ title: "What to do", options: [{ name: "dry-run", help: "Show the change, and write nothing." }] }, file],
   load: () => import("../commands/trust-remove.js"),
+};
+
+export const trustSync: CommandSpec = {
+  name: "trust sync",
+  summary: "Bring the repositories of the trust file to the certificates that they declare.",
+  operands: { name: "ID", minimum: 0, maximum: Number.POSITIVE_INFINITY, completes: "text" },
+  examples: [
+    ["countersign trust sync", "every entry that names a repository by its service index"],
+    ["countersign trust sync packages.example --dry-run", "what one repository has changed"],
+  ],
+  groups: [
+    { title: "What to do", options: [{ name: "dry-run", help: "Show the change, and write nothing." }] },
+    network,
+    file,
+  ],
+  notes: [
+    "A new certificate is fetched from where the repository says that it is, and trusted only if its fingerprint is the declared one. Owners, packages and dates of an entry stay as they are.",
+    "Exit 21 if an entry was left for you to look at: its repository declares nothing any more, or the entry forgives an unknown root. Exit 3 if a repository did not answer; the others are written.",
+  ],
+  load: () => import("../commands/trust-sync.js"),
 };
 
 export const trustWhy: CommandSpec = {

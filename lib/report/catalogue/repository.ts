@@ -107,7 +107,7 @@ export const repositoryRows: Rows<
     code: "repository-declaration-unknown",
     ...assurance("inconclusive", ["error", "error", "warning"]),
     meaning: "The repository that the package came from could not be asked what it declares.",
-    remedy: "Retry; for offline use, verify once where there is a network: the answer is kept for some time.",
+    remedy: "Retry, or ask it where there is a network, for offline use: countersign trust sync",
     rule: "RepositorySignatures resource 4.7.0–5.0.0",
     ...nu(),
     etsi: "TRY_LATER",
