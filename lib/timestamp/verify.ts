@@ -29,6 +29,7 @@ import { findSignerCertificate, signerIdText } from "./signer-certificate.js";
 import { signingCertificateFindings } from "./signing-certificate.js";
 import { readTimestampToken, type TimestampToken } from "./token.js";
 import { VerifiedTimestamp } from "./verified-timestamp.js";
+import { addVersionFindings } from "./versions.js";
 
 /** The largest step by which an authority's clock may run ahead of ours: 5 minutes, in milliseconds. */
 export const FUTURE_SKEW_MS = 300_000;
@@ -140,10 +141,12 @@ class Judgement {
   }
 
   async #structureFindings(
-    { signerInfo }: TimestampToken,
+    token: TimestampToken,
     authority: Certificate | undefined,
   ): Promise<readonly Finding[]> {
+    const { signerInfo } = token;
     const findings = contentTypeFindings(signerInfo);
+    addVersionFindings(token, findings);
     if (authority === undefined)
       return [...findings, found("timestamp-certificate-missing", { signerId: signerIdText(signerInfo) })];
     return [

@@ -2,6 +2,7 @@ import { digestIdentifier } from "../../lib/testing/algorithm-identifiers.js";
 import { octetString, sequence } from "../../lib/testing/encode.js";
 import { buildTimestampToken, type TimestampTokenPlan } from "../../lib/testing/index.js";
 import { testIssued } from "../../test-certs/index.js";
+import { child, derTree, type DerNode } from "./der-tree.js";
 import { ATTRIBUTE, type AttributePlan, type Attributes, digest, signerInfo, type SignerPlan } from "./message.js";
 
 /** When tokens say that they were made. */
@@ -30,6 +31,21 @@ export function token(stamped: Uint8Array, change: Partial<TimestampTokenPlan> =
     spoil: undefined,
     ...change,
   });
+}
+
+/** The token with other versions in it, which its signature does not cover. */
+export function withVersions(
+  der: Uint8Array,
+  { signedData, signerInfo }: { readonly signedData?: number; readonly signerInfo?: number },
+): Uint8Array {
+  const changed = Uint8Array.from(der);
+  const message = child(derTree(der), 1, 0);
+  const write = (of: DerNode, version: number | undefined): void => {
+    if (version !== undefined) changed[child(of, 0).end - 1] = version;
+  };
+  write(message, signedData);
+  write(child(message, -1, 0), signerInfo);
+  return changed;
 }
 
 /** Unsigned attributes with a token; for a signer's `unsigned`. */

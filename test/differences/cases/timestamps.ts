@@ -7,7 +7,7 @@ import {
 import { testIssued } from "../../../test-certs/index.js";
 import { signedPackage } from "../../support/package.js";
 import { timestamper } from "../../support/signers.js";
-import { stamped } from "../../support/tokens.js";
+import { stamped, timestampAttribute, token, withVersions } from "../../support/tokens.js";
 import type { Accepted, Difference } from "../difference.js";
 import { plain } from "./message.js";
 
@@ -18,6 +18,11 @@ const accepted = (name: string, change: Partial<TimestampTokenPlan>): Accepted =
   name,
   made: stampedWith(() => change),
 });
+
+const ofVersion = (versions: Parameters<typeof withVersions>[1]) => async (): Promise<Uint8Array> =>
+  signedPackage({
+    primary: { signer, unsigned: async (value) => [timestampAttribute(withVersions(token(value), versions))] },
+  });
 
 const withUsage = (usages: readonly string[] | undefined, critical: boolean) =>
   stampedWith(async () => {
@@ -53,6 +58,18 @@ export const timestampDifferences: readonly Difference[] = [
     code: "signing-certificate-mismatch",
     refused: stampedWith(() => ({ signingCertificate: "v1", namedCertificate: signer.certificate })),
     neighbour: v1,
+  },
+  {
+    name: "A timestamp whose SignedData version its contents don't ask for",
+    code: "timestamp-malformed",
+    refused: ofVersion({ signedData: 1 }),
+    neighbour: { name: "a token of version 3", made: ofVersion({ signedData: 3 }) },
+  },
+  {
+    name: "A timestamp whose SignerInfo version its signer identifier doesn't ask for",
+    code: "timestamp-malformed",
+    refused: ofVersion({ signerInfo: 3 }),
+    neighbour: { name: "a token with a signer of version 1", made: ofVersion({ signerInfo: 1 }) },
   },
   {
     name: "A timestamp later than the time of judging",
