@@ -100,7 +100,14 @@ export {
   type TimestampSource,
   type UnsignedPackage,
 } from "./sign/index.js";
-export type { RepositoryDeclaration, RepositoryDeclarationSource } from "./signature/index.js";
+export {
+  buildRepositorySignatures,
+  type RepositoryDeclaration,
+  type RepositoryDeclarationSource,
+  type RepositorySignatures,
+  type RepositorySignaturesOptions,
+  type RepositorySignaturesVersion,
+} from "./signature/index.js";
 export { createTrustStore, type TrustAnchorInput, type TrustStore } from "./trust/index.js";
 export {
   type Accepted,

@@ -2,7 +2,7 @@ import type { CommandSpec } from "./command-spec.js";
 import { chain } from "./specs/chain.js";
 import { completion, diff, policyCheck, policyDiff, policyExplain } from "./specs/policy.js";
 import { revocationImport, revocationPrefetch } from "./specs/revocation.js";
-import { countersign, doctor, remove, sign, timestamp } from "./specs/sign.js";
+import { countersign, doctor, remove, repositorySignatures, sign, timestamp } from "./specs/sign.js";
 import * as trust from "./specs/trust.js";
 import { explain, inspect, verify } from "./specs/verify.js";
 
@@ -16,6 +16,7 @@ export const commands: readonly CommandSpec[] = [
   countersign,
   remove,
   doctor,
+  repositorySignatures,
   chain,
   trust.trustAdd,
   trust.trustList,

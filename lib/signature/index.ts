@@ -18,6 +18,12 @@ export {
 } from "./declaration.js";
 export { buildManifest, type Manifest, readManifest } from "./manifest.js";
 export {
+  buildRepositorySignatures,
+  type RepositorySignatures,
+  type RepositorySignaturesOptions,
+  type RepositorySignaturesVersion,
+} from "./repository-signatures/build.js";
+export {
   type DeclarationPlace,
   findDeclaration,
   readDeclaration,

@@ -115,6 +115,11 @@ describe("every document that the command prints or reads", () => {
     );
   });
 
+  it("repository-signatures-1", async () => {
+    const words = ["repository-signatures", author, "--content-url", "https://packages.example/c", "--all-signed"];
+    valid("repository-signatures-1", JSON.parse((await lab.run(words)).stdout));
+  });
+
   it("verdict-1, and the files that commands wrote", () => {
     const read = (name: string): unknown => JSON.parse(readFileSync(lab.at(name), "utf8"));
     valid("verdict-1", JSON.parse(explain(everything, { as: "json" })));

@@ -103,6 +103,57 @@ export const remove: CommandSpec = {
   load: () => import("../commands/remove.js"),
 };
 
+export const repositorySignatures: CommandSpec = {
+  name: "repository-signatures",
+  summary: "Make the resource by which a repository declares its certificates.",
+  operands: { name: "CERT", minimum: 1, maximum: Number.POSITIVE_INFINITY },
+  examples: [
+    [
+      "countersign repository-signatures repository.pem --content-url https://packages.example/certificates/",
+      "the JSON, on standard output",
+    ],
+    [
+      "countersign repository-signatures old.pem new.pem --content-url https://packages.example/certificates/ -o signatures.json --certificates certificates",
+      "and the certificates as they are to be served",
+    ],
+  ],
+  groups: [
+    {
+      title: "What to declare",
+      options: [
+        {
+          name: "content-url",
+          value: "URL",
+          help: "Where the certificates will be served (https): each below it, under its SHA-256 and .crt.",
+        },
+        { name: "all-signed", help: "Say that every package is signed: clients then refuse what is not. 5.0.0 alone." },
+        {
+          name: "resource-version",
+          value: "VERSION",
+          choices: ["5.0.0", "4.9.0", "4.7.0"],
+          help: "Version of the RepositorySignatures resource. Default 5.0.0.",
+        },
+      ],
+    },
+    {
+      title: "Output",
+      options: [
+        { name: "output", short: "o", value: "OUT", completes: "file", help: "Default: standard output." },
+        {
+          name: "certificates",
+          value: "DIR",
+          completes: "directory",
+          help: "Write each certificate's DER into this folder, as it is to be served.",
+        },
+      ],
+    },
+  ],
+  notes: [
+    "Name every certificate that has signed a package which is still served, and a new one before its first use. The same certificates give the same text, in any order.",
+  ],
+  load: () => import("../commands/repository-signatures.js"),
+};
+
 export const doctor: CommandSpec = {
   name: "doctor",
   summary: "Look at a signing set-up before release day.",

@@ -1,0 +1,74 @@
+import { join, resolve } from "node:path";
+import {
+  buildRepositorySignatures,
+  type Certificate,
+  parseCertificates,
+  type RepositorySignaturesVersion,
+} from "../../index.js";
+import { writeSignedPackage } from "../../node/index.js";
+import { ConfigError, visible } from "../../report/index.js";
+import { isAuthority } from "../certificate-kind.js";
+import { type ExitCode, exitCodes } from "../exit-codes.js";
+import type { Invocation } from "../invocation.js";
+import { readFileBytes } from "../read-file.js";
+
+const VERSIONS: readonly RepositorySignaturesVersion[] = ["5.0.0", "4.9.0", "4.7.0"];
+
+/** `countersign repository-signatures` */
+export async function run(call: Invocation): Promise<ExitCode> {
+  const certificates: Certificate[] = [];
+  for (const operand of call.operands) certificates.push(...(await certificatesIn(operand, call)));
+  const base = contentBase(call);
+  const version = VERSIONS.find((one) => one === call.options.text("resource-version")) ?? "5.0.0";
+  const { type, json } = buildRepositorySignatures({
+    certificates,
+    contentUrl: (certificate) => `${base}${fileName(certificate)}`,
+    version,
+    allRepositorySigned: call.options.has("all-signed"),
+  });
+  const folder = call.options.text("certificates");
+  if (folder !== undefined) for (const one of certificates) await write(join(folder, fileName(one)), one.der, call);
+  const output = call.options.text("output");
+  if (output === undefined) call.stdout.write(json);
+  else {
+    await write(output, new TextEncoder().encode(json), call);
+    call.stdout.write(`${visible(output)}: written. In the service index its "@type" is ${type}\n`);
+  }
+  return exitCodes.accepted;
+}
+
+/** @throws {ConfigError} there is none, or a CA's, which signs no packages. */
+async function certificatesIn(operand: string, call: Invocation): Promise<readonly Certificate[]> {
+  const certificates = await parseCertificates(await readFileBytes(operand, call));
+  const authority = certificates.find((one) => isAuthority(one));
+  if (authority === undefined && certificates.length > 0) return certificates;
+  throw new ConfigError({
+    at: operand,
+    expected: "certificates that sign packages",
+    received: authority === undefined ? "a file without any" : `the certificate of a CA, ${authority.subject}`,
+    remedy: "Name the signing certificates alone, without their issuers.",
+  });
+}
+
+function fileName({ fingerprint }: Certificate): string {
+  return `${fingerprint.slice("sha256:".length)}.crt`;
+}
+
+/** @throws {ConfigError} `--content-url` is missing. */
+function contentBase({ options }: Invocation): string {
+  const url = options.text("content-url");
+  if (url !== undefined) return url.endsWith("/") ? url : `${url}/`;
+  throw new ConfigError({
+    at: "--content-url",
+    expected: "the https URL below which the certificates will be served",
+    received: "none",
+    remedy: "Add --content-url https://packages.example/certificates/",
+  });
+}
+
+async function write(path: string, bytes: Uint8Array, call: Invocation): Promise<void> {
+  const chunks = async function* (): AsyncIterable<Uint8Array> {
+    yield bytes;
+  };
+  await writeSignedPackage(resolve(call.workingDirectory, path), { chunks });
+}
