@@ -64,13 +64,15 @@ export interface Grading {
 export function grade(checks: readonly CheckFacts[], context: GradingContext): Grading {
   const grader = new Grader(context);
   const results: CheckResult[] = [];
+  // A timestamp whose authority is revoked gives no time, so this is known before dates are judged.
+  const authorities = new Map(checks.filter(isOfAuthority).map((facts) => [facts, grader.check(facts)]));
   let requirements: CheckFacts = { check: "policy-requirements", status: "passed", findings: [] };
   let place = -1;
   for (const facts of checks) {
     if (facts.check === "policy-requirements" && facts.subject === undefined && place < 0) {
       requirements = facts;
       place = results.length;
-    } else results.push(grader.check(facts));
+    } else results.push(authorities.get(facts) ?? grader.check(facts));
   }
   const findings = [...requirements.findings, ...grader.housekeeping()];
   if (place >= 0 || findings.length > 0) {
@@ -81,6 +83,10 @@ export function grade(checks: readonly CheckFacts[], context: GradingContext): G
     issues: Object.freeze(grader.issues),
     waivers: Object.freeze(grader.waivers),
   });
+}
+
+function isOfAuthority({ check, subject }: CheckFacts): boolean {
+  return check === "revocation" && subject?.timestamp === true;
 }
 
 class Grader {

@@ -37,7 +37,12 @@ export function unknownFindings(settled: Settled, run: RevocationRun): readonly 
         at: dateText(run.at),
       })
     : found("revocation-unknown", { certificate: ref, tried: settled.attempts });
-  return [first, ...settled.problems.flatMap((problem) => problemFinding(problem, ref, run) ?? [])];
+  return [first, ...distinct(settled.problems).flatMap((problem) => problemFinding(problem, ref, run) ?? [])];
+}
+
+/** What is kept and what a responder says now often have the same fault: once is enough. */
+function distinct(problems: readonly EvidenceProblem[]): readonly EvidenceProblem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 function problemFinding(

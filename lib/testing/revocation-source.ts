@@ -5,10 +5,12 @@ import { isWireFault, transportFailure } from "./wire-fault.js";
 
 /** The authorities as a source without a wire; each query counts as one request of each method that was asked for. */
 export function revocationSourceOf(authorities: Iterable<RevocationAuthority>, label: string): RevocationSource {
+  // An iterator can be gone through once, and each query looks through all of them.
+  const all = [...authorities];
   return {
     label,
     async find(query) {
-      const authority = findAuthority(authorities, query);
+      const authority = findAuthority(all, query);
       if (authority === undefined) return [];
       const found: RevocationEvidence[] = [];
       for (const kind of query.methods) found.push(await evidenceOf(authority, kind, query, label));
@@ -18,10 +20,10 @@ export function revocationSourceOf(authorities: Iterable<RevocationAuthority>, l
 }
 
 function findAuthority(
-  authorities: Iterable<RevocationAuthority>,
+  authorities: readonly RevocationAuthority[],
   { issuer }: RevocationQuery,
 ): RevocationAuthority | undefined {
-  return Array.from(authorities).find(
+  return authorities.find(
     (candidate) =>
       equalBytes(candidate.issuer.subject, issuer.subject) &&
       equalBytes(candidate.issuer.key.publicKeyInfo, issuer.publicKeyInfo),

@@ -1,5 +1,19 @@
-import { type CertificateBag, delegateValidator, type PathContext, type ValidatedChain } from "../path/index.js";
-import { type CheckFacts, found, type Finding, type IssueDetails, type SignatureRef } from "../report/index.js";
+import {
+  type CertificateBag,
+  delegateValidator,
+  type PathContext,
+  type PathOutcome,
+  type ValidatedChain,
+} from "../path/index.js";
+import {
+  after,
+  type CheckFacts,
+  type CheckId,
+  type Finding,
+  found,
+  type IssueDetails,
+  type SignatureRef,
+} from "../report/index.js";
 import {
   createRevocationJudge,
   type ChainRevocation,
@@ -20,6 +34,7 @@ import {
   unknown,
 } from "../signature/index.js";
 import type { TimestampToken } from "../timestamp/index.js";
+import { certificateRef } from "../x509/index.js";
 import type { RevocationReport } from "../verdict/index.js";
 import type { OpenRun } from "./run.js";
 
@@ -63,28 +78,25 @@ export class RevocationLog {
   }
 
   /** The checks of one signature and of its timestamp. */
-  factsOf({ element, path, timestamps }: CheckedSignature): readonly CheckFacts[] {
-    const own = this.#facts("signer", element.ref, this.#signers.get(element), path?.kind === "validated");
-    const [timestamp] = timestamps;
-    if (timestamp === undefined) return [own];
+  factsOf({ element, facts, timestamps }: CheckedSignature): readonly CheckFacts[] {
+    const own = this.#facts("signer", element.ref, this.#signers.get(element), facts);
+    if (timestamps.length === 0) return [own];
     const subject = { ...element.ref, timestamp: true };
-    return [
-      own,
-      this.#facts("timestamp", subject, this.#authorities.get(element), timestamp.path?.kind === "validated"),
-    ];
+    return [own, this.#facts("timestamp", subject, this.#authorities.get(element), facts)];
   }
 
+  /** @param others what else was found of the signature: a chain that does not hold is never asked about. */
   #facts(
     role: RevocationRole,
     subject: SignatureRef,
     answer: ChainRevocation | undefined,
-    hasChain: boolean,
+    others: readonly CheckFacts[],
   ): CheckFacts {
     if (answer !== undefined) return factsFrom(answer, subject);
     const idle = this.#whyIdle(role, this.#embedded);
     if (idle !== undefined)
       return notRun("revocation", subject, NOT_ASKED[idle], [found("revocation-not-checked", { reason: idle })]);
-    return notRun("revocation", subject, hasChain ? "nothing was asked" : "the chain reaches no trust anchor");
+    return notRun("revocation", subject, whyNoChain(subject, others));
   }
 
   /** Why nobody would be asked: told before anything is made for asking, since most verifications ask nobody. */
@@ -95,12 +107,12 @@ export class RevocationLog {
     return revocation.length === 0 && evidence.length === 0 && need === "prefer" ? "no-source" : undefined;
   }
 
-  reportsOf({ element }: CheckedSignature): readonly RevocationReport[] {
-    const answers = [
-      ...(this.#signers.get(element)?.answers ?? []),
-      ...(this.#authorities.get(element)?.answers ?? []),
+  /** For every certificate of the chains, the end entity first: one that nobody was asked about says so. */
+  reportsOf({ element, path, timestamps: [timestamp] }: CheckedSignature): readonly RevocationReport[] {
+    return [
+      ...reportsFrom(this.#signers.get(element), path),
+      ...reportsFrom(this.#authorities.get(element), timestamp?.path),
     ];
-    return answers.map(({ ref, status, attempts }) => ({ certificate: ref, status, attempts }));
   }
 
   #signer(
@@ -153,6 +165,31 @@ export class RevocationLog {
     }));
   }
 }
+
+function reportsFrom(answer: ChainRevocation | undefined, path: PathOutcome | undefined): readonly RevocationReport[] {
+  if (answer !== undefined)
+    return answer.answers.map(({ ref, status, attempts }) => ({ certificate: ref, status, attempts }));
+  const certificates = path?.kind === "failed" ? path.certificates : (path?.chain.certificates ?? []);
+  return certificates.map((one, depth) => ({
+    certificate: certificateRef(one, depth),
+    status: "not-checked",
+    attempts: [],
+  }));
+}
+
+/** The check that kept a chain from being asked about: the first that failed, or what that one waited for. */
+function whyNoChain(subject: SignatureRef, others: readonly CheckFacts[]): string {
+  const isTimestamp = subject.timestamp === true;
+  const own = others.filter(
+    (one) => one.subject?.placement === subject.placement && (one.subject.timestamp === true) === isTimestamp,
+  );
+  const before = own.filter(({ check }) => (isTimestamp ? check.startsWith("timestamp-") : CHAIN_CHECKS.has(check)));
+  const failed = before.find(({ status }) => status === "failed");
+  if (failed !== undefined) return after(failed.check);
+  return before.find(({ status }) => status === "skipped")?.reason ?? "nothing was asked";
+}
+
+const CHAIN_CHECKS: ReadonlySet<CheckId> = new Set(["chain", "certificate-profile", "validity"]);
 
 async function remember(
   judge: RevocationJudge,

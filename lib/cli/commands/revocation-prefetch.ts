@@ -56,10 +56,16 @@ async function statusesOf(
   const statuses = new Map<string, Status>();
   for (const file of files) {
     for (const signature of await signaturesOf(file, verifier, call)) {
-      for (const status of signature.revocation) statuses.set(status.certificate.fingerprint, status);
+      for (const status of signature.revocation) note(status, statuses);
     }
   }
   return statuses;
+}
+
+/** A chain that does not hold is not asked about, and must not hide what is known of its certificates from another. */
+function note(status: Status, statuses: Map<string, Status>): void {
+  const { fingerprint } = status.certificate;
+  if (status.status !== "not-checked" || !statuses.has(fingerprint)) statuses.set(fingerprint, status);
 }
 
 async function signaturesOf(
