@@ -25,21 +25,50 @@ export async function restore(
   packages: ReadonlyMap<string, Uint8Array>,
   config: string,
 ): Promise<Restored> {
+  const { at, env } = prepare(dotnet, packages, config);
+  writeFileSync(at("get.csproj"), project([...packages.keys()]));
+  const args = ["restore", at("get.csproj"), "--packages", at("packages"), "-nologo", "-v", "m"];
+  const { stdout, stderr } = await runCommand(join(dotnet, "dotnet"), args, { env, cwd: at() });
+  return { installed: readdirSync(at("packages")), says: stdout + stderr };
+}
+
+/** The same, each package by a project of its own, so that one that is refused keeps no other from being installed. */
+export async function restoreEach(
+  dotnet: string,
+  packages: ReadonlyMap<string, Uint8Array>,
+  config: string,
+): Promise<Restored> {
+  const { at, env } = prepare(dotnet, packages, config);
+  for (const id of packages.keys()) {
+    mkdirSync(at(id));
+    writeFileSync(at(id, `${id}.csproj`), project([id]));
+  }
+  const each = '<MSBuild Projects="@(Get)" Targets="Restore" ContinueOnError="true" />';
+  writeFileSync(
+    at("all.proj"),
+    `<Project><ItemGroup><Get Include="*/*.csproj" /></ItemGroup><Target Name="Restore">${each}</Target></Project>`,
+  );
+  const settings = [`-p:RestorePackagesPath=${at("packages")}`, "-nologo", "-v:m"];
+  const args = ["msbuild", at("all.proj"), "-t:Restore", ...settings];
+  const { stdout, stderr } = await runCommand(join(dotnet, "dotnet"), args, { env, cwd: at() });
+  return { installed: readdirSync(at("packages")), says: stdout + stderr };
+}
+
+/** A folder with a feed of these packages and the configuration. */
+function prepare(dotnet: string, packages: ReadonlyMap<string, Uint8Array>, config: string) {
   const folder = temporaryFolder();
   const at = (...parts: readonly string[]): string => join(folder, ...parts);
   for (const name of ["feed", "home", "packages"]) mkdirSync(at(name));
   for (const [id, bytes] of packages) writeFileSync(at("feed", `${id}.1.0.0.nupkg`), bytes);
-  writeFileSync(at("get.csproj"), project([...packages.keys()]));
   writeFileSync(at("nuget.config"), configuration(at("feed"), config));
   const env = {
     HOME: at("home"),
     DOTNET_ROOT: dotnet,
     DOTNET_CLI_TELEMETRY_OPTOUT: "1",
+    DOTNET_NUGET_SIGNATURE_VERIFICATION: "true",
     NUGET_CERT_REVOCATION_MODE: "offline",
   };
-  const args = ["restore", at("get.csproj"), "--packages", at("packages"), "-nologo", "-v", "m"];
-  const { stdout, stderr } = await runCommand(join(dotnet, "dotnet"), args, { env, cwd: folder });
-  return { installed: readdirSync(at("packages")), says: stdout + stderr };
+  return { at, env };
 }
 
 function project(ids: readonly string[]): string {
@@ -48,5 +77,7 @@ function project(ids: readonly string[]): string {
 }
 
 function configuration(feed: string, more: string): string {
-  return `<configuration><packageSources><clear /><add key="feed" value="${feed}" /></packageSources>${more}</configuration>`;
+  const sources = `<packageSources><clear /><add key="feed" value="${feed}" /></packageSources>`;
+  const inner = /^<configuration>([^]*)<\/configuration>\s*$/.exec(more)?.[1] ?? more;
+  return `<configuration>${sources}${inner}</configuration>`;
 }

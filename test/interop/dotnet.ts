@@ -22,6 +22,8 @@ export interface DotnetOptions {
   readonly revocation?: "offline" | "online";
   /** A nuget.config with trusted signers. */
   readonly config?: string;
+  /** Where dotnet starts: without `config` it reads the nuget.config files of this folder and of those above. */
+  readonly folder?: string;
   /** Where .NET keeps CRLs that it fetched. Default: a new folder, so that no answer outlives the call. */
   readonly home?: string;
 }
@@ -37,6 +39,7 @@ export async function dotnetVerify(paths: readonly string[], options: DotnetOpti
   const script = sharedPath("interop", "verify-with-nuget.mjs");
   const { stdout, stderr } = await runCommand(process.execPath, [script, ...paths.map((path) => resolve(path))], {
     env,
+    ...(options.folder !== undefined && { cwd: options.folder }),
   });
   const verdicts = stdout.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as NugetVerdict]));
   if (verdicts.length !== paths.length)

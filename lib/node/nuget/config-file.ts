@@ -7,7 +7,8 @@ export interface NugetConfigFile {
   readonly mode: string | undefined;
   /** Whether a `clear` in `config` drops what files further away say. */
   readonly clearsMode: boolean;
-  readonly signers: readonly NugetSigner[];
+  /** `undefined`: the file has no section `trustedSigners`, not even an empty one. */
+  readonly signers: readonly NugetSigner[] | undefined;
   /** Whether a `clear` in `trustedSigners` drops what files further away list. */
   readonly clearsSigners: boolean;
 }
@@ -40,12 +41,15 @@ export interface NugetCertificate {
 export function readNugetConfig(name: string, text: string): NugetConfigFile {
   const root = readXml(text, name);
   if (!isNamed(root, "configuration")) throw wrong(name, root, "the element configuration", `the element ${root.name}`);
-  return { ...readMode(name, section(root, "config")), ...readSigners(name, section(root, "trustedSigners")) };
+  const mode = readMode(name, section(root, "config") ?? []);
+  const signers = section(root, "trustedSigners");
+  if (signers === undefined) return { ...mode, signers: undefined, clearsSigners: false };
+  return { ...mode, ...readSigners(name, signers) };
 }
 
 /** Section names are compared by case. */
-function section(root: XmlElement, name: string): readonly XmlElement[] {
-  return root.children.find((child) => child.name === name)?.children ?? [];
+function section(root: XmlElement, name: string): readonly XmlElement[] | undefined {
+  return root.children.find((child) => child.name === name)?.children;
 }
 
 function isNamed(element: XmlElement, name: string): boolean {
@@ -86,14 +90,14 @@ function readSigners(
     }
     if (!isNamed(element, "author") && !isNamed(element, "repository")) continue;
     const signer = readSigner(file, element);
-    const key = signerKey(signer);
+    const key = keyWithinFile(signer);
     if (!seen.has(key)) seen.set(key, signer);
   }
   return { signers: [...seen.values()].slice(firstKept), clearsSigners };
 }
 
 /** The same for entries that are the same: an author's name, a repository's name and address, in any letter case. */
-export function signerKey({ kind, name, serviceIndex = "" }: NugetSigner): string {
+function keyWithinFile({ kind, name, serviceIndex = "" }: NugetSigner): string {
   return [kind, name, serviceIndex].join("\n").toLowerCase();
 }
 

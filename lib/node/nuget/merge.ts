@@ -1,4 +1,4 @@
-import { type NugetConfigFile, type NugetSigner, signerKey } from "./config-file.js";
+import type { NugetConfigFile, NugetSigner } from "./config-file.js";
 
 /** What several files say together. */
 export interface MergedConfig {
@@ -14,12 +14,33 @@ export interface MergedConfig {
  */
 export function mergeConfigs(files: readonly NugetConfigFile[]): MergedConfig {
   let mode: string | undefined;
-  let signers: readonly NugetSigner[] = [];
+  let signers: readonly NugetSigner[] | undefined;
   for (const file of [...files].reverse()) {
     mode = file.mode ?? (file.clearsMode ? undefined : mode);
-    const nearer = new Set(file.signers.map(signerKey));
-    const former = file.clearsSigners ? [] : signers.filter((signer) => !nearer.has(signerKey(signer)));
-    signers = [...former, ...file.signers];
+    signers = mergeSigners(signers, file);
   }
-  return { mode, signers };
+  return { mode, signers: signers ?? [] };
+}
+
+/**
+ * The furthest list stands as it is; each entry of a nearer one takes the place of the first that is the same, one of its own
+ * file's too, or is added. (Found by asking NuGet, as are the keys.)
+ */
+function mergeSigners(
+  former: readonly NugetSigner[] | undefined,
+  { signers, clearsSigners }: NugetConfigFile,
+): readonly NugetSigner[] | undefined {
+  if (former === undefined || signers === undefined) return former ?? signers;
+  const merged = clearsSigners ? [] : [...former];
+  for (const signer of signers) {
+    const place = merged.findIndex((other) => keyBetweenFiles(other) === keyBetweenFiles(signer));
+    if (place < 0) merged.push(signer);
+    else merged[place] = signer;
+  }
+  return merged;
+}
+
+/** Authors by their name, repositories by their address and not by their name; in this letter case. */
+function keyBetweenFiles({ kind, name, serviceIndex }: NugetSigner): string {
+  return [kind, serviceIndex ?? name].join("\n");
 }

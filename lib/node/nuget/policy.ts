@@ -31,6 +31,7 @@ export function policyFromNugetConfig(
   const { mode, notes } = readMode(merged.mode);
   const signers = signerEntries(merged.signers);
   const rows = options.command === "verify" ? VERIFY : RESTORE[mode];
+  const isReportedOnly = rows === RESTORE.accept && merged.signers.length > 0;
   const policy = definePolicy({
     version: 1,
     name: `nuget.config, ${rows.name}`,
@@ -41,7 +42,10 @@ export function policyFromNugetConfig(
     revocation: { mode: "offline", need: "prefer", afterTimestamp: "refuse" },
     ...signerList(mode, merged.signers.length > 0, signers),
   });
-  return { policy, notes: [...notes, ...signers.notes, ...rows.notes, REVOCATION_NOTE] };
+  return {
+    policy,
+    notes: [...notes, ...signers.notes, ...rows.notes, ...(isReportedOnly ? [LIST_NOTE] : []), REVOCATION_NOTE],
+  };
 }
 
 type Mode = "accept" | "require";
@@ -64,7 +68,7 @@ function expandVariables(value: string): string {
   return value.replace(/%([^%]+)%/g, (written, name: string) => process.env[name] ?? written);
 }
 
-/** A list binds in either mode; in require mode there must be one. */
+/** A list is asked in either mode; in require mode there must be one. */
 function signerList(mode: Mode, isListed: boolean, { entries }: SignerEntries): Pick<PolicyDocument, "signers"> {
   return isListed || mode === "require" ? { signers: { version: 1, mode: "listed", entries } } : {};
 }
@@ -78,6 +82,8 @@ interface Rows {
 
 const REVOCATION_NOTE =
   "NuGet asks for revocation online unless NUGET_CERT_REVOCATION_MODE=offline; this policy uses what is at hand (--revocation online).";
+const LIST_NOTE =
+  "In mode accept NuGet's restore reports a signer that is not on the list and installs; dotnet nuget verify refuses (--nuget-command verify).";
 const INTEGRITY_NOTE =
   "Malformed or false signatures, timestamps and countersignatures are refused in every mode; NuGet lets them pass in this one.";
 
@@ -100,6 +106,8 @@ const RESTORE: { readonly [M in Mode]: Rows } = {
     severities: {
       "timestamp-certificate-missing": "warning",
       "package-unsigned": "warning",
+      "signer-not-allowed": "warning",
+      "signer-owner-not-allowed": "warning",
       "chain-root-untrusted": "warning",
       "chain-anchor-purpose": "warning",
       "certificate-expired": "warning",

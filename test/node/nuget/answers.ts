@@ -210,11 +210,12 @@ export const answers: readonly (readonly [what: string, answer: Answer, ...files
     config(author(certificate(NOBODY))),
     config(author(certificate(AUTHOR))),
   ],
+  ["files: the other way round", "trusted", config(author(certificate(AUTHOR))), config(author(certificate(NOBODY)))],
   [
-    "files: the other way round, by any case",
+    "files: names in two cases are two",
     "trusted",
-    config(author(certificate(AUTHOR), "a")),
-    config(author(certificate(NOBODY))),
+    config(author(certificate(NOBODY), "a")),
+    config(author(certificate(AUTHOR))),
   ],
   [
     "files: the nearer of one repository counts",
@@ -227,6 +228,36 @@ export const answers: readonly (readonly [what: string, answer: Answer, ...files
     "trusted",
     config(repository(certificate(NOBODY), "R", "https://two/x")),
     config(repository(certificate(REPOSITORY))),
+  ],
+  [
+    "files: of one address the nearer counts, whatever the names",
+    "NU3034",
+    config(repository(certificate(NOBODY), "R1")),
+    config(repository(certificate(REPOSITORY), "R2")),
+  ],
+  [
+    "files: addresses in two cases are two",
+    "trusted",
+    config(repository(certificate(NOBODY), "R", "https://a/X")),
+    config(repository(certificate(REPOSITORY), "R", "https://a/x")),
+  ],
+  [
+    "files: of two of one address in the nearer one, the last counts",
+    "NU3034",
+    config(repository(certificate(REPOSITORY), "R1") + repository(certificate(NOBODY), "R2")),
+    config(""),
+  ],
+  [
+    "files: which it does not where the further one has no list",
+    "trusted",
+    config(repository(certificate(REPOSITORY), "R1") + repository(certificate(NOBODY), "R2")),
+    "<configuration/>",
+  ],
+  [
+    "files: of two of one address in the further one, the nearer replaces the first",
+    "trusted",
+    config(repository(certificate(NOBODY), "R3")),
+    config(repository(certificate(NOBODY), "R1") + repository(certificate(REPOSITORY), "R2")),
   ],
   ["files: clear drops what is further away", "trusted", config("<clear/>"), config(author(certificate(NOBODY)))],
   [
