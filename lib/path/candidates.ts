@@ -1,6 +1,4 @@
 import { equalBytes } from "../bytes/index.js";
-import { type CryptoProvider, digestOf } from "../crypto/index.js";
-import { DerFault } from "../der/index.js";
 import type { TrustAnchor } from "../trust/index.js";
 import type { Certificate } from "../x509/index.js";
 import type { CertificateFacts } from "./certificate-facts.js";
@@ -8,6 +6,7 @@ import type { CertificateBag } from "./certificate-bag.js";
 import type { PathContext } from "./context.js";
 import type { AnchorSource, PathTimes } from "./request.js";
 import type { IssuerKey } from "./issuer-key.js";
+import { isKeyDigest, KEY_DIGEST_BYTES } from "./key-digest.js";
 
 /** Somebody who may have signed a certificate: the name is right. */
 export interface Candidate {
@@ -54,8 +53,7 @@ export async function findCandidates(
   const { context } = sources;
   const child = context.facts.of(certificate);
   const candidates = named(child, match, sources);
-  if (!context.budget.draw("pathBuildSteps", candidates.length)) return undefined;
-  if (candidates.length < 2) return candidates;
+  if (candidates === undefined || candidates.length < 2) return candidates;
   if (!keysCompete(candidates)) return likeliestFirst(candidates, NO_DIGESTS, sources);
   const digests = await matchingKeys(child, candidates, context);
   const ranked = likeliestFirst(candidates, digests, sources);
@@ -73,8 +71,34 @@ export function findPointedAnchors(
 ): readonly Candidate[] | undefined {
   if (namesNobody(certificate)) return [];
   const child = context.facts.of(certificate);
-  const pointed = anchorsOf(child, "exact", trust, context).filter(isPointed);
+  const anchors = anchorsNamed(child, "exact", trust).map((anchor) => anchorCandidate(child, anchor, context));
+  const pointed = anchors.filter(isPointed);
   return context.budget.draw("pathBuildSteps", pointed.length) ? pointed : undefined;
+}
+
+/** Fewer of one name are looked at one by one at once. */
+export const MANY_OF_ONE_NAME = 16;
+
+/**
+ * Of many members with the issuer's very name those whose key's digest is the key identifier: whoever fills a bag with
+ * others of that name can't make one. Where they lead on nobody reads what else came.
+ */
+export async function findProvenMembers(
+  certificate: Certificate,
+  sources: CandidateSources,
+): Promise<readonly Candidate[] | undefined> {
+  const { bag, context } = sources;
+  const members = namesNobody(certificate) ? [] : bag.withSubject(certificate.issuerName);
+  if (members.length < MANY_OF_ONE_NAME) return [];
+  const child = context.facts.of(certificate);
+  const identifier = child.authorityKeyIdentifier?.keyIdentifier;
+  if (identifier?.length !== KEY_DIGEST_BYTES) return [];
+  if (!context.budget.draw("pathBuildSteps", members.length)) return undefined;
+  const proven: Candidate[] = [];
+  for (const member of members)
+    if (member !== certificate && (await isKeyDigest(identifier, member.publicKeyInfo, context.keys.provider)))
+      proven.push(memberCandidate(child, member, context));
+  return likeliestFirst(proven, NO_DIGESTS, sources);
 }
 
 /** Whether {@link findPointedAnchors} gives it, if the anchor has the issuer's very name. */
@@ -97,32 +121,31 @@ function keysCompete(candidates: readonly Candidate[]): boolean {
   return plausible.some(({ key }) => first !== undefined && !equalBytes(key.publicKeyInfo, first.key.publicKeyInfo));
 }
 
-function named(child: CertificateFacts, match: NameMatch, { trust, bag, context }: CandidateSources): Candidate[] {
+/** Charged before any is looked at. @returns `undefined` when the budget does not allow to. */
+function named(
+  child: CertificateFacts,
+  match: NameMatch,
+  { trust, bag, context }: CandidateSources,
+): readonly Candidate[] | undefined {
   const { certificate } = child;
   const name = certificate.issuerName;
   const members = match === "exact" ? bag.withSubject(name) : bag.withPreparedSubject(name);
+  const anchors = anchorsNamed(child, match, trust);
+  if (!context.budget.draw("pathBuildSteps", anchors.length + members.length)) return undefined;
   return [
-    ...anchorsOf(child, match, trust, context),
+    ...anchors.map((anchor) => anchorCandidate(child, anchor, context)),
     ...members.filter((member) => member !== certificate).map((member) => memberCandidate(child, member, context)),
   ];
 }
 
-function anchorsOf(
-  child: CertificateFacts,
-  match: NameMatch,
-  trust: AnchorSource,
-  context: PathContext,
-): readonly Candidate[] {
+function anchorsNamed(child: CertificateFacts, match: NameMatch, trust: AnchorSource): readonly TrustAnchor[] {
   const { issuerName } = child.certificate;
-  return trust
-    .anchorsNamed(issuerName)
-    .filter(({ subject }) => equalBytes(subject, issuerName) === (match === "exact"))
-    .map((anchor) => anchorCandidate(child, anchor, context));
+  const isExact = match === "exact";
+  return trust.anchorsNamed(issuerName).filter(({ subject }) => equalBytes(subject, issuerName) === isExact);
 }
 
 async function withTheKey(child: CertificateFacts, sources: CandidateSources): Promise<readonly Candidate[]> {
-  const candidates = named(child, "prepared", sources);
-  if (candidates.length === 0 || !sources.context.budget.draw("pathBuildSteps", candidates.length)) return [];
+  const candidates = named(child, "prepared", sources) ?? [];
   const digests = await matchingKeys(child, candidates, sources.context);
   return candidates.filter(({ key }) => digests.has(key.id));
 }
@@ -196,16 +219,13 @@ function rankOf(
     anchor !== undefined ? 0 : 1,
     isCurrent ? 0 : 1,
     facts === undefined || facts.basicConstraints?.isCa === true ? 0 : 1,
-    // A self-issued certificate rarely leads on, and its key's other certificates do.
-    facts?.isSelfIssued === true ? 1 : 0,
+    // A self-issued certificate rarely leads on, and its key's other certificates do. To prepare names is not worth it here.
+    certificate !== undefined && equalBytes(certificate.subjectName, certificate.issuerName) ? 1 : 0,
   ];
   return order.reduce((rank, place) => rank * 3 + place, 0);
 }
 
-/**
- * The keys whose digest is the authority key identifier: SHA-1 of the key's bits (RFC 5280 §4.2.1.2, method 1), or
- * SHA-256 cut to 160 bits (RFC 7093 §2, method 1). An order is all that it makes: nothing is trusted because of SHA-1.
- */
+/** The keys whose digest is the authority key identifier, by their bytes. */
 async function matchingKeys(
   { authorityKeyIdentifier }: CertificateFacts,
   candidates: readonly Candidate[],
@@ -214,17 +234,9 @@ async function matchingKeys(
   const matching = new Set<string>();
   const identifier = authorityKeyIdentifier?.keyIdentifier;
   const keys = new Map(candidates.filter(({ isPlausible }) => isPlausible).map(({ key }) => [key.id, key]));
-  if (identifier?.length !== 20) return matching;
+  if (identifier?.length !== KEY_DIGEST_BYTES) return matching;
   if (!context.budget.draw("pathBuildSteps", keys.size)) return matching;
-  for (const key of keys.values()) if (await hasDigest(key, identifier, context.keys.provider)) matching.add(key.id);
+  for (const key of keys.values())
+    if (await isKeyDigest(identifier, key.publicKeyInfo, context.keys.provider)) matching.add(key.id);
   return matching;
-}
-
-async function hasDigest({ facts }: IssuerKey, identifier: Uint8Array, provider: CryptoProvider): Promise<boolean> {
-  if (facts instanceof DerFault || facts.kind === "unsupported") return false;
-  const bits = facts.kind === "rsa" ? facts.pkcs1 : facts.kind === "ec" ? facts.point : facts.key;
-  const sha1 = provider.digestSha1(bits);
-  if (equalBytes(sha1 instanceof Uint8Array ? sha1 : await sha1, identifier)) return true;
-  const sha256 = digestOf(provider, "sha256", bits);
-  return equalBytes((sha256 instanceof Uint8Array ? sha256 : await sha256).subarray(0, 20), identifier);
 }

@@ -3,6 +3,7 @@ import { type DerFault, reading } from "../der/index.js";
 import { type Certificate, ExtensionId, nameKey, readCertificate, readSubjectKeyIdentifier } from "../x509/index.js";
 
 import type { CertificateMemory } from "./certificate-memory.js";
+import { KnownBytes } from "./known-bytes.js";
 
 /** A member that is no certificate: where it stood, its bytes, and where in them reading stopped and why. */
 export interface MalformedMember {
@@ -30,9 +31,10 @@ export class CertificateBag {
   readonly malformed: readonly MalformedMember[];
   readonly #members: Certificate[] = [];
   readonly #faults: MalformedMember[] = [];
-  #known: Set<string> | undefined;
+  /** Of a bag of many. */
+  #known: KnownBytes | undefined;
   #bySubject: Map<string, Certificate[]> | undefined;
-  #byPreparedName: Map<string, Certificate[]> | undefined;
+  #byPreparedName: ReadonlyMap<string, readonly (readonly Certificate[])[]> | undefined;
   #byKeyIdentifier: Map<string, Certificate[]> | undefined;
 
   private constructor() {
@@ -68,15 +70,18 @@ export class CertificateBag {
   /** Members whose subject has these very bytes. */
   withSubject(name: Uint8Array): readonly Certificate[] {
     if (this.#members.length <= FEW) return this.#members.filter(({ subjectName }) => equalBytes(subjectName, name));
-    this.#bySubject ??= indexed(this.#members, ({ subjectName }) => bytesKey(subjectName));
-    return this.#bySubject.get(bytesKey(name)) ?? [];
+    return this.#subjects().get(bytesKey(name)) ?? [];
+  }
+
+  #subjects(): ReadonlyMap<string, readonly Certificate[]> {
+    return (this.#bySubject ??= indexed(this.#members, ({ subjectName }) => bytesKey(subjectName)));
   }
 
   /** Members whose subject matches by RFC 5280 §7.1 and has other bytes. The index is made when first asked for. */
   withPreparedSubject(name: Uint8Array): readonly Certificate[] {
-    this.#byPreparedName ??= indexed(this.#members, ({ subjectName }) => nameKey(subjectName));
+    this.#byPreparedName ??= byPreparedName(this.#subjects());
     const matching = this.#byPreparedName.get(nameKey(name)) ?? [];
-    return matching.filter(({ subjectName }) => !equalBytes(subjectName, name));
+    return matching.flatMap((named) => (equalBytes(named[0]?.subjectName ?? name, name) ? [] : named));
   }
 
   /** Members of this issuer and serial number (RFC 5652 §10.2.4), names compared by RFC 5280 §7.1. */
@@ -113,15 +118,12 @@ export class CertificateBag {
   }
 
   #keep(certificate: Certificate): void {
-    if (this.#holds(certificate)) return;
+    const { der } = certificate;
+    if (this.#members.length > FEW) {
+      this.#known ??= new KnownBytes(this.#members.map((member) => member.der));
+      if (!this.#known.isNew(der)) return;
+    } else if (this.#members.some((member) => equalBytes(member.der, der))) return;
     this.#members.push(certificate);
-    this.#known?.add(bytesKey(certificate.der));
-  }
-
-  #holds({ der }: Certificate): boolean {
-    if (this.#members.length <= FEW) return this.#members.some((member) => equalBytes(member.der, der));
-    this.#known ??= new Set(this.#members.map((member) => bytesKey(member.der)));
-    return this.#known.has(bytesKey(der));
   }
 }
 
@@ -130,6 +132,20 @@ function subjectKeyIdentifierKey(certificate: Certificate): string | undefined {
   if (extension === undefined) return undefined;
   const identifier = reading(() => readSubjectKeyIdentifier(extension.value));
   return identifier.ok ? bytesKey(identifier.value) : undefined;
+}
+
+/** Members of one subject, by its prepared name: each is prepared once, however many have it. */
+function byPreparedName(
+  subjects: ReadonlyMap<string, readonly Certificate[]>,
+): ReadonlyMap<string, readonly (readonly Certificate[])[]> {
+  const index = new Map<string, (readonly Certificate[])[]>();
+  for (const named of subjects.values()) {
+    const key = nameKey(named[0]?.subjectName ?? new Uint8Array());
+    const same = index.get(key);
+    if (same === undefined) index.set(key, [named]);
+    else same.push(named);
+  }
+  return index;
 }
 
 function indexed(

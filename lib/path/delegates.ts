@@ -1,4 +1,4 @@
-import { failed, found, ok, type Result } from "../report/index.js";
+import { failed, type Finding, found, ok, type Result } from "../report/index.js";
 import type { DelegateRequest, DelegateValidator, JudgedChain } from "../revocation/index.js";
 import type { TrustAnchor } from "../trust/index.js";
 import { certificateRef, sameName } from "../x509/index.js";
@@ -20,6 +20,8 @@ async function validateDelegate(
   { certificate, purpose, candidates, anchor, at, accept }: DelegateRequest,
   context: PathContext,
 ): Promise<Result<JudgedChain>> {
+  // Each delegate has a bag of its own, as large as that of whoever was delegated by.
+  if (!context.budget.draw("pathBuildSteps", candidates.length)) return failed(stepsSpent(context));
   const outcome = await buildPath({
     endEntity: certificate,
     bag: CertificateBag.of(candidates),
@@ -34,6 +36,11 @@ async function validateDelegate(
   const [cause] = outcome.findings;
   const unexplained = { certificate: certificateRef(certificate, 0), issuer: certificate.issuer, candidatesTried: 0 };
   return failed(cause ?? found("chain-incomplete", unexplained));
+}
+
+function stepsSpent({ budget }: PathContext): Finding {
+  const limit = budget.limits.pathBuildSteps;
+  return found("chain-budget", { budget: "pathBuildSteps", limit, used: budget.used("pathBuildSteps") });
 }
 
 /** The chain that is asked about has been held to the anchor's window already, at the time that counts for it. */

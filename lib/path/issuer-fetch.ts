@@ -30,7 +30,7 @@ export class IssuerFetch {
   async #ask(issuers: IssuerSource, certificate: Certificate): Promise<readonly Uint8Array[]> {
     const attempts: IssuerAttempt[] = [];
     this.#attempts.set(certificate, attempts);
-    const answer = await issuers.find(certificate, { note: (attempt) => attempts.push(attempt) });
+    const answer = await issuers.find(certificate, { note: (attempt) => attempts.push(Object.freeze({ ...attempt })) });
     // The address was written by whoever made the certificate: what comes from there is theirs too.
     return answer.slice(0, MOST_IN_ANSWER);
   }
@@ -39,7 +39,7 @@ export class IssuerFetch {
   #leave(certificate: Certificate): void {
     const [origin] = certificate.urls.caIssuers;
     if (origin === undefined || this.#attempts.size > MOST_FETCHES) return;
-    this.#attempts.set(certificate, [{ origin, result: "not-asked", certificates: 0 }]);
+    this.#attempts.set(certificate, [Object.freeze({ origin, result: "not-asked", certificates: 0 })]);
   }
 
   /** The outcome with what was asked; where an issuer is still missing, that is why. */

@@ -7,6 +7,8 @@ import {
   type CandidateSources,
   findCandidates,
   findPointedAnchors,
+  findProvenMembers,
+  MANY_OF_ONE_NAME,
   type NameMatch,
 } from "./candidates.js";
 import type { CertificateFault } from "./certificate-facts.js";
@@ -27,6 +29,7 @@ export class IssuerGraph {
   readonly #sources: CandidateSources;
   readonly #exact = new Map<Certificate, readonly Candidate[]>();
   readonly #prepared = new Map<Certificate, readonly Candidate[]>();
+  readonly #proven = new Map<Certificate, readonly Candidate[]>();
   readonly #memberFaults = new Map<Certificate, readonly CertificateFault[]>();
   readonly #anchorFaults = new Map<TrustAnchor, readonly CertificateFault[]>();
   #stoppedBy: BudgetName | undefined;
@@ -48,13 +51,27 @@ export class IssuerGraph {
     return pointed ?? NO_CANDIDATES;
   }
 
+  /** Where many have the issuer's name, those whose key the certificate's identifier proves: the likeliest after anchors. */
+  provenMembers(certificate: Certificate): readonly Candidate[] | Promise<readonly Candidate[]> {
+    if (this.#sources.bag.certificates.length < MANY_OF_ONE_NAME) return NO_CANDIDATES;
+    return this.#once(this.#proven, certificate, () => findProvenMembers(certificate, this.#sources));
+  }
+
   /** Candidates by name, likeliest first. */
-  async candidates(certificate: Certificate, match: NameMatch): Promise<readonly Candidate[]> {
-    if (this.#stoppedBy !== undefined) return NO_CANDIDATES;
+  candidates(certificate: Certificate, match: NameMatch): Promise<readonly Candidate[]> {
     const memory = match === "exact" ? this.#exact : this.#prepared;
+    return this.#once(memory, certificate, () => findCandidates(certificate, match, this.#sources));
+  }
+
+  async #once(
+    memory: Map<Certificate, readonly Candidate[]>,
+    certificate: Certificate,
+    find: () => Promise<readonly Candidate[] | undefined>,
+  ): Promise<readonly Candidate[]> {
+    if (this.#stoppedBy !== undefined) return NO_CANDIDATES;
     const known = memory.get(certificate);
     if (known !== undefined) return known;
-    const candidates = await findCandidates(certificate, match, this.#sources);
+    const candidates = await find();
     if (candidates === undefined) this.#stoppedBy = "pathBuildSteps";
     memory.set(certificate, candidates ?? NO_CANDIDATES);
     return candidates ?? NO_CANDIDATES;

@@ -3,6 +3,8 @@ import type { Certificate } from "../x509/index.js";
 import { type Candidate, isPointed } from "./candidates.js";
 import type { IssuerGraph } from "./issuer-graph.js";
 
+const NOBODY: ReadonlySet<Certificate | undefined> = new Set();
+
 /** Judges a path that has reached an anchor. @returns whether it is the one. */
 export type AnchorJudge = (path: readonly Certificate[], anchor: TrustAnchor) => Promise<boolean>;
 
@@ -45,10 +47,14 @@ export class StrictSearch {
     const last = path[path.length - 1];
     if (last === undefined) return false;
     for (const anchor of this.#graph.pointedAnchors(last)) if (await this.#follow(path, last, anchor)) return true;
+    const likeliest = this.#graph.provenMembers(last);
+    const proven = likeliest instanceof Promise ? await likeliest : likeliest;
+    for (const member of proven) if (await this.#follow(path, last, member)) return true;
+    const followed = proven.length === 0 ? NOBODY : new Set(proven.map(({ certificate }) => certificate));
     for (const match of ["exact", "prepared"] as const)
       for (const candidate of await this.#graph.candidates(last, match)) {
         if (this.#graph.stoppedBy !== undefined) return false;
-        const wasFollowed = match === "exact" && isPointed(candidate);
+        const wasFollowed = match === "exact" && (isPointed(candidate) || followed.has(candidate.certificate));
         if (!wasFollowed && (await this.#follow(path, last, candidate))) return true;
       }
     return false;

@@ -9,13 +9,14 @@ export const defaultBudgets: Budgets = Object.freeze({
   packageBytes: 16 * 2 ** 30,
   // A zip's count has 16 bits, and 0xFFFF announces Zip64 (§4.4.22).
   packageEntries: 65_535,
-  // Real signatures: 9 to 25 KiB; with long chains and two timestamps below 100 KiB.
-  signatureBytes: 4 * 2 ** 20,
+  // Real signatures: 9 to 25 KiB; with long chains and two timestamps below 100 KiB. Room for a bag of 10,000 certificates.
+  signatureBytes: 16 * 2 ** 20,
   // A pub archive is inflated whole, or what hides behind its first member would go unseen; pub.dev takes 100 MB packed.
   // A bomb of this size takes one to two seconds. Manifests have limits of their own (lib/formats/manifest/limits.ts).
   inflatedBytes: 256 * 2 ** 20,
-  // Real bags hold 3 to 8 certificates.
-  certificates: 100,
+  // Real bags hold 3 to 8 certificates. Others may be put into a genuine one by anybody, and change no verdict: reading so
+  // many takes some 30 µs each, and decoys of one name draw on the steps of the search.
+  certificates: 16_384,
   attributes: 100,
   timestamps: 10,
   // ASN.1 of CMS and X.509 nests some 20 deep; OpenSSL's template reader stops at 30 (ASN1_MAX_CONSTRUCTED_NEST).

@@ -168,9 +168,9 @@ const named = (base: PolicyName, digest: Fingerprint): Policy =>
 
 /** The named policies. Their digests are constants, so that a verification need not hash them; a test computes them anew. */
 export const policies: { readonly [N in PolicyName]: Policy } = Object.freeze({
-  strict: named("strict", "sha256:3f07232a7f69c6270fdf30832624a1d92199e6c919062b39c413aa487dde6936"),
-  standard: named("standard", "sha256:7524e16454f5352e5e7bd593bd0df2c22078427a2e5369b1a50439a99b918a47"),
-  audit: named("audit", "sha256:c49b2995c984303f51c213f1a4d3d7b7a1510b020a6d95136b543e74acb4efbe"),
+  strict: named("strict", "sha256:93730aa33073d73ac50b31b1ca81f830dfffc23f11ee7da90ca97c63ef8405ed"),
+  standard: named("standard", "sha256:9e890fa3414053d5d13f8c86fbeebbddfa6138af4294096ba5c35cb2dd40b262"),
+  audit: named("audit", "sha256:8ec3382ba55d55fd03d2c9cb59f818344e42c4a5ee3afc8b59f611e21ac0ef03"),
 });
 
 /**
