@@ -27,6 +27,11 @@ export interface VerifierOptions {
   readonly crypto?: CryptoProvider;
   /** Needed for mode `online` and for need `require`: else `ConfigError`. Offline and none: `revocation-not-checked` says so. */
   readonly revocation?: readonly RevocationSource[];
+  /**
+   * Whether each verification sends a nonce with its OCSP requests (RFC 9654). An answer from the network is then made for it,
+   * or made beforehand without any, and packages of a batch share none. What a source has at hand still counts. Default false.
+   */
+  readonly ocspNonce?: boolean;
   readonly issuers?: IssuerSource;
   /** Whom to ask what repositories declare. Needed for entries with `certificates: "declared"`: else `ConfigError`. */
   readonly repositories?: RepositoryDeclarationSource;
@@ -43,6 +48,7 @@ export interface VerifierSettings {
   readonly formats: readonly PackageFormat[];
   readonly crypto: CryptoProvider;
   readonly revocation: readonly RevocationSource[];
+  readonly ocspNonce: boolean;
   readonly issuers: IssuerSource | undefined;
   readonly repositories: RepositoryDeclarationSource | undefined;
   readonly signatures: SignatureCache;
@@ -58,6 +64,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   "formats",
   "crypto",
   "revocation",
+  "ocspNonce",
   "issuers",
   "repositories",
   "chainCacheSize",
@@ -80,6 +87,7 @@ export function readOptions(options: VerifierOptions): VerifierSettings {
     formats: [...(options.formats ?? everyFormat)],
     crypto: options.crypto ?? defaultProvider,
     revocation,
+    ocspNonce: readNonce(options.ocspNonce),
     issuers: options.issuers,
     repositories: options.repositories,
     signatures: new SignatureCache(size),
@@ -131,6 +139,11 @@ function requireSources({ revocation }: PolicyRules, sources: readonly Revocatio
     "none",
     'Pass one (httpRevocationSource() of countersign/node), or a policy with revocation: { mode: "off", need: "prefer" }.',
   );
+}
+
+function readNonce(wanted: unknown): boolean {
+  if (wanted === undefined || typeof wanted === "boolean") return wanted ?? false;
+  throw wrong("options.ocspNonce", "true or false", typeof wanted, "The nonce itself is made for each verification.");
 }
 
 function requireDeclarations(policy: Policy, source: RepositoryDeclarationSource | undefined): void {

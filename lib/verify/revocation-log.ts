@@ -38,6 +38,9 @@ import { certificateRef } from "../x509/index.js";
 import type { RevocationReport } from "../verdict/index.js";
 import type { OpenRun } from "./run.js";
 
+/** RFC 9654 §2.1. */
+const NONCE_BYTES = 32;
+
 const NOTHING_FOUND: Promise<readonly Finding[]> = Promise.resolve([]);
 
 /** Evidence that came inside the message. */
@@ -162,6 +165,7 @@ export class RevocationLog {
       ...(this.#session && { session: this.#session }),
       timer: (milliseconds) => AbortSignal.timeout(milliseconds),
       ...(request.signal && { signal: request.signal }),
+      ...(settings.ocspNonce && { nonce: settings.crypto.randomBytes(NONCE_BYTES) }),
     }));
   }
 }

@@ -141,6 +141,40 @@ describe("revocation in a verdict", () => {
     });
   });
 
+  it("a nonce by choice: in each OCSP request of a verification the same, in the next another, and in no other case", async () => {
+    const nonceIn = (request: Uint8Array): string | undefined =>
+      /2b060105050730010204220420([0-9a-f]{64})$/.exec(Buffer.from(request).toString("hex"))?.[1];
+    const nonces = async (ocspNonce?: boolean): Promise<readonly (string | undefined)[]> => {
+      const asked: Uint8Array[] = [];
+      const listening: RevocationSource = {
+        label: "x",
+        find: async ({ mode, methods: [method], ocspRequest }) => {
+          if (mode === "online" && method === "ocsp") asked.push(ocspRequest);
+          return [];
+        },
+      };
+      const verifier = createVerifier({
+        trust: pki.trust,
+        clock: () => at,
+        revocation: [listening],
+        policy: { version: 1, name: "x", extends: "standard", revocation: { mode: "online", need: "prefer" } },
+        ...(ocspNonce === undefined ? {} : { ocspNonce }),
+      });
+      await verifier.verify(stamped);
+      await verifier.verify(stamped);
+      return asked.map(nonceIn);
+    };
+    assert.deepEqual(new Set(await nonces()), new Set([undefined]));
+    assert.deepEqual(new Set(await nonces(false)), new Set([undefined]));
+    const [first, ...others] = await nonces(true);
+    assert.ok(first !== undefined && others.length === 5 && !others.includes(undefined));
+    assert.equal(new Set([first, ...others]).size, 2);
+    assert.throws(
+      () => createVerifier({ trust: pki.trust, clock: () => at, ocspNonce: "yes" as never }),
+      /ocspNonce.+true or false/s,
+    );
+  });
+
   it("a signer who has expired since: answers that are silent about such count where one is preferred alone", async () => {
     const preferred = await judge(stamped, { mode: "online", now: later });
     assert.equal(preferred.outcome, "trusted");
