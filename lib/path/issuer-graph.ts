@@ -1,7 +1,7 @@
-import { equalBytes } from "../bytes/index.js";
+import { bytesKey, equalBytes } from "../bytes/index.js";
 import { type BudgetName, dateText, found } from "../report/index.js";
 import type { TrustAnchor } from "../trust/index.js";
-import type { Certificate } from "../x509/index.js";
+import { type Certificate, ExtensionId } from "../x509/index.js";
 import {
   type Candidate,
   type CandidateSources,
@@ -19,6 +19,9 @@ import { issuerFaults } from "./validate/roles.js";
 
 const NO_CANDIDATES: readonly Candidate[] = [];
 
+/** By certificate, or by what certificates of one issuer have in common. */
+type CandidateMemory = Map<Certificate | string, readonly Candidate[]>;
+
 /**
  * Who may have issued whom, as far as a search has looked: candidates, their signatures, and what speaks against an
  * issuer whatever chain it stands in. Each is found out once. Every step draws on the budget; once one is spent the
@@ -27,9 +30,9 @@ const NO_CANDIDATES: readonly Candidate[] = [];
 export class IssuerGraph {
   readonly request: PathRequest;
   readonly #sources: CandidateSources;
-  readonly #exact = new Map<Certificate, readonly Candidate[]>();
-  readonly #prepared = new Map<Certificate, readonly Candidate[]>();
-  readonly #proven = new Map<Certificate, readonly Candidate[]>();
+  readonly #exact: CandidateMemory = new Map();
+  readonly #prepared: CandidateMemory = new Map();
+  readonly #proven: CandidateMemory = new Map();
   readonly #memberFaults = new Map<Certificate, readonly CertificateFault[]>();
   readonly #anchorFaults = new Map<TrustAnchor, readonly CertificateFault[]>();
   #stoppedBy: BudgetName | undefined;
@@ -64,22 +67,36 @@ export class IssuerGraph {
   }
 
   async #once(
-    memory: Map<Certificate, readonly Candidate[]>,
+    memory: CandidateMemory,
     certificate: Certificate,
     find: () => Promise<readonly Candidate[] | undefined>,
   ): Promise<readonly Candidate[]> {
     if (this.#stoppedBy !== undefined) return NO_CANDIDATES;
-    const known = memory.get(certificate);
+    const key = this.#memoryKey(certificate);
+    const known = memory.get(key);
     if (known !== undefined) return known;
     const candidates = await find();
     if (candidates === undefined) this.#stoppedBy = "pathBuildSteps";
-    memory.set(certificate, candidates ?? NO_CANDIDATES);
+    memory.set(key, candidates ?? NO_CANDIDATES);
     return candidates ?? NO_CANDIDATES;
+  }
+
+  /** In a mesh many certificates have one issuer, which has as many: who that may be is found out once for all. */
+  #memoryKey(certificate: Certificate): Certificate | string {
+    const { issuerName, subjectName, signatureAlgorithm, signatureValue } = certificate;
+    // One that names itself is no candidate for its own issuer, and would be for others'.
+    const isAlone = this.#sources.bag.certificates.length < MANY_OF_ONE_NAME || equalBytes(issuerName, subjectName);
+    if (isAlone) return certificate;
+    const identifier = certificate.extension(ExtensionId.authorityKeyIdentifier)?.value ?? new Uint8Array();
+    const isRsa = signatureAlgorithm.oid.startsWith("1.2.840.113549.1.1.");
+    const signed = `${signatureAlgorithm.oid} ${isRsa ? signatureValue.length : ""}`;
+    return `${signed} ${bytesKey(identifier)} ${bytesKey(issuerName)}`;
   }
 
   /** How many candidates have been looked at for this certificate. */
   candidatesSeen(certificate: Certificate): number {
-    return (this.#exact.get(certificate)?.length ?? 0) + (this.#prepared.get(certificate)?.length ?? 0);
+    const key = this.#memoryKey(certificate);
+    return (this.#exact.get(key)?.length ?? 0) + (this.#prepared.get(key)?.length ?? 0);
   }
 
   /** Charges one step of the search. @returns whether it may go on. */
