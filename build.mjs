@@ -10,7 +10,7 @@
 //   node build.mjs --command OUT   the command alone, into the folder OUT (tests run it from there)
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -64,19 +64,22 @@ async function bundleCommand(outdir, roots) {
     plugins,
   });
   const quick = { ...common, format: "cjs", ...moduleUrl };
-  await build({
+  const kept = join(outdir, "verify.cjs");
+  const { metafile } = await build({
     ...quick,
     entryPoints: ["lib/cli/main.ts"],
-    outfile: join(outdir, "verify.cjs"),
+    outfile: kept,
     plugins: [...plugins, flat],
+    metafile: true,
   });
+  importByLauncher(kept, Object.values(metafile.outputs)[0].imports);
   await build({
     ...quick,
     entryPoints: ["lib/node/revocation/http-evidence.ts"],
     outfile: join(outdir, "kept-evidence.cjs"),
     plugins,
   });
-  const digest = createHash("sha256").update(readFileSync(join(outdir, "verify.cjs"))).digest("hex").slice(0, 32);
+  const digest = createHash("sha256").update(readFileSync(kept)).digest("hex").slice(0, 32);
   await build({
     ...quick,
     entryPoints: ["lib/cli/launcher/main.ts"],
@@ -89,6 +92,19 @@ async function bundleCommand(outdir, roots) {
     },
   });
   chmodSync(join(outdir, "main.cjs"), 0o755);
+}
+
+// A script whose compiled form was read back can't import: the engine has forgotten how. The launcher does it for it, from the
+// same folder.
+function importByLauncher(file, imports) {
+  const expected = imports.filter(({ kind }) => kind === "dynamic-import").length;
+  let count = 0;
+  const text = readFileSync(file, "utf8").replace(/\bimport\((?=["'])/g, () => {
+    count++;
+    return "importModule(";
+  });
+  if (count !== expected) throw new Error(`${file}: ${count} imports where esbuild counts ${expected}`);
+  writeFileSync(file, text);
 }
 
 const moduleUrl = {

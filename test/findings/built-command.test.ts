@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { symlinkSync } from "node:fs";
+import { readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../cli/harness.js";
 import { NOW } from "../cli/material.js";
@@ -12,16 +12,39 @@ describe("the command as it is built", function () {
   this.timeout(120_000);
   const folder = temporaryFolder();
 
-  it("hands a line whose trust file asks repositories over from the quick command to the whole one", async () => {
+  let command = "";
+
+  before(async () => {
     const out = join(folder(), "command");
     await mustRun(process.execPath, ["build.mjs", "--command", out], { cwd: root });
     symlinkSync(join(root, "node_modules"), join(folder(), "node_modules"), "dir");
+    command = join(out, "main.cjs");
+  });
+
+  it("imports what a line needs, from a compiled form that was kept as well", async () => {
+    const lab = new Lab(join(folder(), "kept"));
+    try {
+      const one = findingCases.get("signer-pattern-not-covered");
+      const words = [...((await one?.words(lab)) ?? []), "--at", NOW.toISOString()];
+      const env = { XDG_CACHE_HOME: lab.at("cache"), LOCALAPPDATA: lab.at("cache") };
+      for (const compiled of ["anew", "anew, and kept", "read back"]) {
+        const ran = await runCommand(process.execPath, [command, ...words], { cwd: lab.folder, env });
+        assert.equal(ran.status, one?.exit, `${compiled}: ${ran.stdout}${ran.stderr}`);
+        assert.equal(ran.stderr, "", compiled);
+      }
+      assert.equal(readdirSync(join(lab.at("cache"), "countersign-command")).length, 1);
+    } finally {
+      await lab.close();
+    }
+  });
+
+  it("hands a line whose trust file asks repositories over from the quick command to the whole one", async () => {
     const lab = new Lab(join(folder(), "lab"));
     try {
       const one = findingCases.get("repository-certificate-undeclared");
       const words = [...((await one?.words(lab)) ?? []), "--at", NOW.toISOString()];
       const env = { COUNTERSIGN_NO_CODE_CACHE: "1", COUNTERSIGN_CACHE: lab.at("cache") };
-      const ran = await runCommand(process.execPath, [join(out, "main.cjs"), ...words], { cwd: lab.folder, env });
+      const ran = await runCommand(process.execPath, [command, ...words], { cwd: lab.folder, env });
       assert.equal(ran.status, one?.exit, ran.stdout + ran.stderr);
       assert.match(ran.stdout, one?.says ?? /^$/);
       assert.equal(ran.stdout.split("error repository-certificate-undeclared").length, 2, "it is said once");

@@ -1,9 +1,7 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-// Behind no flag since 20.12, and the only way for a kept script to import what it needs.
-// eslint-disable-next-line n/no-unsupported-features/node-builtins
-import { constants, Script } from "node:vm";
+import { Script } from "node:vm";
 
 /**
  * Runs a CommonJS file whose compiled form is kept in the user's cache folder: reading it back takes a tenth of the time
@@ -16,9 +14,8 @@ export function runKept(file: string, digest: string): void {
   const kept = placeOfKept(digest);
   const cachedData = kept === undefined ? undefined : readOwn(kept);
   const text = readFileSync(file, "latin1");
-  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, {
+  const script = new Script(`(function (exports, require, module, __filename, __dirname, importModule) {${text}\n})`, {
     filename: file,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
   // At the end, so that what ran is in it too.
@@ -28,7 +25,12 @@ export function runKept(file: string, digest: string): void {
   const module = { exports: {} };
   const run: unknown = script.runInThisContext();
   if (typeof run === "function")
-    run.call(module.exports, module.exports, createRequire(file), module, file, dirname(file));
+    run.call(module.exports, module.exports, createRequire(file), module, file, dirname(file), importModule);
+}
+
+/** What `import()` is to the file, which lies beside the launcher: a script that was read back has none of its own. */
+async function importModule(specifier: string): Promise<unknown> {
+  return import(specifier);
 }
 
 /** `undefined` where there is no folder of the user's own, or nothing is to be kept. */
