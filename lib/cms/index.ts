@@ -23,5 +23,6 @@ export {
   type VerifiedSigner,
   verifySigner,
 } from "./verify-signer.js";
+export { at, unreadAttributes, unsignedInMessage, type UnsignedBytes } from "./unsigned.js";
 export { requiredSignedDataVersion, requiredSignerVersion } from "./version.js";
 export { parseCertificates } from "./parse-certificates.js";

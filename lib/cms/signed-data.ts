@@ -16,8 +16,8 @@ export interface SignedData {
   readonly content: Uint8Array | undefined;
   /** DER of each X.509 certificate. Not covered by any signature: candidates only. */
   readonly certificates: readonly Uint8Array[];
-  /** Whether the set holds anything but X.509 certificates, which moves the version (RFC 5652 §5.1). */
-  readonly hasOtherCertificates: boolean;
+  /** Members of the set that are no X.509 certificates, which moves the version (RFC 5652 §5.1). */
+  readonly otherCertificates: readonly Uint8Array[];
   readonly revocation: readonly EmbeddedRevocation[];
   readonly signerInfos: readonly SignerInfo[];
 }
@@ -75,15 +75,14 @@ function readFields(fields: DerReader, der: Uint8Array, limits: CmsLimits): Sign
       : [];
   const signerInfos = readSet(fields, Tag.set, "signerInfos", limits.attributes, (set) => readSignerInfo(set, limits));
   fields.finish();
-  const x509 = certificates.filter((certificate) => certificate[0] === Tag.sequence);
   return {
     der,
     version,
     digestAlgorithms,
     contentType,
     content,
-    certificates: x509,
-    hasOtherCertificates: x509.length < certificates.length,
+    certificates: certificates.filter(isX509),
+    otherCertificates: certificates.filter((member) => !isX509(member)),
     revocation,
     signerInfos,
   };
@@ -95,6 +94,10 @@ function readContent(encapsulated: DerReader): Uint8Array | undefined {
   const content = explicit.content(explicit.read(Tag.octetString, "eContent"));
   explicit.finish();
   return content;
+}
+
+function isX509(member: Uint8Array): boolean {
+  return member[0] === Tag.sequence;
 }
 
 function wholeElement(set: DerReader): Uint8Array {

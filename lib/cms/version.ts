@@ -10,7 +10,7 @@ export function requiredSignerVersion(signerInfo: SignerInfo): number {
 /** The version that a SignedData must carry (RFC 5652 §5.1), for what is read here: no attribute certificates of version 1. */
 export function requiredSignedDataVersion(signedData: SignedData): number {
   if (signedData.revocation.some(({ kind }) => kind !== "crl")) return 5;
-  if (signedData.hasOtherCertificates) return 4;
+  if (signedData.otherCertificates.length > 0) return 4;
   const plain =
     signedData.contentType === ContentType.data && signedData.signerInfos.every(({ version }) => version !== 3);
   return plain ? 1 : 3;

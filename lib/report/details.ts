@@ -45,6 +45,12 @@ export interface IssueDetails {
   "signing-certificate-mismatch": { expected: string; actual: string; field: "hash" | "issuer-serial" };
   "signature-kind-unknown": { found: readonly string[] };
   "signature-kind-not-allowed": { found: SignatureKind; allowed: readonly SignatureKind[] };
+  "signature-bytes-unsigned": {
+    where: "signature file" | "timestamp" | "package";
+    what: string;
+    start: number;
+    end: number;
+  };
   "signing-time-implausible": { claimed: string; reference: string };
   // Content
   "content-digest-mismatch": { algorithm: HashName; expected: string; actual: string };

@@ -1,17 +1,22 @@
-import type { CheckFacts, CheckId, Finding, SignatureRef } from "../report/index.js";
+import { catalogueEntry, type CheckFacts, type CheckId, type Finding, type SignatureRef } from "../report/index.js";
 
 const NONE: readonly Finding[] = Object.freeze([]);
 
-/** A check that ran: it failed if it found anything. */
+/** A check that ran: it failed if it found anything but advice. */
 export function ran(
   check: CheckId,
   subject: SignatureRef | undefined,
   findings: readonly Finding[] = NONE,
 ): CheckFacts {
-  const [first] = findings;
-  return first === undefined
+  const fault = findings.length === 0 ? undefined : findings.find(isFault);
+  return fault === undefined
     ? passedWith(check, subject, findings)
-    : withReason(check, subject, "failed", first.code, findings);
+    : withReason(check, subject, "failed", fault.code, findings);
+}
+
+/** Whether a finding speaks against what it was found in. */
+export function isFault({ code }: Finding): boolean {
+  return catalogueEntry(code).class !== "advice";
 }
 
 /** A check that passed although there is something to say. */

@@ -1,15 +1,16 @@
-import type { VerifiedSigner } from "../cms/index.js";
+import { AttributeType, type VerifiedSigner } from "../cms/index.js";
 import type { PathOutcome, PathTimes } from "../path/index.js";
 import { after, type CheckFacts, type Finding, found } from "../report/index.js";
 import {
   findSignerCertificate,
   signerIdText,
   type TimestampOutcome,
+  unsignedOfSigner,
   type VerifiedTimestamp,
 } from "../timestamp/index.js";
 import type { Certificate } from "../x509/index.js";
 import type { CheckContext } from "./check-context.js";
-import { notRun, passedWith, ran } from "./check-facts.js";
+import { notRun, ran } from "./check-facts.js";
 import { profileFindings } from "./checks/cms-profile.js";
 import { buildSignerPath, pathFacts, pathNotBuilt, signerTimes } from "./checks/path.js";
 import { checkValue, type ValueCheck } from "./checks/signature-value.js";
@@ -58,7 +59,13 @@ export async function checkSignature(
   const path = await buildSignerPath(element, certificate, signature.bag, times, context);
   const signer = attributes.length === 0 && named.length === 0 ? value.signer : undefined;
   const facts = [
-    ...ownFacts(signature, element, value, attributesFacts(element, attributes, timestamps, context), named, context),
+    ...ownFacts(
+      element,
+      value,
+      formFindings(signature, element, certificate, context),
+      attributesFacts(element, attributes, timestamps, context),
+      named,
+    ),
     ...timestamps.facts,
     ...pathFacts(path, element.ref),
   ];
@@ -94,7 +101,7 @@ function withoutCertificate(
   const { ref, signerInfo } = element;
   const signerId = signerIdText(signerInfo);
   const facts = [
-    ran("cms-profile", ref, profileFindings(element, signature.signedData, context.profile)),
+    ran("cms-profile", ref, formFindings(signature, element, undefined, context)),
     ran("signed-attributes", ref, signedAttributeFindings(element, context.profile)),
     ran("signing-certificate", ref, [
       found("signature-certificate-missing", { signerId }, { part: "signature", start: signerInfo.offset }),
@@ -116,21 +123,38 @@ function withoutCertificate(
   };
 }
 
+/** What is wrong with its form, and what in it no signature covers. */
+function formFindings(
+  { signedData, bag }: PackageSignature,
+  element: SignatureElement,
+  certificate: Certificate | undefined,
+  { profile }: CheckContext,
+): readonly Finding[] {
+  const { ref, signerInfo } = element;
+  const message = { signedData, bag, where: "signature file" } as const;
+  const read = ref.placement === "primary" ? OF_PRIMARY : OF_COUNTERSIGNATURE;
+  const faults = profileFindings(element, signedData, profile);
+  const unsigned = unsignedOfSigner(message, signerInfo, certificate, read);
+  return unsigned.length === 0 ? faults : [...faults, ...unsigned];
+}
+
+/** Unsigned attributes that are read. */
+const OF_COUNTERSIGNATURE = [AttributeType.timestampToken];
+const OF_PRIMARY = [...OF_COUNTERSIGNATURE, AttributeType.countersignature];
+
 function ownFacts(
-  signature: PackageSignature,
   element: SignatureElement,
   value: ValueCheck,
+  form: readonly Finding[],
   attributes: CheckFacts,
   named: readonly Finding[],
-  context: CheckContext,
 ): readonly CheckFacts[] {
   const { ref } = element;
   const { obstacle } = value;
-  const profile = profileFindings(element, signature.signedData, context.profile);
   const of = (check: "cms-profile" | "signing-certificate"): readonly Finding[] =>
     obstacle?.check === check && obstacle.finding !== undefined ? [obstacle.finding] : [];
   return [
-    ran("cms-profile", ref, [...profile, ...of("cms-profile")]),
+    ran("cms-profile", ref, [...form, ...of("cms-profile")]),
     attributes,
     ran("signing-certificate", ref, [...named, ...of("signing-certificate")]),
     obstacle === undefined
@@ -148,7 +172,6 @@ function attributesFacts(
   { now }: CheckContext,
 ): CheckFacts {
   const claimed = signingTimeFindings(element, verified, now);
-  if (faults.length === 0) return passedWith("signed-attributes", element.ref, claimed);
   return ran("signed-attributes", element.ref, [...faults, ...claimed]);
 }
 

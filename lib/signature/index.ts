@@ -7,7 +7,7 @@ export { isAbsoluteHttps, type RepositoryClaimsRead } from "./attributes/reposit
 export type { Commitment } from "./attributes/commitment-type.js";
 export { type CheckedSignature, checkSignature } from "./check.js";
 export type { Accept, CheckContext, RevocationHooks } from "./check-context.js";
-export { notRun, passedWith, ran, unknown } from "./check-facts.js";
+export { isFault, notRun, passedWith, ran, unknown } from "./check-facts.js";
 export { buildSignerPath, pathCheckOf, pathFacts, timesOf } from "./checks/path.js";
 export { compareContent, expectedDigests } from "./content.js";
 export {

@@ -1,4 +1,5 @@
 import {
+  at,
   AttributeType,
   type CmsLimits,
   faultText,
@@ -21,6 +22,7 @@ import {
   type SignaturePlacement,
   type SignatureRef,
 } from "../report/index.js";
+import { unsignedBytesFindings, unsignedFinding } from "../timestamp/index.js";
 import { type Commitment, readCommitment } from "./attributes/commitment-type.js";
 import { type RepositoryClaimsRead, readRepositoryClaims } from "./attributes/repository.js";
 
@@ -44,8 +46,10 @@ export interface PackageSignature {
   readonly primary: SignatureElement;
   /** Countersignatures that commit to proof of receipt; others are not the repository's and are ignored, as NuGet does. */
   readonly countersignatures: readonly SignatureElement[];
-  /** Faults of countersignature values that cannot be read. */
+  /** Of countersignature values: faults of those that cannot be read, and that others are passed over. */
   readonly findings: readonly Finding[];
+  /** Bytes of the message itself that no signature covers and no signer leaves so. */
+  readonly unsigned: readonly Finding[];
 }
 
 /**
@@ -65,13 +69,15 @@ export function readPackageSignature(
   if (signerInfo === undefined || second !== undefined)
     return failed(found("signature-primary-count", { count: signedData.signerInfos.length }));
   const primary = readElement(signerInfo, "primary");
-  const { elements, findings } = readCountersignatures(signerInfo, limits);
+  const { elements, findings } = readCountersignatures(signedData, signerInfo, limits);
+  const bag = CertificateBag.read(signedData.certificates, memory);
   return ok({
     signedData,
-    bag: CertificateBag.read(signedData.certificates, memory),
+    bag,
     primary,
     countersignatures: elements,
     findings,
+    unsigned: unsignedBytesFindings({ signedData, bag, where: "signature file" }),
   });
 }
 
@@ -105,6 +111,7 @@ function valuesOf(signerInfo: SignerInfo, oid: string): readonly Uint8Array[] {
 }
 
 function readCountersignatures(
+  { der: message }: SignedData,
   primary: SignerInfo,
   limits: CmsLimits,
 ): { readonly elements: readonly SignatureElement[]; readonly findings: readonly Finding[] } {
@@ -114,9 +121,12 @@ function readCountersignatures(
     const read = reading(() => readCountersignature(der, limits));
     if (!read.ok) findings.push(found("repository-countersignature-invalid", { problem: faultText(read.fault) }));
     else if (isRepository(read.value)) elements.push(readElement(read.value, "countersignature"));
+    else findings.push(unsignedFinding(at(message, der, PASSED_OVER), "signature file"));
   }
   return { elements, findings };
 }
+
+const PASSED_OVER = "a countersignature that doesn’t say it is a repository’s, and is passed over";
 
 /** A commitment that cannot be read might be a repository's: it is judged, and fails, rather than be passed over. */
 function isRepository(signerInfo: SignerInfo): boolean {

@@ -3,6 +3,7 @@
  * Never fetches. Start with `verify.ts`.
  */
 export { readTimestampResponse, type TimestampResponse } from "./response.js";
+export { unsignedBytesFindings, unsignedFinding, unsignedOfSigner } from "./unsigned-bytes.js";
 export { findSignerCertificate, signerIdText } from "./signer-certificate.js";
 export { readTimestampToken, type TimestampToken } from "./token.js";
 export { readTstInfo, type TstInfo } from "./tst-info.js";

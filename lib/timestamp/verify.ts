@@ -28,6 +28,7 @@ import { type Certificate, certificateRef } from "../x509/index.js";
 import { findSignerCertificate, signerIdText } from "./signer-certificate.js";
 import { signingCertificateFindings } from "./signing-certificate.js";
 import { readTimestampToken, type TimestampToken } from "./token.js";
+import { unsignedBytesFindings, unsignedOfSigner } from "./unsigned-bytes.js";
 import { VerifiedTimestamp } from "./verified-timestamp.js";
 import { addVersionFindings } from "./versions.js";
 
@@ -71,6 +72,8 @@ export interface TimestampOutcome {
   readonly token: TimestampToken | undefined;
   readonly authority: Certificate | undefined;
   readonly path: PathOutcome | undefined;
+  /** Bytes of the token that no signature covers and no authority leaves so. */
+  readonly unsigned: readonly Finding[];
   /** Present only if nothing at all speaks against the token. */
   readonly verified: VerifiedTimestamp | undefined;
 }
@@ -88,6 +91,9 @@ export async function verifyTimestamp(request: TimestampRequest): Promise<Timest
   return judgement.outcome();
 }
 
+/** No unsigned attribute of a token is read. */
+const NOTHING_UNSIGNED: readonly string[] = Object.freeze([]);
+
 const NO_FINDINGS: readonly Finding[] = [];
 
 /** The state of one judgement: each step adds its findings; the first that fails stops what depends on it. */
@@ -98,6 +104,7 @@ class Judgement {
   #token: TimestampToken | undefined;
   #authority: Certificate | undefined;
   #path: PathOutcome | undefined;
+  #unsigned = NO_FINDINGS;
   #verified: VerifiedTimestamp | undefined;
 
   constructor(request: TimestampRequest) {
@@ -112,6 +119,7 @@ class Judgement {
       token: this.#token,
       authority: this.#authority,
       path: this.#path,
+      unsigned: this.#unsigned,
       verified: this.#verified,
     };
   }
@@ -123,6 +131,11 @@ class Judgement {
     const bag = CertificateBag.read(token.signedData.certificates, this.#request.context.certificates);
     const authority = await findSignerCertificate(bag, token.signerInfo, this.#request.context.keys.provider);
     this.#authority = authority;
+    const message = { signedData: token.signedData, bag, where: "timestamp" } as const;
+    this.#unsigned = [
+      ...unsignedBytesFindings(message),
+      ...unsignedOfSigner(message, token.signerInfo, authority, NOTHING_UNSIGNED),
+    ];
     const formed = this.#record("timestamp-structure", await this.#structureFindings(token, authority));
     const stamped = this.#record("timestamp-imprint", await this.#imprintFindings(token));
     if (authority === undefined) return;

@@ -50,7 +50,12 @@ export async function inspectPackage(
       findings: [...findings, read.fault],
     });
   const contents = await inspectSignature(read.value, provider);
-  return frozen({ format: format.id, ...named, ...contents, findings: [...findings, ...read.value.findings] });
+  return frozen({
+    format: format.id,
+    ...named,
+    ...contents,
+    findings: [...findings, ...read.value.unsigned, ...read.value.findings],
+  });
 }
 
 function frozen(inspection: Inspection): Inspection {

@@ -95,7 +95,7 @@ class Judgement {
 
   async #judgeSignature(run: OpenRun, bytes: Uint8Array): Promise<void> {
     const read = readPackageSignature(bytes, run.settings.rules.budgets, run.certificates);
-    this.#facts.add(ran("cms-structure", undefined, read.ok ? [] : [read.fault]));
+    this.#facts.add(ran("cms-structure", undefined, read.ok ? read.value.unsigned : [read.fault]));
     if (read.ok) await this.#judgeRead(run, read.value);
   }
 

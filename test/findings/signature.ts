@@ -1,7 +1,15 @@
 import { explicit, integer, octetString, oid, sequence, setOf, time } from "../../lib/testing/encode.js";
 import { testIssued } from "../../test-certs/index.js";
 import { indefinite } from "../support/ber.js";
-import { ATTRIBUTE, CONTENT, digest, replacing, signingCertificate, without } from "../support/message.js";
+import {
+  ATTRIBUTE,
+  type Attributes,
+  CONTENT,
+  digest,
+  replacing,
+  signingCertificate,
+  without,
+} from "../support/message.js";
 import { type Layout, manifest, signedPackage, unsignedPackage, withSignature } from "../support/package.js";
 import { stamped } from "../support/tokens.js";
 import type { FindingCases } from "./case.js";
@@ -9,12 +17,18 @@ import { authored, type Lab, type Message, verify } from "./lab.js";
 
 const signer = testIssued("author-rsa-2048");
 const of =
-  (message: Message, layout: Layout = {}) =>
+  (message: Message, layout: Layout = {}, ...options: readonly string[]) =>
   async (lab: Lab) =>
-    verify(lab.package(await authored(message, layout)));
+    verify(lab.package(await authored(message, layout)), ...options);
 const attributes = (edit: ReturnType<typeof without>) => of({ primary: { attributes: edit } });
 const saying = (text: (content: Uint8Array) => string) => async (lab: Lab) =>
   verify(lab.package(await signedPackage({ primary: { signer, unsigned: stamped() } }, {}, text)));
+
+/** A timestamp, and an attribute that nobody reads. */
+async function withUnread(value: Uint8Array): Promise<Attributes> {
+  const unread = { type: "1.2.840.113549.1.9.16.2.99", values: [octetString(Buffer.from("x"))] };
+  return [...(await stamped()(value)), unread];
+}
 
 /** A SignedData without a SignerInfo: nobody signed it. */
 function withoutSigners(): Uint8Array {
@@ -205,6 +219,15 @@ export const signatureCases = {
     evidence: { part: "signature", attribute: "signing-time" },
     says: /claims to have signed at 2026-11-20 00:00:00 UTC, which does not fit 2026-11-02 00:00:00 UTC/,
     next: /Nothing need be done/,
+  },
+  "signature-bytes-unsigned": {
+    words: of({ primary: { signer, unsigned: withUnread } }, {}, "--detail", "full"),
+    exit: 0,
+    severity: "info",
+    actor: "repository",
+    evidence: { part: "signature" },
+    says: /of the signature file, and no signer leaves them so: an unsigned attribute of type 1\.2\.840\.113549\.1\.9\.16\.2\.99/,
+    next: /Nothing need be done for this package/,
   },
   "content-digest-mismatch": {
     words: async (lab) => {

@@ -49,7 +49,7 @@ const altered: readonly Case[] = [
   trusted("the signature's record first", {}, [], { directoryOrder: [3, 0, 1, 2] }),
   trusted("the signature's record in the middle", {}, [], { directoryOrder: [0, 3, 1, 2] }),
   trusted("another time on the signature", { local: { time: 0x5a212345 }, central: { time: 0x5a212345 } }),
-  trusted("another time in the signature's record", { central: { time: 0x5a212345 } }),
+  trusted("another time in the signature's record", { central: { time: 0x5a212345 } }, ["signature-bytes-unsigned"]),
   trusted("the versions that Jsign writes", { central: { versionMadeBy: 45 } }),
   trusted("the versions that Info-ZIP writes", {
     local: { versionNeeded: 10 },
@@ -213,12 +213,13 @@ const signedAsTheyAre: readonly Case[] = [
 
 describe("formats/nupkg over altered archives", () => {
   for (const { title, zip, codes, dotnet } of [...altered, ...signedAsTheyAre]) {
-    it(`${codes.length > 0 ? `refuses ${title}, as ${codes.join(" and ")}` : `reads ${title}`}; dotnet: ${dotnet}`, async () => {
+    const isRefused = codes.some((code) => code !== "signature-bytes-unsigned");
+    const telling = codes.length > 0 ? `, as ${codes.join(" and ")}` : "";
+    it(`${isRefused ? "refuses" : "reads"} ${title}${telling}; dotnet: ${dotnet}`, async () => {
       const opened = await openNupkg(zip);
       assert.deepEqual([...codesOf(opened)].sort(), [...codes].sort());
-      const isAccepted =
-        codes.length === 0 && digest(assemble(zip, opened.signedContent)) === digestIn(opened.signature);
-      if (codes.length === 0) assert.equal(isAccepted, dotnet === "trusted");
+      const isAccepted = !isRefused && digest(assemble(zip, opened.signedContent)) === digestIn(opened.signature);
+      if (!isRefused) assert.equal(isAccepted, dotnet === "trusted");
       assert.ok(dotnet === "trusted" || !isAccepted);
     });
   }

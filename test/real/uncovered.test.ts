@@ -55,6 +55,7 @@ describe("what no signature of a real package covers", function () {
     it(`${file}: a byte of it changed leaves the verdict trusted on the same signer, or refuses`, async () => {
       const bytes = packages.get(file) ?? assert.fail(file);
       const genuine = await verifier.verify(bytes);
+      assert.ok(!genuine.issues.some(({ code }) => code.endsWith("bytes-unsigned")));
       const flipper = new Flipper(bytes, verifier);
       const next = seeded(4);
       for (const region of await uncovered(file))

@@ -44,6 +44,12 @@ export const exampleDetails: { readonly [C in IssueCode]: IssueDetails[C] } = {
   "signing-certificate-mismatch": { ...digests, field: "hash" },
   "signature-kind-unknown": { found: [] },
   "signature-kind-not-allowed": { found: "repository", allowed: ["author"] },
+  "signature-bytes-unsigned": {
+    where: "signature file",
+    what: "a certificate that cannot be read",
+    start: 100,
+    end: 900,
+  },
   "signing-time-implausible": { claimed: instants.later, reference: instants.earlier },
   "content-digest-mismatch": { algorithm: "sha256", ...digests },
   "content-hash-unsupported": { oid: "1.3.14.3.2.26", supported: ["sha256"] },

@@ -90,7 +90,8 @@ function invalid(field: string, expected: string, actual: string, start: number)
 
 /**
  * What no hash covers and NuGet doesn't look at: extra fields, comment, internal attributes, the gap after the data. Any
- * time may stand there, and any version that exists: NuGet writes 2.0 throughout, Jsign 4.5 as the version made by.
+ * time may stand there, twice the same, and any version that exists: NuGet writes 2.0 throughout, Jsign 4.5 as the version
+ * made by.
  */
 function checkUncovered(slot: Slot, header: LocalHeader, findings: FindingList): void {
   const { record, recordOffset, name } = slot.entry;
@@ -108,6 +109,39 @@ function checkUncovered(slot: Slot, header: LocalHeader, findings: FindingList):
 
   const dataEnd = slot.start + header.length + u32(header.bytes, LOCAL.size);
   if (dataEnd < slot.end) unsigned(dataEnd, slot.end, findings);
+  checkUnused(slot, header, findings);
+}
+
+/** Fields that nobody reads, where no writer would have left them so: it is told, and changes nothing. */
+function checkUnused(slot: Slot, header: LocalHeader, findings: FindingList): void {
+  const { record, recordOffset } = slot.entry;
+  const inRecord = (start: number, length: number, what: string): void =>
+    unusual(recordOffset + start, length, what, findings);
+
+  if (!isDosTime(u32(record, CENTRAL.time))) inRecord(CENTRAL.time, 4, "the time of the signature’s entry is none");
+  else if (u32(record, CENTRAL.time) !== u32(header.bytes, LOCAL.time))
+    inRecord(CENTRAL.time, 4, "the time of the signature’s entry is not the one in its local header");
+  if (u16(record, CENTRAL.versionNeeded) !== u16(header.bytes, LOCAL.versionNeeded))
+    inRecord(
+      CENTRAL.versionNeeded,
+      2,
+      "the version needed for the signature’s entry is not the one in its local header",
+    );
+}
+
+function unusual(start: number, length: number, what: string, findings: FindingList): void {
+  const end = start + length;
+  findings.add(
+    found("signature-bytes-unsigned", { where: "package", what, start, end }, { part: "package", start, end }),
+  );
+}
+
+/** Date and time of MS-DOS (APPNOTE §4.4.6): the time in the lower half, in steps of two seconds. All zero: none was given. */
+function isDosTime(value: number): boolean {
+  const [month, day] = [(value >>> 21) & 15, (value >>> 16) & 31];
+  const [hour, minute, second] = [(value >>> 11) & 31, (value >>> 5) & 63, value & 31];
+  const isDate = (month >= 1 && month <= 12 && day >= 1) || value >>> 16 === 0;
+  return isDate && hour < 24 && minute < 60 && second < 30;
 }
 
 function unsigned(start: number, end: number, findings: FindingList): void {

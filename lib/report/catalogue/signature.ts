@@ -44,6 +44,7 @@ export const signatureRows: Rows<
   | "signature-kind-unknown"
   | "signature-kind-not-allowed"
   | "signing-time-implausible"
+  | "signature-bytes-unsigned"
 > = {
   "signature-entry-duplicate": {
     code: "signature-entry-duplicate",
@@ -260,5 +261,16 @@ export const signatureRows: Rows<
     actor: "author",
     message: ({ claimed, reference }) =>
       `The signer claims to have signed at ${instant(claimed)}, which does not fit ${instant(reference)}.`,
+  },
+  "signature-bytes-unsigned": {
+    code: "signature-bytes-unsigned",
+    ...advice(),
+    meaning: "Bytes that no signature covers are not as a signer leaves them; they change nothing.",
+    remedy: "Nothing need be done for this package; its source may know who rewrote the file after it was signed.",
+    rule: "RFC 5652 §5.3",
+    ...nu(),
+    actor: "repository",
+    message: ({ where, what, start, end }) =>
+      `No signature covers the bytes from ${start} up to ${end} of the ${where}, and no signer leaves them so: ${shown(what)}.`,
   },
 };

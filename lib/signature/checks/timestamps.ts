@@ -5,7 +5,7 @@ import {
   type VerifiedTimestamp,
   verifyTimestamp,
 } from "../../timestamp/index.js";
-import { notRun, passedWith, ran } from "../check-facts.js";
+import { isFault, notRun, passedWith, ran } from "../check-facts.js";
 import type { CheckContext } from "../check-context.js";
 import type { SignatureElement } from "../read.js";
 
@@ -33,7 +33,11 @@ export async function checkTimestamps(element: SignatureElement, context: CheckC
   const outcomes: TimestampOutcome[] = [];
   for (const token of tokens) outcomes.push(await judge(token, element, context));
   const [first, ...others] = outcomes;
-  const extra = [...multiplicity(element, context), ...others.flatMap(formFindings)];
+  const extra = [
+    ...multiplicity(element, context),
+    ...others.flatMap(formFindings),
+    ...outcomes.flatMap(({ unsigned }) => unsigned),
+  ];
   const facts = STEPS.map((step) =>
     first === undefined
       ? notRun(step, subject, "there is no timestamp")
@@ -103,6 +107,7 @@ function stepFacts(
 ): CheckFacts {
   const findings = outcome.steps.get(step);
   if (findings === undefined) return notRun(step, subject, after(outcome.stoppedBy ?? "timestamp-structure"), extra);
-  const onlyMultiple = findings.length === 0 && extra.every(({ code }) => code === "timestamp-multiple");
+  const onlyMultiple =
+    findings.length === 0 && extra.every((finding) => finding.code === "timestamp-multiple" || !isFault(finding));
   return onlyMultiple ? passedWith(step, subject, extra) : ran(step, subject, [...findings, ...extra]);
 }

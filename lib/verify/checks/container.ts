@@ -6,6 +6,7 @@ import { notRun, ran } from "../../signature/index.js";
 const ABOUT_THE_ENTRY: ReadonlySet<IssueCode> = new Set([
   "package-unsigned",
   "package-bytes-unsigned",
+  "signature-bytes-unsigned",
   "signature-entry-duplicate",
   "signature-entry-invalid",
 ]);
