@@ -11,12 +11,13 @@ interface Platform {
     ): { indexOf(pattern: string, from: number, encoding: "latin1"): number };
     compare(left: Uint8Array, right: Uint8Array): number;
   };
+  readonly setImmediate?: (turn: () => void) => unknown;
   readonly process?: { getBuiltinModule?(name: "node:zlib"): { readonly crc32?: Crc32 } | undefined };
 }
 
 type Crc32 = (bytes: Uint8Array, before: number) => number;
 
-const { Buffer, process } = globalThis as Platform;
+const { Buffer, process, setImmediate } = globalThis as Platform;
 let crc32: Crc32 | undefined;
 
 /** zlib's, loaded when first asked for. */
@@ -36,4 +37,9 @@ export function platformIndexOf(
   from: number,
 ): number | undefined {
   return Buffer?.from(buffer, byteOffset, length).indexOf(pattern, from, "latin1");
+}
+
+/** Waits until signals, sockets and timers have had their turn. @returns `undefined` where the platform has no quick way. */
+export function platformTurn(): Promise<void> | undefined {
+  return setImmediate && new Promise((resolve) => void setImmediate(resolve));
 }

@@ -1,3 +1,4 @@
+import { platformTurn } from "./platform.js";
 import { ScratchMemory } from "./scratch.js";
 import { MemorySource, type RandomAccessSource, readInto, SLICE_BYTES } from "./source.js";
 
@@ -63,12 +64,21 @@ interface Visit {
   readonly signal: AbortSignal | undefined;
 }
 
+/** How much is visited between two looks at the world: some 50 ms of hashing, against microseconds for the look. */
+const TURN_BYTES = 64 * 1024 * 1024;
+
 async function visitRange(
   source: RandomAccessSource,
   range: { readonly start: number; readonly end: number },
   { buffer, sliceBytes, visit, signal }: Visit,
 ): Promise<boolean> {
+  let sinceTurn = 0;
   for (let position = range.start; position < range.end; position += sliceBytes) {
+    // A file is read without waiting, so whatever would abort the signal (Ctrl-C, a timer) must be let in.
+    if (signal !== undefined && (sinceTurn += sliceBytes) > TURN_BYTES) {
+      sinceTurn = 0;
+      await platformTurn();
+    }
     signal?.throwIfAborted();
     const end = Math.min(position + sliceBytes, range.end);
     const slice = await sliceOf(source, position, end, buffer);

@@ -1,4 +1,5 @@
 import { fstatSync, writeSync } from "node:fs";
+import { TransportError } from "../report/index.js";
 import type { Output, Surroundings } from "./invocation.js";
 
 /** The process as the commands see it. */
@@ -23,7 +24,9 @@ function outputTo(descriptor: 1 | 2): Output {
   let isOpen = true;
   return {
     write: (text) => {
-      isOpen &&= writeWhole(descriptor, Buffer.from(text, "utf8"));
+      if (!isOpen) return;
+      isOpen = false; // and stays so if this throws: the failure is told on the other one
+      isOpen = writeWhole(descriptor, Buffer.from(text, "utf8"));
     },
     isTerminal,
     columns: isTerminal ? (descriptor === 1 ? process.stdout : process.stderr).columns || 80 : 80,
@@ -46,14 +49,22 @@ function writeWhole(descriptor: 1 | 2, bytes: Uint8Array): boolean {
       written += writeSync(descriptor, bytes, written);
     } catch (error) {
       if (codeOf(error) !== "EAGAIN") {
-        if (codeOf(error) === "EPIPE" || codeOf(error) === "EBADF") return false;
-        throw error;
+        if (descriptor === 2 || codeOf(error) === "EPIPE" || codeOf(error) === "EBADF") return false;
+        throw unwritable(error);
       }
       // A pipe that its other end made non-blocking, and that is full: its reader needs a moment.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
   return true;
+}
+
+/** A full disk, say: what was found can't be told, so the exit code must not be taken for it. */
+function unwritable(cause: unknown): TransportError {
+  const target = "standard output";
+  const message = `${target} can’t be written: ${cause instanceof Error ? cause.message : String(cause)}.`;
+  const remedy = "Make room where it leads to, or lead it elsewhere.";
+  return new TransportError({ reason: "source-unreadable", target, retryable: false, message, remedy, cause });
 }
 
 function codeOf(error: unknown): unknown {

@@ -100,6 +100,22 @@ describe("segments", () => {
     );
     assert.equal(visited, 1);
   });
+
+  it("hear of an abort that comes from outside, though their source never waits", async () => {
+    const endless: RandomAccessSource = {
+      size: 2 ** 40,
+      read: (into) => into.length,
+      slice: () => assert.fail("is not asked for"),
+    };
+    const controller = new AbortController();
+    setImmediate(() => controller.abort());
+    const whole: Segment = { kind: "range", start: 0, end: endless.size };
+    const options = { sliceBytes: 1024 * 1024, signal: controller.signal };
+    await assert.rejects(
+      visitSegments(endless, [whole], () => undefined, options),
+      { name: "AbortError" },
+    );
+  });
 });
 
 describe("octet strings", () => {
