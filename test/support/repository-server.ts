@@ -26,6 +26,8 @@ export interface RepositoryServerOptions {
   /** Put over the right documents, by path: text and octets as they are, a URL as a redirect, else JSON. */
   readonly documents?: Readonly<Record<string, unknown>>;
   readonly type?: string;
+  /** PEM. Default: a certificate that no client believes. */
+  readonly tls?: { readonly key: string; readonly cert: string };
   /** Sent with each answer. */
   readonly headers?: Readonly<Record<string, string>>;
   /** How long each answer takes. */
@@ -51,7 +53,9 @@ export async function serveRepository(options: RepositoryServerOptions = {}): Pr
   let sayDropped: () => void;
   const requested = new Promise<void>((resolve) => (sayRequested = resolve));
   const dropped = new Promise<void>((resolve) => (sayDropped = resolve));
-  const server = createServer({ key: toPem("PRIVATE KEY", key.pkcs8), cert: toPem("CERTIFICATE", certificate) });
+  const server = createServer(
+    options.tls ?? { key: toPem("PRIVATE KEY", key.pkcs8), cert: toPem("CERTIFICATE", certificate) },
+  );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const { certificates = [] } = options;
