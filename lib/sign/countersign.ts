@@ -26,12 +26,12 @@ export function countersignPackage(source: PackageSource, options: CountersignOp
     const order = countersignatureOrder(signer, options);
     const stamping = stampOrder(options.timestamp);
     const session = await openSession(source, options);
-    const { existing, draft } = await draftCountersignature(session, order, () =>
-      requireFittingKey(session, order, signer),
-    );
+    const { existing, draft } = await draftCountersignature(session, order, () => {
+      requireFittingKey(session, order, signer);
+    });
     session.progress("signing", 0, 1);
     const value = await askSigner(signer, await signRequest(session, draft), signal);
-    const signerInfo = await completeSignerInfo(session, draft, value);
+    const signerInfo = await completeSignerInfo(session, draft, value, signer);
     session.progress("signing", 1, 1);
     const place = { kind: "countersignature", signature: existing.der } as const;
     const made = await assemble(session, draft, { signerInfo, value, place, stamping });
@@ -43,7 +43,7 @@ export function countersignPackage(source: PackageSource, options: CountersignOp
 export async function draftCountersignature(
   session: Session,
   order: SignOrder,
-  lastCheck: () => Promise<void>,
+  lastCheck: () => void,
   also: readonly HashName[] = [],
 ): Promise<{ readonly existing: ExistingSignature; readonly draft: Draft }> {
   const now = session.clock();
@@ -51,7 +51,7 @@ export async function draftCountersignature(
   const existing = await readExisting(session, context, also);
   const facts = [...existing.checked.facts, countersignableFacts(existing)];
   const certificates = await preflight(session, order, now, facts, vouchingToCome(existing, context));
-  await lastCheck();
+  lastCheck();
   const covered = await digestOf(session.keys.provider, order.hash, existing.signature.primary.signerInfo.signature);
   return { existing, draft: await draftSignature(session, order, { certificates, covered, now }) };
 }

@@ -10,8 +10,8 @@ import {
 import { ran } from "../signature/index.js";
 import { type Certificate, certificateRef } from "../x509/index.js";
 import type { SignOrder } from "./order.js";
-import type { SignRequest } from "./ports.js";
-import { valueFits } from "./preflight.js";
+import type { Signer, SignRequest } from "./ports.js";
+import { keyMismatch, trialFits, valueFits } from "./preflight.js";
 import { refusal } from "./refusal.js";
 import type { Session } from "./session.js";
 
@@ -59,11 +59,18 @@ export async function signRequest(session: Pick<Session, "keys" | "signal">, dra
 /**
  * The SignerInfo with its value, which is checked at once.
  *
+ * @param signer whose value it is, where it is at hand: it is asked once more where the value does not hold.
  * @throws {SignRefusedError} the value does not verify under the key of the signer's certificate.
  */
-export async function completeSignerInfo(session: Session, draft: Draft, value: Uint8Array): Promise<Uint8Array> {
+export async function completeSignerInfo(
+  session: Session,
+  draft: Draft,
+  value: Uint8Array,
+  signer?: Signer,
+): Promise<Uint8Array> {
   const { kind, placement, algorithm, certificate, hash, signedAttributes } = draft;
   if (!(await valueFits(session, draft, signedAttributes, value))) {
+    if (signer !== undefined && !(await trialFits(session, draft, signer))) throw keyMismatch(session, draft);
     const subject: SignatureRef = { kind, placement };
     await certificate.identify(session.keys.provider);
     const details = { algorithm: algorithm.name, certificate: certificateRef(certificate, 0) };

@@ -10,7 +10,7 @@ import { readsAsManifest } from "./confusable-content.js";
 import { KeySigner } from "./key-signer.js";
 import type { SignOrder } from "./order.js";
 import type { Signer } from "./ports.js";
-import { requireGood } from "./refusal.js";
+import { refusal, requireGood } from "./refusal.js";
 import { claimFindings } from "./repository-claims.js";
 import { checkContext, type Session } from "./session.js";
 import { TRIAL_MESSAGE } from "./trial.js";
@@ -100,19 +100,33 @@ async function contentFindings(session: Session, { placement }: SignOrder): Prom
 }
 
 /**
- * Shows that the signer's key belongs to its certificate: by a trial signature, unless the signer was compared with it
- * when it was made.
+ * Refuses a signer that was compared with its certificate when it was made, and does not fit. Of any other signer the
+ * value tells: a trial before it would use the key twice, which a user may have to allow or to pay for.
  *
- * @throws {SignRefusedError} it does not. @throws {TransportError} the signer failed.
+ * @throws {SignRefusedError}
  */
-export async function requireFittingKey(session: Session, order: SignOrder, signer: Signer): Promise<void> {
-  const subject: SignatureRef = { kind: order.kind, placement: order.placement };
-  if (KeySigner.fits(signer) ?? (await trialFits(session, order, signer))) return;
-  const mismatch = found("signing-key-mismatch", { certificate: certificateRef(order.certificate, 0) });
-  requireGood([ran("signing-certificate", subject, [mismatch])], session.file);
+export function requireFittingKey(session: Session, order: SignOrder, signer: Signer): void {
+  if (KeySigner.fits(signer) === false) throw keyMismatch(session, order);
 }
 
-async function trialFits(session: Session, order: SignOrder, signer: Signer): Promise<boolean> {
+/** The key is not the certificate's. */
+export function keyMismatch(session: Session, order: Pick<SignOrder, "kind" | "placement" | "certificate">): Error {
+  const subject: SignatureRef = { kind: order.kind, placement: order.placement };
+  const mismatch = found("signing-key-mismatch", { certificate: certificateRef(order.certificate, 0) });
+  return refusal([ran("signing-certificate", subject, [mismatch])], session.file);
+}
+
+/**
+ * Whether the signer's key belongs to its certificate, by a trial signature. After a value that does not hold it tells a
+ * wrong key from a signer that signs wrongly.
+ *
+ * @throws {TransportError} the signer failed.
+ */
+export async function trialFits(
+  session: Session,
+  order: Pick<SignOrder, "hash" | "kind" | "certificate" | "algorithm">,
+  signer: Signer,
+): Promise<boolean> {
   const { keys, signal } = session;
   const digest = await digestOf(keys.provider, order.hash, TRIAL_MESSAGE);
   const { hash, kind } = order;

@@ -58,7 +58,7 @@ async function preparePrimary(session: Session, order: SignOrder): Promise<Prepa
 }
 
 async function prepareOther(session: Session, order: SignOrder): Promise<PreparedDraft> {
-  const { existing, draft } = await draftCountersignature(session, order, async () => undefined, [order.hash]);
+  const { existing, draft } = await draftCountersignature(session, order, () => undefined, [order.hash]);
   const content = digestBy(existing.digests, order.hash);
   const digest = await digestOf(session.keys.provider, "sha256", existing.der);
   return { draft, content, existing: digest, overwrite: false };

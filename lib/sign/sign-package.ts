@@ -29,13 +29,13 @@ export function signPackage(source: PackageSource, options: SignOptions): Promis
       containerFacts(session),
       existingSignatureFacts(session, order),
     ]);
-    await requireFittingKey(session, order, signer);
+    requireFittingKey(session, order, signer);
     const digests = await hashContent(session, [order.hash]);
     const content = await signedContent(session, order.hash, digestBy(digests, order.hash));
     const draft = await draftSignature(session, order, { certificates, covered: content.messageDigest, now });
     session.progress("signing", 0, 1);
     const value = await askSigner(signer, await signRequest(session, draft), signal);
-    const signerInfo = await completeSignerInfo(session, draft, value);
+    const signerInfo = await completeSignerInfo(session, draft, value, signer);
     session.progress("signing", 1, 1);
     const place = { kind: "primary", octets: content.octets } as const;
     const made = await assemble(session, draft, { signerInfo, value, place, stamping });

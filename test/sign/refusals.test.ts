@@ -115,24 +115,24 @@ describe("signing refuses what verification would refuse, before the key is used
         await assertRefused(sign(source, { ...options, signer: foreign }), "signing-key-mismatch");
       });
 
-    it("a key that fits is accepted, in memory without a trial and from any signer after one", async () => {
+    it("a key that fits is accepted, in memory and from any signer, and is used once", async () => {
       const issued = testIssued("author-rsa-2048");
       const certificates = [issued.certificate, testCertificate("code-signing-issuer")];
       const first = await sign(nupkg(), { signer: await keySigner(issued.key.pkcs8, certificates) });
       const signer = counted(testSigner("author-rsa-2048"));
       const second = await sign(nupkg(), { signer });
-      assert.equal(signer.calls(), 2);
+      assert.equal(signer.calls(), 1);
       assert.deepEqual(first.signature, second.signature);
     });
 
-    it("a signer that passes its trial and then signs wrongly: signature-value-invalid", async () => {
+    it("a signer that signs wrongly, and rightly when tried: signature-value-invalid", async () => {
       const signer = testSigner("author-rsa-2048");
       let calls = 0;
       const faulty: Signer = {
         ...signer,
         sign: async (request) => {
           const value = Uint8Array.from(await signer.sign(request));
-          if (++calls === 2) value[0] = (value[0] ?? 0) ^ 1;
+          if (++calls === 1) value[0] = (value[0] ?? 0) ^ 1;
           return value;
         },
       };
