@@ -73,7 +73,7 @@ export {
   TransportError,
   type Waiver,
 } from "./report/index.js";
-export type { RevocationEvidence, RevocationQuery, RevocationSource } from "./revocation/index.js";
+export type { RevocationEvidence, RevocationQuery, RevocationSource, RevocationSubject } from "./revocation/index.js";
 export {
   completeSignature,
   countersignPackage,

@@ -14,14 +14,14 @@ export interface RevocationSource {
    */
   find(query: RevocationQuery): Promise<readonly RevocationEvidence[]>;
   /**
-   * Whether nothing at all is at hand to answer an `offline` question by this method: then nobody asks one, and nothing is
-   * made ready for it. Told at once and cheaply, since every certificate of every package comes by. Left out, each is asked.
+   * Whether nothing is at hand to answer an `offline` question by this method: then nobody asks it, and nothing is made
+   * ready for it. Told at once and cheaply, since every certificate of every package comes by. Left out, each is asked.
    */
-  readonly keepsNothing?: (method: RevocationMethod) => boolean;
+  readonly keepsNothing?: (method: RevocationMethod, about: RevocationSubject) => boolean;
 }
 
-/** A question about one certificate. */
-export interface RevocationQuery {
+/** Whom a question is about. */
+export interface RevocationSubject {
   readonly certificate: Certificate;
   /** DER; `certificate` is absent if the issuer is an anchor given as name and key. */
   readonly issuer: {
@@ -29,6 +29,10 @@ export interface RevocationQuery {
     readonly publicKeyInfo: Uint8Array;
     readonly certificate?: Certificate;
   };
+}
+
+/** A question about one certificate. */
+export interface RevocationQuery extends RevocationSubject {
   /** DER OCSPRequest for this certificate, ready to be sent; empty where only CRLs are asked for. */
   readonly ocspRequest: Uint8Array;
   readonly methods: readonly RevocationMethod[];

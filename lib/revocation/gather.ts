@@ -43,8 +43,12 @@ export interface Gathered {
 }
 
 /** Those who may have an answer. Most machines keep nothing: they must not pay for questions that nobody can answer. */
-export function sourcesFor({ sources }: RevocationRun, { method, mode }: Round): readonly RevocationSource[] {
-  return mode === "online" ? sources : sources.filter((source) => source.keepsNothing?.(method) !== true);
+export function sourcesFor(
+  { sources }: RevocationRun,
+  inquiry: Inquiry,
+  { method, mode }: Round,
+): readonly RevocationSource[] {
+  return mode === "online" ? sources : sources.filter((source) => source.keepsNothing?.(method, inquiry) !== true);
 }
 
 /** Asks these sources, all at once. */

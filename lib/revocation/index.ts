@@ -7,7 +7,13 @@ export type { Revocation, RevocationAnswer, RevocationEffect } from "./answer.js
 export type { RevocationContext } from "./context.js";
 export type { DelegateRequest, DelegateValidator, JudgedChain } from "./delegate.js";
 export { evidenceInAttributes, evidenceInCrls, type EvidenceAttribute } from "./embedded.js";
-export type { RevocationEvidence, RevocationMethod, RevocationQuery, RevocationSource } from "./evidence.js";
+export type {
+  RevocationEvidence,
+  RevocationMethod,
+  RevocationQuery,
+  RevocationSource,
+  RevocationSubject,
+} from "./evidence.js";
 export {
   type ChainRevocation,
   createRevocationJudge,

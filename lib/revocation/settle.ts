@@ -92,11 +92,13 @@ export async function settle(
 }
 
 async function askRound(run: RevocationRun, states: readonly State[], round: Round, judging: Judging): Promise<void> {
-  const open = states.filter(({ isOpen }) => isOpen);
-  const sources = sourcesFor(run, round);
-  if (sources.length === 0) return;
+  const open = states
+    .filter(({ isOpen }) => isOpen)
+    .map((state) => ({ state, sources: sourcesFor(run, state.inquiry, round) }))
+    .filter(({ sources }) => sources.length > 0);
+  if (open.length === 0) return;
   const gathered = await Promise.all(
-    open.map(async (state) => ({ state, ...(await gather(run, sources, state.inquiry, round)) })),
+    open.map(async ({ state, sources }) => ({ state, ...(await gather(run, sources, state.inquiry, round)) })),
   );
   for (const { state, offered, attempts } of gathered) {
     state.note(round.method, attempts);

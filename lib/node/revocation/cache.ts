@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { mkdir, readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { RevocationEvidence, RevocationMethod } from "../../revocation/index.js";
 import { writeSignedPackage } from "../write-atomic.js";
 import { type CacheEntry, entryBytes, readEntry } from "./cache-entry.js";
+import { entryName } from "./cache-keys.js";
 import { CacheListing, revocationFolder, statIn } from "./cache-folder.js";
 import { CacheMemory, type FileState, type RememberedEntry } from "./cache-memory.js";
 
@@ -38,7 +38,7 @@ export class RevocationCache {
   /** @returns what is kept under this key, if anything: the same object as before for as long as the entry stays. */
   find(kind: RevocationMethod, key: string): RevocationEvidence | undefined {
     if (this.#listing.isEmpty(kind)) return undefined;
-    const name = nameOf(kind, key);
+    const name = entryName(kind, key);
     if (!this.#listing.has(name)) return undefined;
     const path = join(this.#folder, name);
     const state = statIn(path);
@@ -62,7 +62,7 @@ export class RevocationCache {
     const chunks = async function* (): AsyncIterable<Uint8Array> {
       yield* pieces;
     };
-    const name = nameOf(kind, key);
+    const name = entryName(kind, key);
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       await writeSignedPackage(join(this.#folder, name), { chunks });
@@ -95,10 +95,6 @@ export class RevocationCache {
       if (isOld || (kept > KEPT_BYTES && !isTemporary)) await unlink(path).catch(() => undefined);
     }
   }
-}
-
-function nameOf(kind: RevocationMethod, key: string): string {
-  return `${kind}-${createHash("sha256").update(key).digest("hex")}`;
 }
 
 function kindOf(name: string): RevocationMethod | undefined {

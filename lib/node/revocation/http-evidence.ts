@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { concatBytes } from "../../bytes/index.js";
 import { TransportError } from "../../report/index.js";
 import type { RevocationEvidence, RevocationMethod, RevocationQuery } from "../../revocation/index.js";
 import { readCrlHead, readOcspResponse } from "../../x509/index.js";
@@ -7,6 +5,7 @@ import type { HttpSettings } from "../http/options.js";
 import { createHttpTransport, type HttpAnswer, type HttpExchange, type HttpTransport } from "../http/transport.js";
 import { shownUrl } from "../http/url.js";
 import { RevocationCache } from "./cache.js";
+import { cacheKeys, ocspKey } from "./cache-keys.js";
 import type { CacheListing } from "./cache-folder.js";
 import { crlPlaces, responderUrls } from "./places.js";
 
@@ -38,9 +37,7 @@ export class HttpEvidence {
   }
 
   #cached(method: RevocationMethod, query: RevocationQuery): readonly RevocationEvidence[] {
-    if (method === "ocsp") return present([this.#cache.find("ocsp", ocspKey(query))]);
-    const urls = crlPlaces(query.certificate).flat();
-    return present(urls.map((url) => this.#cache.find("crl", url.href)));
+    return present(cacheKeys(method, query).map((key) => this.#cache.find(method, key)));
   }
 
   /** One answer is enough; a responder that can't say leaves the word to the next. */
@@ -117,13 +114,6 @@ function present(evidence: readonly (RevocationEvidence | undefined)[]): readonl
 function orThrow(evidence: readonly RevocationEvidence[], failures: readonly unknown[]): readonly RevocationEvidence[] {
   if (evidence.length === 0 && failures.length > 0) throw failures[0];
   return evidence;
-}
-
-/** One certificate of one issuer (RFC 6960 §4.1.1), whoever answers for it. */
-function ocspKey({ certificate, issuer }: RevocationQuery): string {
-  const parts = [issuer.subject, issuer.publicKeyInfo, certificate.serial];
-  const identity = concatBytes(parts.flatMap((part) => [Buffer.from(`${part.length}:`), part]));
-  return createHash("sha256").update(identity).digest("hex");
 }
 
 function isSuccessful(data: Uint8Array): boolean {

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { RevocationSource } from "../../revocation/index.js";
 import { type HttpOptions, readHttpOptions } from "../http/options.js";
 import { defaultCacheDirectory } from "../user-folders.js";
+import { cacheKeys, entryName } from "./cache-keys.js";
 import { CacheListing } from "./cache-folder.js";
 import type { HttpEvidence } from "./http-evidence.js";
 
@@ -27,7 +28,8 @@ export function httpRevocationSource(options: HttpRevocationOptions = {}): Revoc
   let evidence: Promise<HttpEvidence> | undefined;
   return {
     label: "responders and CRLs named by certificates",
-    keepsNothing: (method) => listing.isEmpty(method),
+    keepsNothing: (method, about) =>
+      listing.isEmpty(method) || !cacheKeys(method, about).some((key) => listing.has(entryName(method, key))),
     find: async (query) => {
       const isIdle = query.mode === "offline" && query.methods.every((method) => listing.isEmpty(method));
       if (isIdle) return []; // and nothing is loaded for it

@@ -97,6 +97,25 @@ describe("node: httpRevocationSource", () => {
     });
   });
 
+  it("knows cheaply about which certificate something is kept, by which method", async () => {
+    await withFolder(async (cacheDirectory) => {
+      await withAuthority({}, async ({ authority, leaf }) => {
+        const source = httpRevocationSource({ allowAddresses, cacheDirectory });
+        const keepsNothing = async (certificate: typeof leaf, by = authority): Promise<readonly unknown[]> => {
+          const about = await question(certificate, by, "offline");
+          return [source.keepsNothing?.("ocsp", about), source.keepsNothing?.("crl", about)];
+        };
+        assert.deepEqual(await keepsNothing(leaf), [true, true]);
+        await source.find(await question(leaf, authority, "online", ["ocsp"]));
+        assert.deepEqual(await keepsNothing(leaf), [false, true]);
+        await source.find(await question(leaf, authority, "online", ["crl"]));
+        assert.deepEqual(await keepsNothing(leaf), [false, false]);
+        const other = await makeAuthority("Other CA");
+        assert.deepEqual(await keepsNothing(await issue(other, "0a0b", []), other), [true, true]);
+      });
+    });
+  });
+
   it("asks nobody for a certificate that names nobody", async () => {
     const authority = await makeAuthority();
     const leaf = await issue(authority, "0c", [
