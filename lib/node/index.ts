@@ -3,6 +3,8 @@
  * Holds no rule of trust, and judges nothing that it fetches.
  * Start with `file-source.ts` (reading), `write-atomic.ts` (writing), `http/transport.ts` (every network exchange).
  */
+export type { FileItem } from "./batch/file-item.js";
+export type { VerifyFilesOptions } from "./batch/verify-files.js";
 export { systemClock } from "./clock.js";
 export { type FileSource, openFile } from "./file-source.js";
 export type { HttpOptions } from "./http/options.js";
@@ -21,5 +23,5 @@ export { type HttpRevocationOptions, httpRevocationSource } from "./revocation/h
 export { systemTrust } from "./system-trust.js";
 export { httpTimestampSource } from "./timestamp-source.js";
 export { defaultCacheDirectory } from "./user-folders.js";
-export { createNodeVerifier, type NodeVerifierOptions, verifyFile } from "./verifier.js";
+export { createNodeVerifier, type NodeVerifier, type NodeVerifierOptions, verifyFile } from "./verifier.js";
 export { writeSignedPackage } from "./write-atomic.js";

@@ -1,9 +1,17 @@
-import { existsSync } from "node:fs";
 import { rulesOf, toPolicy } from "../policy/index.js";
 import type { RevocationSource } from "../revocation/index.js";
 import { bundledTrust } from "../trust/bundled/index.js";
 import type { Verdict } from "../verdict/index.js";
-import { createVerifier, type Verifier, type VerifierOptions, type VerifyRequest } from "../verify/index.js";
+import {
+  createVerifier,
+  type Verifier,
+  type VerifierOptions,
+  type VerifyItem,
+  type VerifyManyResult,
+  type VerifyRequest,
+} from "../verify/index.js";
+import { type FileItem, signatureBeside } from "./batch/file-item.js";
+import { verifyFiles, type VerifyFilesOptions } from "./batch/verify-files.js";
 import { systemClock } from "./clock.js";
 import { openFile } from "./file-source.js";
 import type { HttpOptions } from "./http/options.js";
@@ -17,22 +25,44 @@ export type NodeVerifierOptions = Partial<VerifierOptions> & {
   readonly http?: HttpOptions;
 };
 
+export interface NodeVerifier extends Verifier {
+  /**
+   * Judges many files, and yields the results in their order. From some 100 files on they are judged by threads, one for each
+   * core; verdicts are the same. What cannot be sent to a thread stays on the main one: an item with a `source`, a signal or a
+   * format of its own; and all items where crypto, formats, issuers, repositories or revocation sources are the caller's own
+   * objects, or the policy's revocation mode is `online`.
+   *
+   * Files are drawn, opened and held only as fast as results are taken. A file whose thread ended gives a `TransportError`
+   * of reason `thread-lost`; after `signal` the rest give `aborted`.
+   */
+  verifyFiles(
+    files: Iterable<VerifyItem | FileItem> | AsyncIterable<VerifyItem | FileItem>,
+    options?: VerifyFilesOptions,
+  ): AsyncIterable<VerifyManyResult>;
+}
+
 /**
  * A verifier with Node's defaults. The network is reached only under a policy whose revocation mode is `online`.
  *
  * @throws {ConfigError} an option is contradictory or unknown.
  */
-export async function createNodeVerifier(options: NodeVerifierOptions = {}): Promise<Verifier> {
+export async function createNodeVerifier(options: NodeVerifierOptions = {}): Promise<NodeVerifier> {
   const { cacheDirectory, http, ...rest } = options;
   const policy = toPolicy(rest.policy);
   const { mode } = rulesOf(policy).revocation;
-  return createVerifier({
+  const complete = {
     ...rest,
     policy,
     trust: rest.trust ?? (await bundledTrust()),
     clock: rest.clock ?? systemClock,
     revocation: rest.revocation ?? (mode === "off" ? [] : [defaultRevocation(http, cacheDirectory)]),
-  });
+  };
+  const verifier = createVerifier(complete);
+  const node: NodeVerifier = {
+    ...verifier,
+    verifyFiles: (files, many) => verifyFiles(verifier, complete, files, many),
+  };
+  return Object.freeze(node);
 }
 
 function defaultRevocation(http: HttpOptions | undefined, cacheDirectory: string | undefined): RevocationSource {
@@ -51,28 +81,20 @@ export async function verifyFile(path: string, options: NodeVerifierOptions & Ve
   try {
     const beside =
       signature ?? (await signatureBeside(path, format?.id, rulesOf(verifier.policy).budgets.signatureBytes));
-    const request = { name: name ?? path, format, signature: beside, at, expect, repository, pinned, successions, signal };
+    const request = {
+      name: name ?? path,
+      format,
+      signature: beside,
+      at,
+      expect,
+      repository,
+      pinned,
+      successions,
+      signal,
+    };
     return await verifier.verify(source, definedOnly(request));
   } finally {
     await source.close();
-  }
-}
-
-/** A NuGet package carries its signature inside, so a `.p7s` beside it says nothing of it. */
-async function signatureBeside(
-  path: string,
-  format: string | undefined,
-  limit: number,
-): Promise<Uint8Array | undefined> {
-  const isEmbedded = format === undefined ? /\.s?nupkg$/i.test(path) : format === "nupkg";
-  const beside = `${path}.p7s`;
-  if (isEmbedded || !existsSync(beside)) return undefined;
-  const file = await openFile(beside);
-  try {
-    // One byte beyond the limit is enough to be refused for it.
-    return new Uint8Array(await file.slice(0, limit + 1).arrayBuffer());
-  } finally {
-    await file.close();
   }
 }
 

@@ -87,6 +87,7 @@ export type TransportReason =
   | "source-changed"
   | "source-unreadable"
   | "signer-failed"
+  | "thread-lost"
   | "aborted";
 
 /** A source, authority, responder or remote signer failed. `retryable` is a promise, not a guess. */

@@ -12,4 +12,5 @@ export { explain, type ExplainOptions } from "./render/explain.js";
 export { explainIssue } from "./render/issue.js";
 export { certificateJson, signatureJson } from "./render/json.js";
 export type { RevocationReport, SignatureReport, Standing, TimestampReport } from "./report.js";
+export { type VerdictData, verdictData, VerdictReader } from "./transfer.js";
 export { isDecided, type NamedDigest, type Verdict } from "./verdict.js";

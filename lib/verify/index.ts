@@ -3,10 +3,10 @@
  * Neither grades nor renders; `policy/` and `verdict/` do. Start with `verifier.ts`, then `judge.ts`.
  */
 export { type Inspection, inspectPackage } from "./inspect.js";
-export type { ManyOptions, VerifyManyResult } from "./many.js";
+export { type ManyOptions, readConcurrency, verifyItem, type VerifyManyResult, type VerifyOne } from "./many.js";
 export type { VerifierOptions } from "./options.js";
 export type { VerifyItem, VerifyRequest } from "./request.js";
-export { createVerifier, type Verifier, verifyPackage } from "./verifier.js";
+export { batchOf, createVerifier, type Verifier, verifyPackage } from "./verifier.js";
 export {
   type ChainPurpose,
   type ChainVerdict,

@@ -12,11 +12,17 @@ export type VerifyManyResult =
   | { readonly key: string; readonly verdict: Verdict }
   | { readonly key: string; readonly error: TransportError };
 
-type VerifyOne = (source: PackageSource, request: VerifyRequest) => Promise<Verdict>;
+/** Judges one package of a batch. */
+export type VerifyOne = (source: PackageSource, request: VerifyRequest) => Promise<Verdict>;
+
+/** What happened next: a package was judged, or another one was drawn. */
+type Event =
+  | { readonly id: symbol; readonly result: VerifyManyResult }
+  | { readonly drawn: IteratorResult<VerifyItem, unknown> };
 
 /**
  * Judges many packages, at most `concurrency` at once, and yields each result as it comes. The items are drawn only as
- * fast as results are taken: a list of a million costs no memory.
+ * fast as results are taken: a list of a million costs no memory, and a list that is slow to come holds no result up.
  */
 export async function* verifyMany(
   verify: VerifyOne,
@@ -25,22 +31,27 @@ export async function* verifyMany(
 ): AsyncGenerator<VerifyManyResult> {
   const concurrency = readConcurrency(options.concurrency);
   const iterator = iterate(items);
-  const running = new Map<symbol, Promise<{ readonly id: symbol; readonly result: VerifyManyResult }>>();
+  const running = new Map<symbol, Promise<Event>>();
+  let drawing: Promise<Event> | undefined;
   let more = true;
-  while (more || running.size > 0) {
-    while (more && running.size < concurrency) {
-      const next = await iterator.next();
-      if (next.done === true) more = false;
-      else start(verify, next.value, options.signal, running);
+  while (true) {
+    if (more && running.size < concurrency) drawing ??= iterator.next().then((drawn) => ({ drawn }));
+    const awaited = drawing === undefined ? [...running.values()] : [...running.values(), drawing];
+    if (awaited.length === 0) return;
+    const event = await Promise.race(awaited);
+    if ("drawn" in event) {
+      drawing = undefined;
+      if (event.drawn.done === true) more = false;
+      else start(verify, event.drawn.value, options.signal, running);
+    } else {
+      running.delete(event.id);
+      yield event.result;
     }
-    if (running.size === 0) return;
-    const { id, result } = await Promise.race(running.values());
-    running.delete(id);
-    yield result;
   }
 }
 
-function readConcurrency(concurrency: number | undefined): number {
+/** @throws {ConfigError} it is no whole number from 1 on. */
+export function readConcurrency(concurrency: number | undefined): number {
   if (concurrency === undefined) return 8;
   if (Number.isSafeInteger(concurrency) && concurrency >= 1) return concurrency;
   throw new ConfigError({
@@ -59,7 +70,7 @@ function start(
   verify: VerifyOne,
   item: VerifyItem,
   signal: AbortSignal | undefined,
-  running: Map<symbol, Promise<{ readonly id: symbol; readonly result: VerifyManyResult }>>,
+  running: Map<symbol, Promise<Event>>,
 ): void {
   const id = Symbol(item.key);
   running.set(
@@ -68,7 +79,8 @@ function start(
   );
 }
 
-async function verifyItem(
+/** One item: opened if need be, judged, and closed. @throws what is no fault of the item alone. */
+export async function verifyItem(
   verify: VerifyOne,
   { key, source, ...request }: VerifyItem,
   signal: AbortSignal | undefined,

@@ -1,10 +1,10 @@
 import type { PackageSource } from "../bytes/index.js";
 import type { Policy } from "../policy/index.js";
-import { CountersignError, TransportError } from "../report/index.js";
+import { ConfigError, CountersignError, TransportError } from "../report/index.js";
 import { ReadingMemory, RevocationSession } from "../revocation/index.js";
 import type { Verdict } from "../verdict/index.js";
 import { judge } from "./judge.js";
-import { type ManyOptions, type VerifyManyResult, verifyMany } from "./many.js";
+import { type ManyOptions, verifyMany, type VerifyManyResult, type VerifyOne } from "./many.js";
 import { readOptions, type VerifierOptions, type VerifierSettings } from "./options.js";
 import type { VerifyItem, VerifyRequest } from "./request.js";
 import { startRun } from "./run.js";
@@ -42,13 +42,30 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const verifier: Verifier = {
     policy: settings.policy,
     verify,
-    verifyMany: (items, many) => {
-      // What one package has learnt of responders, the others need not ask again.
-      const session = new RevocationSession(readings);
-      return verifyMany((source, request) => verifyOne(settings, source, request, session), items, many);
-    },
+    verifyMany: (items, many) => verifyMany(batch(), items, many),
   };
+  // What one package has learnt of responders and issuers, the others need not ask again.
+  const batch = (): VerifyOne => {
+    const session = new RevocationSession(readings);
+    const shared = { ...settings, issuers: settings.issuers?.forRun?.() ?? settings.issuers };
+    return (source, request) => verifyOne(shared, source, request, session);
+  };
+  BATCHES.set(verifier, batch);
   return Object.freeze(verifier);
+}
+
+const BATCHES = new WeakMap<Verifier, () => VerifyOne>();
+
+/** For adapters that run batches of their own: a verifier's way to judge the packages of one, made anew for each. */
+export function batchOf(verifier: Verifier): VerifyOne {
+  const start = BATCHES.get(verifier);
+  if (start !== undefined) return start();
+  throw new ConfigError({
+    at: "verifier",
+    expected: "a verifier made by createVerifier",
+    received: "another object",
+    remedy: "Pass the verifier itself.",
+  });
 }
 
 /** One call, for those who verify one package. */

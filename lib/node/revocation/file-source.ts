@@ -5,6 +5,7 @@ import type { RevocationSource } from "../../revocation/index.js";
 import { readPem } from "../../x509/index.js";
 import { fileFault } from "../file-fault.js";
 import { evidenceOf, isArchive, readArchive } from "./archive.js";
+import { described } from "./described.js";
 import { EvidenceIndex } from "./evidence-index.js";
 import { HeldFile } from "./held-file.js";
 
@@ -24,13 +25,14 @@ const MOST_LEVELS = 4;
 export function fileRevocationSource(path: string): RevocationSource {
   statOf(path);
   let index: EvidenceIndex | undefined;
-  return {
+  const source: RevocationSource = {
     label: path,
     find: async (query) => {
       index ??= readAll(path);
       return index.find(query);
     },
   };
+  return described(source, { kind: "files", path });
 }
 
 function statOf(path: string): Stats {

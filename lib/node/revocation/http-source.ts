@@ -4,6 +4,7 @@ import { type HttpOptions, readHttpOptions } from "../http/options.js";
 import { defaultCacheDirectory } from "../user-folders.js";
 import { cacheKeys, entryName } from "./cache-keys.js";
 import { CacheListing } from "./cache-folder.js";
+import { described } from "./described.js";
 import type { HttpEvidence } from "./http-evidence.js";
 
 /** {@link HttpOptions}, and where answers are kept. */
@@ -26,7 +27,7 @@ export function httpRevocationSource(options: HttpRevocationOptions = {}): Revoc
   const cacheDirectory = resolve(options.cacheDirectory ?? defaultCacheDirectory());
   const listing = new CacheListing(cacheDirectory);
   let evidence: Promise<HttpEvidence> | undefined;
-  return {
+  const source: RevocationSource = {
     label: "responders and CRLs named by certificates",
     keepsNothing: (method, about) =>
       listing.isEmpty(method) || !cacheKeys(method, about).some((key) => listing.has(entryName(method, key))),
@@ -39,4 +40,5 @@ export function httpRevocationSource(options: HttpRevocationOptions = {}): Revoc
       return (await evidence).find(query);
     },
   };
+  return described(source, { kind: "cache", cacheDirectory });
 }
