@@ -62,6 +62,7 @@ const isInstalled = existsSync(join(root, "node_modules", "typescript"));
 if ((isCi || !isInstalled) && !step("install", ["npm", "ci"])) end();
 
 step("types", npx("typescript/bin/tsc", "-p", "tsconfig.json"));
+step("api docs", npx("typedoc/bin/typedoc", "--emit", "none"));
 step("lint", npx("eslint/bin/eslint.js", "lib", "test", "benchmarks"));
 if (step("build", [process.execPath, "build.mjs"])) {
   step("publint", npx("publint/src/cli.js", "--strict"));

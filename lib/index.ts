@@ -9,34 +9,49 @@
 export type { PackageSource, RandomAccessSource, Segment } from "./bytes/index.js";
 export { parseCertificates } from "./cms/index.js";
 export {
+  type AlgorithmIdentifier,
   type CryptoProvider,
+  type CurveName,
   type Hasher,
-  type SignatureAlgorithm,
+  type MessageVerifier,
   type NamedAlgorithm,
+  type PublicKeyFacts,
+  type SignatureAlgorithm,
   type SubtleCryptoLike,
   type VerifyKey,
   type WebCryptoLike,
   webCryptoProvider,
 } from "./crypto/index.js";
+export type { DerFault, DerTime } from "./der/index.js";
 export {
   formats,
   type OpenedPackage,
   type PackageFormat,
   type PackageIdentity,
+  type SignatureAlgorithmName,
   type SignatureProfile,
 } from "./formats/index.js";
-export type { IssuerQuestion, IssuerSource } from "./path/index.js";
+export type {
+  IssuerQuestion,
+  IssuerSource,
+  PathPurpose,
+} from "./path/index.js";
 export {
+  type CompletePolicyDocument,
   definePolicy,
   type PinRecord,
   type PinStore,
   policies,
   type Policy,
   type PolicyDocument,
+  type PolicyLevel,
   type PolicyName,
   type RevocationPolicy,
+  type SignatureRules,
+  type SignerRule,
   type SignerSuccession,
   type TrustedSigner,
+  type TrustedSignerCommon,
   type TrustedSigners,
 } from "./policy/index.js";
 export {
@@ -44,25 +59,29 @@ export {
   type CertificateRef,
   type CheckId,
   type CheckResult,
+  type CheckStatus,
   type Clock,
   ConfigError,
+  type ConfigFault,
   CountersignError,
   DecodeError,
   type ErrorCode,
   type Evidence,
   type Finding,
+  type FindingOf,
   type Fingerprint,
   type HashName,
   type Issue,
+  issueCatalogue,
   type IssueCatalogueEntry,
   type IssueClass,
   type IssueCode,
   type IssueDetails,
-  type IssuerAttempt,
   type IssueOf,
-  issueCatalogue,
+  type IssuerAttempt,
   type PinnedSigner,
   type Purpose,
+  type Result,
   type RevocationAttempt,
   type Severity,
   type SignatureKind,
@@ -71,13 +90,22 @@ export {
   SignRefusedError,
   type TimeOrigin,
   TransportError,
+  type TransportReason,
   type Waiver,
+  type WaiverCommon,
 } from "./report/index.js";
-export type { RevocationEvidence, RevocationQuery, RevocationSource, RevocationSubject } from "./revocation/index.js";
+export type {
+  RevocationEvidence,
+  RevocationMethod,
+  RevocationQuery,
+  RevocationSource,
+  RevocationSubject,
+} from "./revocation/index.js";
 export {
   completeSignature,
-  countersignPackage,
   type CountersignOptions,
+  countersignPackage,
+  type KeylessSigner,
   keySigner,
   type KeySignerOptions,
   type Pause,
@@ -108,16 +136,25 @@ export {
   type RepositorySignaturesOptions,
   type RepositorySignaturesVersion,
 } from "./signature/index.js";
-export { createTrustStore, type TrustAnchorInput, type TrustStore } from "./trust/index.js";
+export {
+  createTrustStore,
+  type TrustAnchor,
+  type TrustAnchorInput,
+  type TrustStore,
+} from "./trust/index.js";
 export {
   type Accepted,
+  type EtsiIndication,
   explain,
   explainIssue,
   type ExplainOptions,
+  type NamedDigest,
   NotAcceptedError,
   type Outcome,
   requireAccepted,
+  type RevocationReport,
   type SignatureReport,
+  type Standing,
   type TimestampReport,
   type Verdict,
 } from "./verdict/index.js";
@@ -137,4 +174,9 @@ export {
   verifyPackage,
   type VerifyRequest,
 } from "./verify/index.js";
-export type { Certificate, SubjectAltName } from "./x509/index.js";
+export type {
+  Certificate,
+  CertificateUrls,
+  Extension,
+  SubjectAltName,
+} from "./x509/index.js";

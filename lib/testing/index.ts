@@ -60,6 +60,7 @@ export { issueOcspResponder, type OcspResponderOptions } from "./ocsp-responder.
 export { authorityExtensions, purposeUsage, signerExtensions } from "./profiles.js";
 export {
   createRevocationAuthority,
+  type EvidenceFault,
   type RevocationAuthority,
   type RevocationAuthorityOptions,
   type RevocationFault,
@@ -68,11 +69,13 @@ export {
 export { revocationSourceOf } from "./revocation-source.js";
 export { signerOf } from "./signer.js";
 export {
+  type AnswerFault,
   createTimestampAuthority,
   type TimestampAuthority,
   type TimestampAuthorityOptions,
   type TimestampFault,
   type TimestampIdentity,
 } from "./timestamp-authority.js";
+export type { TimestampPlanFault } from "./timestamp-faults.js";
 export { buildTimestampToken, type TimestampAccuracy, type TimestampTokenPlan } from "./timestamp-token.js";
 export type { WireFault, WireSettings } from "./wire-fault.js";

@@ -9,7 +9,7 @@ import type { WireFault } from "./wire-fault.js";
 const HOUR_MS = 3_600_000;
 
 /** Answers that arrive and must not be believed; each fits CRL and OCSP but where noted. */
-type EvidenceFault =
+export type EvidenceFault =
   /** OCSP: the status is `unknown`. */
   | "unknown"
   /** nextUpdate is past. */

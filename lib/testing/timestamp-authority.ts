@@ -22,7 +22,7 @@ export interface TimestampIdentity {
 }
 
 /** Answers with no token that can be read: refused, cut short, not DER, nothing. */
-type AnswerFault = "rejection" | "truncated" | "garbage" | "empty";
+export type AnswerFault = "rejection" | "truncated" | "garbage" | "empty";
 /** How an answer fails: on the wire, in its status, or in what its token says. */
 export type TimestampFault = WireFault | TimestampPlanFault | AnswerFault;
 
