@@ -52,6 +52,24 @@ describe("the trust file", () => {
     assert.equal((await run(["verify", foreign, ...ownRoots, "--no-trust-file"], at("two"))).code, 0);
   });
 
+  it("gets a right entry by the very command that a refusal prints, under roots of the call's own too", async () => {
+    const file = await project("printed");
+    await run(["trust", "add", file, ...ownRoots], at("printed"));
+    const other = await project("printed", "Contoso.Other", "author-rsa-3072");
+    for (const words of [["verify"], ["trust", "why"]]) {
+      const { code, stdout } = await run([...words, other, ...ownRoots], at("printed"));
+      assert.equal(code, 21);
+      const [, printed = ""] = /(?:: )countersign (trust add .+)$/m.exec(stdout) ?? [];
+      assert.ok(printed.includes("--code-signing-roots"), stdout);
+      const added = await run([...printed.split(" "), "--dry-run"], at("printed"));
+      assert.equal(added.code, 0, added.stderr);
+    }
+    const { stdout } = await run(["verify", other, ...ownRoots], at("printed"));
+    const [, printed = ""] = /(?:: )countersign (trust add .+)$/m.exec(stdout) ?? [];
+    assert.equal((await run(printed.split(" "), at("printed"))).code, 0);
+    assert.equal((await run(["verify", other, ...ownRoots], at("printed"))).code, 0);
+  });
+
   it("is found in the nearest parent folder", async () => {
     const file = await project("three");
     await run(["trust", "add", file, ...ownRoots], at("three"));

@@ -6,6 +6,7 @@ import type { ExitCode } from "../exit-codes.js";
 import { type PackageFile, packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { originsOf } from "../origin.js";
+import { asCalled } from "../present/as-called.js";
 import { exitOf, strictest } from "../results.js";
 import { jsonDocument } from "../text.js";
 import type { TrustFile } from "../trust-file/document.js";
@@ -26,7 +27,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
     const verdict = await judged(file, judging, call);
     codes.push(exitOf(verdict));
     if (call.options.has("json")) results.push(entryOf(file, verdict));
-    else call.stdout.write(answer(file, verdict, located?.file));
+    else call.stdout.write(asCalled(answer(file, verdict, located?.file), file.shown, call));
   }
   if (call.options.has("json")) call.stdout.write(jsonDocument({ schema: "countersign.trust-why/1", results }));
   return strictest(codes);

@@ -1,9 +1,10 @@
-import { explain, type Verdict } from "../../index.js";
+import { explain } from "../../index.js";
 import { visible } from "../../report/index.js";
 import { failureLines } from "../failure.js";
 import type { Invocation } from "../invocation.js";
 import { type FileResult } from "../results.js";
 import { counted } from "../text.js";
+import { asCalled } from "./as-called.js";
 import { wantsColor } from "./color.js";
 import type { Presentation } from "./presentation.js";
 import { progressBar } from "./progress.js";
@@ -50,14 +51,16 @@ function rendered(result: FileResult, call: Invocation): Rendered {
   }
   const { verdict } = result;
   const detail = call.options.text("detail") ?? (verdict.accepted ? "short" : "full");
-  const text = explained(verdict, detail === "full" ? "full" : "short", call);
+  const text = explained(result, detail === "full" ? "full" : "short", call);
   const word = verdict.accepted ? "accepted" : verdict.outcome;
   return verdict.accepted ? { line: `${text}\n`, word } : { detail: `${text}\n\n`, word };
 }
 
-function explained(verdict: Verdict, detail: "short" | "full", call: Invocation): string {
-  return explain(verdict, { as: "text", detail, color: wantsColor(call) }).trimEnd();
+function explained({ verdict, path }: Judged, detail: "short" | "full", call: Invocation): string {
+  return asCalled(explain(verdict, { as: "text", detail, color: wantsColor(call) }).trimEnd(), path, call);
 }
+
+type Judged = Extract<FileResult, { readonly verdict: unknown }>;
 
 function summary(tally: ReadonlyMap<string, number>): string {
   const total = [...tally.values()].reduce((sum, count) => sum + count, 0);
