@@ -4,6 +4,7 @@
 //   main.cjs            what npm links (`lib/cli/launcher`): chooses between the next two by looking at the words
 //   verify.cjs          a plain `countersign verify` in one flat CommonJS file, the form that Node loads soonest
 //   every.js            everything, split where modules are imported as needed
+//   thread.js           what a thread runs, where there are many files
 //   kept-evidence.cjs   what verify.cjs reads cached revocation data with, if there are any
 //
 //   node build.mjs                 everything
@@ -61,6 +62,13 @@ async function bundleCommand(outdir, roots) {
     outdir,
     format: "esm",
     splitting: true,
+    plugins,
+  });
+  await build({
+    ...common,
+    entryPoints: ["lib/node/batch/thread.ts"],
+    outfile: join(outdir, "thread.js"),
+    format: "esm",
     plugins,
   });
   const quick = { ...common, format: "cjs", ...moduleUrl };

@@ -1,5 +1,6 @@
-import type { PinRecord, Verdict, Verifier, VerifyItem, VerifyManyResult } from "../index.js";
-import { type FileSource, openFile } from "../node/index.js";
+import { availableParallelism } from "node:os";
+import type { PinRecord, Verdict, VerifyItem, VerifyManyResult } from "../index.js";
+import { type FileItem, type NodeVerifier, openFile } from "../node/index.js";
 import { TransportError } from "../report/index.js";
 import type { ExitCode } from "./exit-codes.js";
 import type { PackageFile } from "./inputs/package-files.js";
@@ -14,7 +15,7 @@ const DEFAULT_JOBS = 8;
 /** A run over many packages. */
 export interface Batch {
   readonly files: readonly PackageFile[];
-  readonly verifier: Verifier;
+  readonly verifier: NodeVerifier;
   readonly requestFor: RequestFor;
   readonly lock: Lock | undefined;
   readonly call: Invocation;
@@ -30,7 +31,7 @@ export async function judgeAll(batch: Batch): Promise<ExitCode> {
   const codes = new Set<ExitCode>();
   const { presentation, stopsEarly = false } = batch;
   try {
-    for await (const result of inOrder(resultsOf(batch))) {
+    for await (const result of resultsOf(batch)) {
       presentation.add(result);
       const code = exitOfResult(result);
       codes.add(code);
@@ -42,27 +43,28 @@ export async function judgeAll(batch: Batch): Promise<ExitCode> {
   return strictest(codes);
 }
 
-type Numbered = readonly [place: number, result: FileResult];
-
-async function* resultsOf(batch: Batch): AsyncGenerator<Numbered> {
+async function* resultsOf(batch: Batch): AsyncGenerator<FileResult> {
   const pins = new Map<string, PinRecord>();
-  const options = { concurrency: batch.jobs ?? DEFAULT_JOBS, signal: batch.call.signal };
-  for await (const result of batch.verifier.verifyMany(itemsOf(batch, pins), options)) {
-    yield [Number(result.key), await settled(batch, result, pins.get(result.key))];
+  const { jobs = DEFAULT_JOBS, files, call } = batch;
+  // One job is the main thread; more threads than cores are of no use.
+  const cores = availableParallelism();
+  const threads = jobs === 1 || cores === 1 ? 0 : Math.min(jobs, cores);
+  const options = { concurrency: jobs, threads, count: files.length, signal: call.signal };
+  for await (const result of batch.verifier.verifyFiles(itemsOf(batch, pins), options)) {
+    yield await settled(batch, result, pins.get(result.key));
     pins.delete(result.key);
   }
 }
 
-async function* itemsOf(batch: Batch, pins: Map<string, PinRecord>): AsyncGenerator<VerifyItem> {
-  const { files, requestFor, lock, call } = batch;
+async function* itemsOf(batch: Batch, pins: Map<string, PinRecord>): AsyncGenerator<VerifyItem | FileItem> {
+  const { files, requestFor, lock } = batch;
   for (const [place, file] of files.entries()) {
     const key = String(place);
     try {
       const request = await requestFor(file);
       const pinned = await lock?.pinOf(file, request);
       if (pinned !== undefined) pins.set(key, pinned);
-      const source = (): Promise<FileSource> => openFile(file.path, { signal: call.signal });
-      yield { ...request, ...(lock === undefined ? {} : { pinned: pinned ?? "first-use" }), key, source };
+      yield { ...request, ...(lock === undefined ? {} : { pinned: pinned ?? "first-use" }), key, path: file.path };
     } catch (error) {
       // A signature file that can't be read is this item's fault alone.
       if (!(error instanceof TransportError)) throw error;
@@ -86,23 +88,5 @@ async function judgeAgain(batch: Batch, file: PackageFile, pinned: PinRecord | u
     return await batch.verifier.verify(source, { ...request, pinned: pinned ?? "first-use" });
   } finally {
     await source.close();
-  }
-}
-
-/** Results as they come, brought into the order of the files. */
-async function* inOrder(results: AsyncIterable<Numbered>): AsyncGenerator<FileResult> {
-  const waiting = new Map<number, FileResult>();
-  let next = 0;
-  for await (const [place, result] of results) {
-    waiting.set(place, result);
-    for (let ready = waiting.get(next); ready !== undefined; ready = waiting.get(next)) {
-      waiting.delete(next++);
-      yield ready;
-    }
-  }
-  // Files that were never judged leave gaps.
-  for (const place of [...waiting.keys()].sort((one, other) => one - other)) {
-    const result = waiting.get(place);
-    if (result !== undefined) yield result;
   }
 }

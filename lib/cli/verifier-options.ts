@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
-import type { IssuerSource, RevocationSource, TrustStore, Verifier } from "../index.js";
+import type { IssuerSource, RevocationSource, TrustStore } from "../index.js";
 import {
   createNodeVerifier,
   type HttpRevocationOptions,
   httpRevocationSource,
+  type NodeVerifier,
   type NodeVerifierOptions,
 } from "../node/index.js";
 import type { Policy } from "../index.js";
@@ -53,7 +54,7 @@ function offline(policy: Policy, { options }: Invocation): Policy {
 }
 
 /** The verifier of a call. */
-export async function verifierOf(call: Invocation, judging: Judging): Promise<Verifier> {
+export async function verifierOf(call: Invocation, judging: Judging): Promise<NodeVerifier> {
   return createNodeVerifier({
     trust: judging.trust,
     policy: judging.policy,
