@@ -34,7 +34,7 @@ import {
   unknown,
 } from "../signature/index.js";
 import type { TimestampToken } from "../timestamp/index.js";
-import { certificateRef } from "../x509/index.js";
+import { type Certificate, certificateRef } from "../x509/index.js";
 import type { RevocationReport } from "../verdict/index.js";
 import type { OpenRun } from "./run.js";
 
@@ -172,13 +172,25 @@ export class RevocationLog {
 
 function reportsFrom(answer: ChainRevocation | undefined, path: PathOutcome | undefined): readonly RevocationReport[] {
   if (answer !== undefined)
-    return answer.answers.map(({ ref, status, attempts }) => ({ certificate: ref, status, attempts }));
+    return answer.answers.map(({ ref, status, attempts }) =>
+      Object.freeze({ certificate: Object.freeze(ref), status, attempts }),
+    );
   const certificates = path?.kind === "failed" ? path.certificates : (path?.chain.certificates ?? []);
-  return certificates.map((one, depth) => ({
-    certificate: certificateRef(one, depth),
+  return certificates.map(notChecked);
+}
+
+const NO_ATTEMPTS: RevocationReport["attempts"] = Object.freeze([]);
+
+/** The name and fingerprint are made when they are read: most verdicts are never shown to a person. */
+function notChecked(certificate: Certificate, depth: number): RevocationReport {
+  let ref: RevocationReport["certificate"] | undefined;
+  return Object.freeze({
+    get certificate(): RevocationReport["certificate"] {
+      return (ref ??= Object.freeze(certificateRef(certificate, depth)));
+    },
     status: "not-checked",
-    attempts: [],
-  }));
+    attempts: NO_ATTEMPTS,
+  });
 }
 
 /** The check that kept a chain from being asked about: the first that failed, or what that one waited for. */
