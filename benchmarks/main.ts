@@ -11,6 +11,7 @@ import { hashing } from "./rows/hashing.js";
 import { many } from "./rows/many.js";
 import { processes } from "./rows/processes.js";
 import { signing } from "./rows/signing.js";
+import { threads } from "./rows/threads.js";
 import { trustList } from "./rows/trust-list.js";
 import { wholeFile } from "./rows/whole-file.js";
 import type { Setting } from "./setting.js";
@@ -26,6 +27,7 @@ const ROWS: Readonly<Record<string, (setting: Setting) => Promise<readonly Row[]
   first: firstVerification,
   hashing,
   many,
+  threads,
   growth,
 };
 

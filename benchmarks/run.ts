@@ -11,8 +11,11 @@ for (const [program, outfile] of [
   ["main", "main"],
   ["hashing-program", "hashing"],
   ["first-verification-program", "first-verification"],
-])
+] as const)
   await bundle(`benchmarks/${program}.ts`, join(folder, `${outfile}.mjs`));
+
+// What threads run lies beside what starts them.
+await bundle("lib/node/batch/thread.ts", join(folder, "thread.js"));
 
 const words = ["--expose-gc", join(folder, "main.mjs"), ...process.argv.slice(2)];
 const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: "inherit" });

@@ -46,9 +46,9 @@ export async function judgeAll(batch: Batch): Promise<ExitCode> {
 async function* resultsOf(batch: Batch): AsyncGenerator<FileResult> {
   const pins = new Map<string, PinRecord>();
   const { jobs = DEFAULT_JOBS, files, call } = batch;
-  // One job is the main thread; more threads than cores are of no use.
+  // Threads pay only where cores are idle, which the caller knows; more of them than cores are of no use.
   const cores = availableParallelism();
-  const threads = jobs === 1 || cores === 1 ? 0 : Math.min(jobs, cores);
+  const threads = batch.jobs === undefined || jobs === 1 || cores === 1 ? 0 : Math.min(jobs, cores);
   const options = { concurrency: jobs, threads, count: files.length, signal: call.signal };
   for await (const result of batch.verifier.verifyFiles(itemsOf(batch, pins), options)) {
     yield await settled(batch, result, pins.get(result.key));

@@ -27,8 +27,8 @@ export type NodeVerifierOptions = Partial<VerifierOptions> & {
 
 export interface NodeVerifier extends Verifier {
   /**
-   * Judges many files, and yields the results in their order. From some 100 files on they are judged by threads, one for each
-   * core; verdicts are the same. What cannot be sent to a thread stays on the main one: an item with a `source`, a signal or a
+   * Judges many files, and yields the results in their order. With `threads`, from some 100 files on they are judged by
+   * so many; verdicts are the same. What cannot be sent to a thread stays on the main one: an item with a `source`, a signal or a
    * format of its own; and all items where crypto, formats, issuers, repositories or revocation sources are the caller's own
    * objects, or the policy's revocation mode is `online`.
    *

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { setImmediate as turn } from "node:timers/promises";
 import { rulesOf } from "../../policy/index.js";
 import { type Clock, ConfigError } from "../../report/index.js";
@@ -19,7 +18,7 @@ import { taskOf } from "./messages.js";
 import { planOf } from "./plan.js";
 import { VerifierThreads } from "./threads.js";
 
-/** Measured: two threads are there after some 150 ms, in which the main thread judges as many small packages. */
+/** Threads take a while to start, in which the main thread judges about as many small packages. */
 const WORTH_THREADS = 100;
 
 /** How many files are judged. */
@@ -27,8 +26,8 @@ export interface VerifyFilesOptions {
   /** Files in work at once on the main thread. Default 8. */
   readonly concurrency?: number;
   /**
-   * Threads beside the main one, from some 100 files on; 0: none. Default: one for each core, or none where there is but one.
-   * Until the first is ready, the main thread judges.
+   * Threads beside the main one, from some 100 files on; as many as there are cores that have nothing else to do. Default 0:
+   * none. Until the first is ready, the main thread judges.
    */
   readonly threads?: number;
   /** How many files there are, if known and `files` is no array: threads are then started at once, or not at all. */
@@ -138,13 +137,12 @@ export async function* verifyFiles(
 }
 
 function readThreads(threads: number | undefined): number {
-  const cores = availableParallelism();
-  if (threads === undefined) return cores > 1 ? cores : 0;
+  if (threads === undefined) return 0;
   if (Number.isSafeInteger(threads) && threads >= 0) return threads;
   throw new ConfigError({
     at: "options.threads",
     expected: "a whole number, 0 or more",
     received: String(threads),
-    remedy: "Leave it out for one for each core.",
+    remedy: "Leave it out for none.",
   });
 }
