@@ -60,8 +60,21 @@ export async function verifierOf(call: Invocation, judging: Judging): Promise<No
     policy: judging.policy,
     clock: call.clock,
     revocation: [...(await revocationFiles(call)), httpRevocationSource(revocationSettings(call))],
+    ocspNonce: nonceOf(judging.policy, call),
     ...(await issuersOf(call)),
     ...(await repositoriesOf(judging.policy, call)),
+  });
+}
+
+/** `--ocsp-nonce`: where no responder is asked it would promise what nobody does. */
+function nonceOf(policy: Policy, { options }: Invocation): boolean {
+  const { mode } = rulesOf(policy).revocation;
+  if (!options.has("ocsp-nonce") || mode === "online") return options.has("ocsp-nonce");
+  throw new ConfigError({
+    at: "--ocsp-nonce",
+    expected: "revocation mode online, in which responders are asked",
+    received: `mode ${mode}`,
+    remedy: "Add --revocation online, or leave it out.",
   });
 }
 
@@ -72,7 +85,6 @@ export async function issuersOf(call: Invocation): Promise<{ readonly issuers?: 
   return { issuers: issuersFrom(call.options.list("allow-address")) };
 }
 
-/** The repositories that entries of the allowlist name without certificates, to be asked; nobody else is. */
 async function repositoriesOf(policy: Policy, call: Invocation): Promise<Pick<NodeVerifierOptions, "repositories">> {
   const serviceIndexes = askedRepositories(policy, call);
   if (serviceIndexes.length === 0) return {};

@@ -145,6 +145,55 @@ describe("revocation, as the command tells it", () => {
     });
   });
 
+  describe("with --ocsp-nonce", () => {
+    let caches = 0;
+
+    /** The methods that were tried for the author's certificate, with their results, by responders that have this fault. */
+    async function tried(fault: RevocationFault | undefined, ...more: readonly string[]): Promise<unknown> {
+      const authorities = new Map<string, RevocationAuthority>();
+      const server = await serveRevocation(authorities);
+      try {
+        const { pki, bytes } = await signedAt(server.url);
+        for (const [name, { issuer }] of pki.revocationAuthorities)
+          authorities.set(name, createRevocationAuthority(issuer, { clock: () => NOW, ...(fault && { fault }) }));
+        writeFileSync(at("nonce.nupkg"), bytes);
+        const cache = at(`nonce-${++caches}`);
+        const words = ["--revocation", "online", "--cache", cache, "--allow-address", "127.0.0.1", "--json"];
+        const ran = await run(["verify", at("nonce.nupkg"), ...words, ...more], pki);
+        assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+        const [result] = documentOf(ran)["results"] as readonly {
+          readonly signatures: readonly {
+            readonly revocation: readonly { readonly attempts: readonly { method: string; result: string }[] }[];
+          }[];
+        }[];
+        return result?.signatures[0]?.revocation[0]?.attempts.map(({ method, result }) => [method, result]);
+      } finally {
+        await server.close();
+      }
+    }
+
+    it("an answer to another question counts for nothing, and the list is asked; without it, it counts", async () => {
+      assert.deepEqual(await tried("wrong-nonce"), [["ocsp", "good"]]);
+      assert.deepEqual(await tried("wrong-nonce", "--ocsp-nonce"), [
+        ["ocsp", "invalid"],
+        ["crl", "good"],
+      ]);
+    });
+
+    it("an answer with the nonce counts, and so does one that was made beforehand, without any", async () => {
+      assert.deepEqual(await tried(undefined, "--ocsp-nonce"), [["ocsp", "good"]]);
+      assert.deepEqual(await tried("no-nonce", "--ocsp-nonce"), [["ocsp", "good"]]);
+    });
+
+    it("is a wrong call where no responder would be asked", async () => {
+      for (const words of [[], ["--revocation", "offline"], ["--offline"]]) {
+        const ran = await countersign(["verify", "x.nupkg", "--ocsp-nonce", ...words], { cwd: folder(), now: NOW });
+        assert.equal(ran.code, 2, ran.stdout + ran.stderr);
+        assert.match(ran.stderr, /--ocsp-nonce[\s\S]*--revocation online/);
+      }
+    });
+  });
+
   describe("with openssl as the responder", function () {
     this.timeout(60_000);
     before(function () {

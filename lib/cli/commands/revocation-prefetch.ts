@@ -52,6 +52,7 @@ async function statusesOf(
     clock: call.clock,
     policy: definePolicy({ version: 1, name: "prefetch", extends: "standard", revocation }),
     revocation: [httpRevocationSource({ ...revocationSettings(call), cacheDirectory })],
+    ocspNonce: call.options.has("ocsp-nonce"),
   });
   const statuses = new Map<string, Status>();
   for (const file of files) {

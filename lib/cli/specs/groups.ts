@@ -127,6 +127,13 @@ export const fetchIssuers: OptionSpec = {
   help: "Fetch issuers that did not come along from the addresses that certificates name (AIA). Without it nobody is asked.",
 };
 
+/** Whether answers of OCSP responders are to be for this question alone. */
+export const ocspNonce: OptionSpec = {
+  name: "ocsp-nonce",
+  quickOnlyFor: [],
+  help: "Send a nonce with each OCSP request (RFC 9654): a responder's answer to another question counts for nothing. Each package asks for itself.",
+};
+
 /** Where revocation data come from, and issuers that are missing. */
 export const revocation: OptionGroup = {
   title: "Revocation and issuers",
@@ -147,6 +154,7 @@ export const revocation: OptionGroup = {
       help: "A folder of CRLs and OCSP answers, or an archive of countersign revocation prefetch.",
     },
     cache,
+    ocspNonce,
     fetchIssuers,
     allowAddress,
     {

@@ -23,7 +23,7 @@ export const revocationPrefetch: CommandSpec = {
       ],
     },
     groups.roots,
-    { title: "Revocation", options: [groups.cache, groups.allowAddress] },
+    { title: "Revocation", options: [groups.cache, groups.ocspNonce, groups.allowAddress] },
   ],
   notes: [
     "With --bundle and no --cache the archive holds what these packages need and nothing else, and the cache stays as it is.",
