@@ -1,5 +1,4 @@
 import { algorithmName } from "../crypto/index.js";
-import type { Attribute } from "./attributes.js";
 import { attributeName } from "./oids.js";
 import type { SignedData } from "./signed-data.js";
 import type { SignerInfo } from "./signer-info.js";
@@ -13,23 +12,30 @@ export interface UnsignedBytes {
   readonly end: number;
 }
 
+/** None, without making a list: this runs for each message and each signer, and finds nothing in nearly all. */
+const NONE: readonly UnsignedBytes[] = Object.freeze([]);
+
 /**
  * What a message holds beside what its signer signs (RFC 5652 §5.1: neither certificates nor digestAlgorithms are signed)
  * and a signer has no reason to write: members of another kind, revocation data of an unknown form, digest algorithms
  * that no signer uses.
  */
 export function unsignedInMessage(signedData: SignedData): readonly UnsignedBytes[] {
-  const { der, digestAlgorithms, signerInfos, otherCertificates, revocation } = signedData;
-  const unsigned: UnsignedBytes[] = [];
-  for (const member of otherCertificates)
-    unsigned.push(at(der, member, "a member of the certificates that is no X.509 certificate"));
+  const { der, digestAlgorithms, otherCertificates, revocation } = signedData;
+  let unsigned: UnsignedBytes[] | undefined;
+  const add = (slice: Uint8Array, what: string): unknown => (unsigned ??= []).push(at(der, slice, what));
+  for (const member of otherCertificates) add(member, "a member of the certificates that is no X.509 certificate");
   for (const member of revocation)
-    if (member.kind === "other") unsigned.push(at(der, member.der, "revocation data of a form that is not known"));
-  for (const { oid, der: algorithm } of digestAlgorithms) {
-    if (signerInfos.some(({ digestAlgorithm }) => digestAlgorithm.oid === oid)) continue;
-    unsigned.push(at(der, algorithm, `the digest algorithm ${algorithmName(oid) ?? oid}, which no signer uses`));
-  }
-  return unsigned;
+    if (member.kind === "other") add(member.der, "revocation data of a form that is not known");
+  for (const { oid, der: algorithm } of digestAlgorithms)
+    if (!isUsed(signedData, oid))
+      add(algorithm, `the digest algorithm ${algorithmName(oid) ?? oid}, which no signer uses`);
+  return unsigned ?? NONE;
+}
+
+function isUsed({ signerInfos }: SignedData, oid: string): boolean {
+  for (const { digestAlgorithm } of signerInfos) if (digestAlgorithm.oid === oid) return true;
+  return false;
 }
 
 /**
@@ -43,15 +49,14 @@ export function unreadAttributes(
   { unsignedAttributes }: SignerInfo,
   read: readonly string[],
 ): readonly UnsignedBytes[] {
-  const unread = unsignedAttributes?.attributes.filter(({ oid }) => !read.includes(oid)) ?? NONE;
-  return unread.length === 0
-    ? []
-    : unread.map(({ oid, der }) =>
-        at(message, der, `an unsigned attribute of type ${attributeName(oid)}, which nothing reads`),
-      );
+  if (unsignedAttributes === undefined) return NONE;
+  let unread: UnsignedBytes[] | undefined;
+  for (const { oid, der } of unsignedAttributes.attributes) {
+    if (read.includes(oid)) continue;
+    (unread ??= []).push(at(message, der, `an unsigned attribute of type ${attributeName(oid)}, which nothing reads`));
+  }
+  return unread ?? NONE;
 }
-
-const NONE: readonly Attribute[] = Object.freeze([]);
 
 /** Where a slice of a message lies in it. */
 export function at(message: Uint8Array, slice: Uint8Array, what: string): UnsignedBytes {

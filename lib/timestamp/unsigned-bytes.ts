@@ -24,12 +24,18 @@ export interface UnsignedRequest {
  * has been at the file: the verdict says it.
  */
 export function unsignedBytesFindings({ signedData, bag, where }: UnsignedRequest): readonly Finding[] {
-  const unsigned = [...unsignedInMessage(signedData)];
+  const unsigned = unsignedInMessage(signedData);
+  if (unsigned.length === 0 && bag.malformed.length === 0) return NONE;
+  return [...unsigned, ...unreadable(signedData, bag)].map((bytes) => unsignedFinding(bytes, where));
+}
+
+function unreadable(signedData: SignedData, bag: CertificateBag): UnsignedBytes[] {
+  const unsigned: UnsignedBytes[] = [];
   for (const { index } of bag.malformed) {
     const member = signedData.certificates[index];
     if (member !== undefined) unsigned.push(at(signedData.der, member, "a certificate that cannot be read"));
   }
-  return unsigned.length === 0 ? NONE : unsigned.map((bytes) => unsignedFinding(bytes, where));
+  return unsigned;
 }
 
 /** The same of one signer: unsigned attributes of types that nothing reads, a name that is not its certificate's letter by letter. */

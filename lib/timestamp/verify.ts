@@ -132,10 +132,11 @@ class Judgement {
     const authority = await findSignerCertificate(bag, token.signerInfo, this.#request.context.keys.provider);
     this.#authority = authority;
     const message = { signedData: token.signedData, bag, where: "timestamp" } as const;
-    this.#unsigned = [
-      ...unsignedBytesFindings(message),
-      ...unsignedOfSigner(message, token.signerInfo, authority, NOTHING_UNSIGNED),
+    const [ofToken, ofSigner] = [
+      unsignedBytesFindings(message),
+      unsignedOfSigner(message, token.signerInfo, authority, NOTHING_UNSIGNED),
     ];
+    if (ofToken.length + ofSigner.length > 0) this.#unsigned = [...ofToken, ...ofSigner];
     const formed = this.#record("timestamp-structure", await this.#structureFindings(token, authority));
     const stamped = this.#record("timestamp-imprint", await this.#imprintFindings(token));
     if (authority === undefined) return;
@@ -153,10 +154,7 @@ class Judgement {
     return findings.length === 0;
   }
 
-  async #structureFindings(
-    token: TimestampToken,
-    authority: Certificate | undefined,
-  ): Promise<readonly Finding[]> {
+  async #structureFindings(token: TimestampToken, authority: Certificate | undefined): Promise<readonly Finding[]> {
     const { signerInfo } = token;
     const findings = contentTypeFindings(signerInfo);
     addVersionFindings(token, findings);

@@ -11,11 +11,12 @@ import { toHex } from "../bytes/index.js";
 export function reportSignature(
   checked: CheckedSignature,
   standing: Standing,
-  extra: { readonly revocation: readonly RevocationReport[]; readonly matched?: string | undefined },
+  extra: { readonly revocation: () => readonly RevocationReport[]; readonly matched?: string | undefined },
 ): SignatureReport {
   const { element, certificate, path } = checked;
   const { ref, signerInfo, claimedTime, repository } = element;
   const { digestAlgorithm, signatureAlgorithm } = signerInfo;
+  let revocation: readonly RevocationReport[] | undefined;
   const report: Mutable<SignatureReport> = {
     kind: ref.kind,
     placement: ref.placement,
@@ -23,7 +24,9 @@ export function reportSignature(
     algorithm: checked.signer?.algorithm.name ?? algorithmName(signatureAlgorithm.oid) ?? signatureAlgorithm.oid,
     standing,
     timestamps: Object.freeze(checked.timestamps.flatMap(reportTimestamp)),
-    revocation: Object.freeze([...extra.revocation]),
+    get revocation(): readonly RevocationReport[] {
+      return (revocation ??= Object.freeze(extra.revocation()));
+    },
   };
   // One by one: most have most of them, and spreading what may be absent costs ten times as much.
   if (certificate !== undefined) report.signer = certificate;

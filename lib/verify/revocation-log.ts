@@ -110,12 +110,13 @@ export class RevocationLog {
     return revocation.length === 0 && evidence.length === 0 && need === "prefer" ? "no-source" : undefined;
   }
 
-  /** For every certificate of the chains, the end entity first: one that nobody was asked about says so. */
-  reportsOf({ element, path, timestamps: [timestamp] }: CheckedSignature): readonly RevocationReport[] {
-    return [
-      ...reportsFrom(this.#signers.get(element), path),
-      ...reportsFrom(this.#authorities.get(element), timestamp?.path),
-    ];
+  /**
+   * For every certificate of the chains, the end entity first: one that nobody was asked about says so.
+   *
+   * @returns what makes the list when it is read, since most never are; it holds on to the chains alone.
+   */
+  reportsOf({ element, path, timestamps: [timestamp] }: CheckedSignature): () => readonly RevocationReport[] {
+    return reportsLater(this.#signers.get(element), path, this.#authorities.get(element), timestamp?.path);
   }
 
   #signer(
@@ -170,6 +171,15 @@ export class RevocationLog {
   }
 }
 
+function reportsLater(
+  ofSigner: ChainRevocation | undefined,
+  path: PathOutcome | undefined,
+  ofAuthority: ChainRevocation | undefined,
+  authorityPath: PathOutcome | undefined,
+): () => readonly RevocationReport[] {
+  return () => [...reportsFrom(ofSigner, path), ...reportsFrom(ofAuthority, authorityPath)];
+}
+
 function reportsFrom(answer: ChainRevocation | undefined, path: PathOutcome | undefined): readonly RevocationReport[] {
   if (answer !== undefined)
     return answer.answers.map(({ ref, status, attempts }) =>
@@ -181,16 +191,9 @@ function reportsFrom(answer: ChainRevocation | undefined, path: PathOutcome | un
 
 const NO_ATTEMPTS: RevocationReport["attempts"] = Object.freeze([]);
 
-/** The name and fingerprint are made when they are read: most verdicts are never shown to a person. */
 function notChecked(certificate: Certificate, depth: number): RevocationReport {
-  let ref: RevocationReport["certificate"] | undefined;
-  return Object.freeze({
-    get certificate(): RevocationReport["certificate"] {
-      return (ref ??= Object.freeze(certificateRef(certificate, depth)));
-    },
-    status: "not-checked",
-    attempts: NO_ATTEMPTS,
-  });
+  const ref = Object.freeze(certificateRef(certificate, depth));
+  return Object.freeze({ certificate: ref, status: "not-checked", attempts: NO_ATTEMPTS });
 }
 
 /** The check that kept a chain from being asked about: the first that failed, or what that one waited for. */
