@@ -8,10 +8,5 @@ export { findSignerCertificate, signerIdText } from "./signer-certificate.js";
 export { readTimestampToken, type TimestampToken } from "./token.js";
 export { readTstInfo, type TstInfo } from "./tst-info.js";
 export type { VerifiedTimestamp } from "./verified-timestamp.js";
-export {
-  FUTURE_SKEW_MS,
-  type TimestampOutcome,
-  type TimestampRequest,
-  type TimestampStep,
-  verifyTimestamp,
-} from "./verify.js";
+export type { TimestampOutcome, TimestampRequest, TimestampStep } from "./request.js";
+export { FUTURE_SKEW_MS, verifyTimestamp } from "./verify.js";

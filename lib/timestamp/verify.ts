@@ -1,32 +1,11 @@
-import { equalBytes, toHex } from "../bytes/index.js";
-import {
-  AttributeType,
-  attributeName,
-  checkMessageDigest,
-  type CmsLimits,
-  ContentType,
-  readContentTypeValue,
-  type SignerFault,
-  type SignerInfo,
-  singleValue,
-  type VerifiedSigner,
-  verifySigner,
-} from "../cms/index.js";
-import { algorithmName, digestOf, hashOf } from "../crypto/index.js";
-import {
-  buildPath,
-  CertificateBag,
-  type IssuerSource,
-  type PathContext,
-  type PathOutcome,
-  type PathProfile,
-  type ValidatedChain,
-} from "../path/index.js";
-import { dateText, type Finding, found, type HashName, type TimeOrigin } from "../report/index.js";
-import type { TrustStore } from "../trust/index.js";
+import { checkMessageDigest, type VerifiedSigner, verifySigner } from "../cms/index.js";
+import { buildPath, CertificateBag, type PathOutcome, type ValidatedChain } from "../path/index.js";
+import { dateText, type Finding, found } from "../report/index.js";
 import { type Certificate, certificateRef } from "../x509/index.js";
 import { findSignerCertificate, signerIdText } from "./signer-certificate.js";
 import { signingCertificateFindings } from "./signing-certificate.js";
+import { contentTypeFindings, imprintFindings, outsideCertificate, signerFinding } from "./findings.js";
+import type { TimestampOutcome, TimestampRequest, TimestampStep } from "./request.js";
 import { readTimestampToken, type TimestampToken } from "./token.js";
 import { unsignedBytesFindings, unsignedOfSigner } from "./unsigned-bytes.js";
 import { VerifiedTimestamp } from "./verified-timestamp.js";
@@ -34,49 +13,6 @@ import { addVersionFindings } from "./versions.js";
 
 /** The largest step by which an authority's clock may run ahead of ours: 5 minutes, in milliseconds. */
 export const FUTURE_SKEW_MS = 300_000;
-
-/** What a token is judged against. */
-export interface TimestampRequest {
-  /** DER of the token. */
-  readonly token: Uint8Array;
-  /** The octets that it must have stamped: a signature value. */
-  readonly stamped: Uint8Array;
-  readonly limits: CmsLimits;
-  /** Hashes that imprint and signature may use. */
-  readonly hashes: readonly HashName[];
-  readonly profile: PathProfile;
-  readonly trust: TrustStore;
-  readonly context: PathContext;
-  /** The run's time, in milliseconds since 1970, and where it comes from. */
-  readonly now: number;
-  readonly nowFrom: TimeOrigin;
-  readonly issuers?: IssuerSource | undefined;
-  /** Revocation, as of the run: findings that refuse this chain. */
-  readonly accept?:
-    | ((chain: ValidatedChain, token: TimestampToken, bag: CertificateBag) => Promise<readonly Finding[]>)
-    | undefined;
-}
-
-/** The checks of a timestamp, in order. */
-export type TimestampStep =
-  | "timestamp-structure"
-  | "timestamp-imprint"
-  | "timestamp-signature"
-  | "timestamp-chain"
-  | "timestamp-time";
-
-/** What each check found. A check that is not listed did not run: `stoppedBy` says why. */
-export interface TimestampOutcome {
-  readonly steps: ReadonlyMap<TimestampStep, readonly Finding[]>;
-  readonly stoppedBy: TimestampStep | undefined;
-  readonly token: TimestampToken | undefined;
-  readonly authority: Certificate | undefined;
-  readonly path: PathOutcome | undefined;
-  /** Bytes of the token that no signature covers and no authority leaves so. */
-  readonly unsigned: readonly Finding[];
-  /** Present only if nothing at all speaks against the token. */
-  readonly verified: VerifiedTimestamp | undefined;
-}
 
 /**
  * Judges one token (RFC 3161 §2.4.2, reference 6.2): its form, what it stamped, its signature, its authority.
@@ -138,7 +74,7 @@ class Judgement {
     ];
     if (ofToken.length + ofSigner.length > 0) this.#unsigned = [...ofToken, ...ofSigner];
     const formed = this.#record("timestamp-structure", await this.#structureFindings(token, authority));
-    const stamped = this.#record("timestamp-imprint", await this.#imprintFindings(token));
+    const stamped = this.#record("timestamp-imprint", await imprintFindings(token, this.#request));
     if (authority === undefined) return;
     const signed = this.#record("timestamp-signature", await this.#signatureFindings(token, authority));
     const timely = this.#record("timestamp-time", this.#timeFindings(token, authority));
@@ -163,17 +99,6 @@ class Judgement {
     return [
       ...findings,
       ...(await signingCertificateFindings(signerInfo, authority, this.#request.context.keys.provider)),
-    ];
-  }
-
-  async #imprintFindings({ info }: TimestampToken): Promise<readonly Finding[]> {
-    const hash = hashOf(info.imprintAlgorithm);
-    if (hash === undefined || !this.#request.hashes.includes(hash))
-      return [found("timestamp-hash-unsupported", { oid: info.imprintAlgorithm.oid })];
-    const actual = await digestOf(this.#request.context.keys.provider, hash, this.#request.stamped);
-    if (equalBytes(actual, info.imprint)) return NO_FINDINGS;
-    return [
-      found("timestamp-imprint-mismatch", { algorithm: hash, expected: toHex(info.imprint), actual: toHex(actual) }),
     ];
   }
 
@@ -251,45 +176,4 @@ class Judgement {
 /** Revocation has a check of its own; whoever asked about it has these findings. */
 function isAboutChain({ code }: Finding): boolean {
   return code !== "certificate-revoked" && !code.startsWith("revocation-");
-}
-
-/** A token's content-type must be there and name the TSTInfo (RFC 5652 §11.1, RFC 3161 §2.4.2). */
-function contentTypeFindings(signerInfo: SignerInfo): Finding[] {
-  const oid = AttributeType.contentType;
-  const type = singleValue(signerInfo.signedAttributes, oid, readContentTypeValue);
-  if (type.kind === "absent") return [found("signature-attribute-missing", { attribute: attributeName(oid), oid })];
-  if (type.kind === "problem")
-    return [found("signature-attribute-invalid", { attribute: attributeName(oid), oid, problem: type.problem })];
-  return type.value === ContentType.tstInfo
-    ? []
-    : [found("signature-content-type-mismatch", { expected: ContentType.tstInfo, actual: type.value })];
-}
-
-function signerFinding(fault: SignerFault, signerInfo: SignerInfo, authority: Certificate): Finding {
-  const certificate = certificateRef(authority, 0);
-  switch (fault.kind) {
-    case "digest-algorithm":
-      return found("timestamp-digest-unsupported", { oid: fault.oid });
-    case "key-malformed":
-      return found("certificate-malformed", {
-        certificate,
-        field: fault.fault.structure,
-        offset: fault.fault.offset,
-        problem: fault.fault.problem,
-      });
-    case "no-attributes":
-    case "not-canonical":
-    case "signature-algorithm":
-    case "value":
-      return found("timestamp-signature-invalid", { algorithm: nameOf(signerInfo), certificate });
-  }
-}
-
-function nameOf({ signatureAlgorithm: { oid } }: SignerInfo): string {
-  return algorithmName(oid) ?? oid;
-}
-
-function outsideCertificate(genTime: number, accuracyMs: number, authority: Certificate): Finding {
-  const [notBefore, notAfter] = [authority.notBefore.toISOString(), authority.notAfter.toISOString()];
-  return found("timestamp-time-outside-certificate", { genTime: dateText(genTime), accuracyMs, notBefore, notAfter });
 }
