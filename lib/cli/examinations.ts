@@ -9,7 +9,7 @@ import {
   type TrustStore,
   validateCertificate,
 } from "../index.js";
-import { ConfigError, CountersignError, type Issue } from "../report/index.js";
+import { ConfigError, CountersignError, type Issue, remedyForSigner } from "../report/index.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
 import { failureLines } from "./failure.js";
 import type { Invocation } from "./invocation.js";
@@ -56,7 +56,8 @@ export async function examineCertificate(
   ];
 }
 
-function badChain({ message, remedy, code, severity }: Issue, about: string): Examination {
+function badChain({ message, remedy: general, code, severity }: Issue, about: string): Examination {
+  const remedy = remedyForSigner(code) ?? general;
   const isBad = severity === "error";
   const exit = isBad ? exitCodes.signRefused : exitCodes.accepted;
   return { check: "chain", about, status: isBad ? "bad" : "warning", says: message, remedy, code, exit };

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { formats, type PackageFormat, type SignedPackage, type SigningContext } from "../index.js";
 import { type FileSource, openFile, writeSignedPackage } from "../node/index.js";
 import { SignRefusedError, TransportError } from "../report/index.js";
@@ -56,7 +57,8 @@ async function workOnFile(call: Invocation, work: Work, { file, target }: Job): 
       const { clock, signal } = call;
       const signature = await detachedSignature(file, call);
       const former = signature === undefined ? {} : { signature };
-      const context = { clock, signal, onProgress, name: file.shown, format: formatOf(file), ...former };
+      const names = { name: file.shown, ...outputName(target, file, call) };
+      const context = { clock, signal, onProgress, ...names, format: formatOf(file), ...former };
       const done = await work(source, context, file);
       await writeSignedPackage(target, { chunks: () => untilAborted(done.chunks(), call) });
       return { path: file.shown, exit: exitCodes.accepted, target, done };
@@ -70,6 +72,17 @@ async function workOnFile(call: Invocation, work: Work, { file, target }: Job): 
   } finally {
     progress.stop();
   }
+}
+
+/** What advice about the result is to call it, where it does not take its input's place. A `.p7s` is found by its file. */
+function outputName(
+  target: string,
+  { path }: PackageFile,
+  { workingDirectory }: Invocation,
+): { readonly outputName?: string } {
+  if (!isEmbedded(path) || target === path) return {};
+  const near = relative(workingDirectory, target);
+  return { outputName: near.startsWith("..") ? target : near };
 }
 
 /** Ctrl-C while the result is written: the writer then takes its temporary file away. */

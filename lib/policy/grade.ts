@@ -11,6 +11,7 @@ import {
   type Issue,
   type IssueCatalogueEntry,
   type Severity,
+  type SignaturePlacement,
   type SignatureRef,
   type Waiver,
 } from "../report/index.js";
@@ -33,6 +34,8 @@ export interface GradingContext {
   /** The file's name, for the commands in remedies. */
   readonly file?: string | undefined;
   readonly vouching?: Vouching | undefined;
+  /** Where the signature stands that is being made: what is found of it is told to its maker. */
+  readonly signing?: SignaturePlacement | undefined;
   /** Findings, as objects, that an entry of the trusted signers sets aside (see `SignerRules`), with what is printed. */
   readonly forgiven?: ReadonlyMap<Finding, Waiver> | undefined;
   /** SHA-256 of the certificate that made a signature or timestamp; needed only for waivers by certificate. */
@@ -157,7 +160,9 @@ class Grader {
     const counting = isPassedOver(check, subject, this.#rules) ? atMost(own, "warning") : own;
     const set = waivedBy === undefined && vouchedBy === undefined ? counting : "info";
     const severity = capByLevel(entry, set, this.#rules.level);
-    const issue = issueFrom(finding, { check, subject, severity, waivedBy, vouchedBy, file: this.#context.file });
+    const { file, signing } = this.#context;
+    const isReaders = signing !== undefined && isOwn(subject, signing);
+    const issue = issueFrom(finding, { check, subject, severity, waivedBy, vouchedBy, file, isReaders });
     const effect = vouchedBy === undefined ? countedEffect(entry, own, this.#rules) : "none";
     this.issues.push({ issue, effect });
     if (subject?.timestamp === true) this.#timestampFaults.note(issue, effect);
@@ -239,4 +244,9 @@ function countedEffect(entry: IssueCatalogueEntry, own: Severity, rules: PolicyR
   if (entry.effect === "unsigned")
     return capByLevel(entry, own, rules.level) === "error" ? "unsigned" : "unsigned-allowed";
   return entry.class === "assurance" && own !== "error" ? "none" : entry.effect;
+}
+
+/** Whether a finding is of the signature that is being made, or of the package as a whole. */
+function isOwn(subject: SignatureRef | undefined, signing: SignaturePlacement): boolean {
+  return subject === undefined || (subject.placement === signing && subject.timestamp !== true);
 }

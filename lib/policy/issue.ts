@@ -22,12 +22,17 @@ export interface Grade {
   readonly waivedBy?: Waiver | undefined;
   readonly vouchedBy?: SignatureRef | undefined;
   readonly file?: string | undefined;
+  /** See {@link FindingSetting}. */
+  readonly isReaders?: boolean | undefined;
 }
 
 /** An issue from a finding and its grade. Its texts are made when they are read: most verdicts are never shown to a person. */
-export function issueFrom(finding: Finding, { check, subject, severity, waivedBy, vouchedBy, file }: Grade): Issue {
+export function issueFrom(
+  finding: Finding,
+  { check, subject, severity, waivedBy, vouchedBy, file, isReaders }: Grade,
+): Issue {
   const entry = catalogueEntry(finding.code);
-  const setting: FindingSetting = { subject, file };
+  const setting: FindingSetting = { subject, file, isReaders };
   const nuget = nugetCodeOf(finding, subject);
   const etsi = etsiOf(finding);
   const issue = {

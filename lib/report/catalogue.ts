@@ -12,6 +12,7 @@ import { signatureRows } from "./catalogue/signature.js";
 import { signerRows } from "./catalogue/signer.js";
 import { signingRows } from "./catalogue/signing.js";
 import { timestampRows } from "./catalogue/timestamp.js";
+import { remediesForSigners } from "./catalogue/to-the-signer.js";
 import type { IssueCode } from "./details.js";
 import type { Finding } from "./finding.js";
 import type { SignatureRef } from "./words.js";
@@ -56,8 +57,15 @@ export function messageOf(finding: Finding, setting: FindingSetting = {}): strin
 
 /** What to do next: a command, where one exists. */
 export function remedyOf(finding: Finding, setting: FindingSetting = {}): string {
+  const toSigner = setting.isReaders === true ? remedyForSigner(finding.code) : undefined;
+  if (toSigner !== undefined) return toSigner;
   const row = rowOf(finding);
   return row.mend?.(finding.details, setting) ?? row.remedy;
+}
+
+/** The next step for the one who signs, where the catalogue's remedy sends others to them. */
+export function remedyForSigner(code: IssueCode): string | undefined {
+  return remediesForSigners.get(code);
 }
 
 /** Message and remedy of a finding, in plain words; see STYLE.md, "Messages". */

@@ -13,6 +13,7 @@ export {
   issueCodes,
   messageOf,
   nugetCodeOf,
+  remedyForSigner,
   remedyOf,
 } from "./catalogue.js";
 export { after, checkIds, checkPlace, checkRule } from "./catalogue-checks.js";

@@ -50,7 +50,7 @@ export async function finish(session: Session, made: MadeSignature): Promise<Sig
     chunks,
     toBytes: () => gather(chunks()),
     report: signatureReport(about),
-    issues: Object.freeze([...issues, ...recordedIssues(made, about.element.ref, session.file)]),
+    issues: Object.freeze([...issues, ...recordedIssues(made, about.element.ref, session.outputFile)]),
   });
 }
 
@@ -74,7 +74,8 @@ async function checkResult(
   const { opened, layout } = await reopen(session, made, segments);
   const signature = requireSignature(made.signature, context, session.file);
   const checked = await checkPackage({ opened, signature, digests: made.digests, context });
-  const { errors, others } = gradeForSigning([...layout, ...checked.facts], session.file, checked.vouching);
+  const setting = { vouching: checked.vouching, placement: made.placement };
+  const { errors, others } = gradeForSigning([...layout, ...checked.facts], session.file, setting);
   const about = made.placement === "primary" ? checked.primary : checked.countersignatures[0];
   if (errors.length > 0 || about === undefined) throw unverifiable(errors, session.file);
   return { about, issues: others.filter((issue) => made.isStamped || !saysUnstamped(issue, about.element.ref)) };

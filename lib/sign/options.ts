@@ -28,6 +28,8 @@ export interface SigningContext {
   readonly trust: TrustStore;
   readonly crypto?: CryptoProvider;
   readonly name?: string;
+  /** The name under which the result will be kept, for commands about it. Default: `name`. */
+  readonly outputName?: string;
   readonly format?: PackageFormat;
   /** The former `.p7s`, for detached formats. */
   readonly signature?: Uint8Array;

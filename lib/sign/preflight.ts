@@ -40,7 +40,7 @@ export async function preflight(
     ran("repository-attributes", subject, order.claims === undefined ? [] : claimFindings(order.claims)),
     ...pathFacts(path, subject),
   ];
-  requireGood(facts, session.file, vouching);
+  requireGood(facts, session.file, { vouching, placement: order.placement });
   const chain = path.kind === "validated" ? path.chain.certificates.map(({ der }) => der) : [];
   return [...order.certificates, ...chain.filter((der) => !order.certificates.some((own) => equalBytes(own, der)))];
 }

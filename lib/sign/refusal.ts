@@ -1,5 +1,5 @@
 import { grade, policies, type Vouching } from "../policy/index.js";
-import { type CheckFacts, type Issue, SignRefusedError } from "../report/index.js";
+import { type CheckFacts, type Issue, SignRefusedError, type SignaturePlacement } from "../report/index.js";
 
 /** Only waivers end by the clock, and `standard` has none. */
 const NO_TIME = new Date(0);
@@ -10,13 +10,20 @@ export interface GradedFacts {
   readonly others: readonly Issue[];
 }
 
+/** Whose facts are graded. */
+export interface SigningSetting {
+  readonly vouching?: Vouching | undefined;
+  /** Where the signature of this call stands: its signer is the one who reads the remedies. Default: in the primary's. */
+  readonly placement?: SignaturePlacement;
+}
+
 /** Graded as verification under `standard` would grade it: what a reader without a policy refuses is not signed. */
 export function gradeForSigning(
   facts: readonly CheckFacts[],
   file: string | undefined,
-  vouching?: Vouching,
+  { vouching, placement: signing = "primary" }: SigningSetting = {},
 ): GradedFacts {
-  const graded = grade(facts, { policy: policies.standard, now: NO_TIME, file, vouching });
+  const graded = grade(facts, { policy: policies.standard, now: NO_TIME, file, vouching, signing });
   const issues = graded.issues.map(({ issue }) => issue);
   const isError = ({ severity }: Issue): boolean => severity === "error";
   return { errors: issues.filter(isError), others: issues.filter((issue) => !isError(issue)) };
@@ -34,9 +41,9 @@ export function refusal(facts: readonly CheckFacts[], file: string | undefined):
 export function requireGood(
   facts: readonly CheckFacts[],
   file: string | undefined,
-  vouching?: Vouching,
+  setting: SigningSetting = {},
 ): readonly Issue[] {
-  const { errors, others } = gradeForSigning(facts, file, vouching);
+  const { errors, others } = gradeForSigning(facts, file, setting);
   if (errors.length > 0) throw new SignRefusedError(errors);
   return others;
 }

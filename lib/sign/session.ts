@@ -19,6 +19,8 @@ export interface Session {
   /** The package's name, for messages, and for commands if there is one. */
   readonly target: string;
   readonly file: string | undefined;
+  /** The result's name, for commands about it. */
+  readonly outputFile: string | undefined;
   readonly format: PackageFormat;
   readonly opened: OpenedPackage;
   readonly keys: KeyRing;
@@ -53,6 +55,7 @@ export async function openSession(source: PackageSource, context: SigningContext
     source: read,
     target,
     file: name,
+    outputFile: context.outputName ?? name,
     format,
     opened,
     keys: new KeyRing(context.crypto ?? defaultProvider),

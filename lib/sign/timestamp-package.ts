@@ -31,7 +31,7 @@ export function timestampPackage(source: PackageSource, options: TimestampPackag
     const stamping = requireStamping(stampOrder(options.timestamp));
     const session = await openSession(source, options);
     const existing = await readExisting(session, checkContext(session, session.clock()));
-    requireGood(existing.checked.facts, session.file, existing.checked.vouching);
+    requireGood(existing.checked.facts, session.file, { vouching: existing.checked.vouching, placement });
     const element = requireUnstamped(session, existing, placement);
     const token = await obtainToken(session, stamping, element.signerInfo.signature);
     const { spliceUnsignedAttribute, timestampAttribute } = session.build;
@@ -68,5 +68,6 @@ function requireUnstamped(
 /** Graded as errors here, whatever a policy says of a package that came so. */
 function refuse({ file }: Session, finding: Finding): SignRefusedError {
   const check = finding.code === "timestamp-multiple" ? "timestamp-structure" : "countersignature";
-  return new SignRefusedError([issueFrom(finding, { check, subject: undefined, severity: "error", file })]);
+  const grade = { check, subject: undefined, severity: "error", file, isReaders: true } as const;
+  return new SignRefusedError([issueFrom(finding, grade)]);
 }

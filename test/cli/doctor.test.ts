@@ -58,6 +58,7 @@ describe("countersign doctor", () => {
     ] as const) {
       const { code, stdout } = await run(NOW, ...pfxKey(name));
       assert.equal(code, 4, stdout);
+      assert.doesNotMatch(stdout, /→ Ask/, "the reader is the signer");
       assert.match(stdout, says);
       assert.match(stdout, /→ /);
       assert.match(stdout, /Signing would not work/);

@@ -48,6 +48,35 @@ describe("countersign sign", () => {
     assert.ok(existsSync(join(folder(), "output.nupkg")));
   });
 
+  it("advises about the file that it wrote, not about its input", async () => {
+    const advice = async (file: string, ...more: readonly string[]) =>
+      (await sign(file, ...pemKey("author-rsa-2048"), "--no-timestamp", ...more)).stderr;
+    const file = unsignedPackage(folder(), "advice.nupkg");
+    assert.match(await advice(file, "-o", "advised.nupkg"), /countersign timestamp advised\.nupkg --timestamp URL/);
+    assert.match(await advice(file), /countersign timestamp \S*\/advice\.nupkg --timestamp URL/);
+    const notes = join(folder(), "advice.txt");
+    writeFileSync(notes, "some notes\n");
+    assert.match(await advice(notes, "-o", "elsewhere.p7s"), /countersign timestamp \S*advice\.txt --timestamp URL/);
+  });
+
+  it("tells the signer what a signer can do, not to ask the signer", async () => {
+    const file = unsignedPackage(folder(), "signer.nupkg");
+    const alone = pemKey("author-rsa-2048").filter((_, index) => index < 4);
+    const refused = async (...key: readonly string[]) => (await sign(file, ...key, "--no-timestamp")).stderr;
+    const incomplete = await refused(...alone);
+    assert.match(
+      incomplete,
+      /\[chain-incomplete\]\n {2}→ Give the certificates of your CA along with yours \(--chain FILE/,
+    );
+    assert.match(await refused(...pfxKey("author-expired")), /\[certificate-expired\]\n {2}→ .* renew the certificate/);
+    assert.match(await refused(...pfxKey("author-weak-key")), /too-short\]\n {2}→ Have a certificate issued/);
+    const remove = await countersign(["remove", file], { cwd: folder(), now: NOW });
+    assert.match(
+      remove.stderr,
+      /\[package-unsigned\]\n {2}→ It has none to work on\. To make one: countersign sign FILE/,
+    );
+  });
+
   it("writes a detached signature beside any other file", async () => {
     const file = join(folder(), "notes.txt");
     writeFileSync(file, "some notes\n");
@@ -326,6 +355,9 @@ describe("countersign sign", () => {
     const stamped = await countersign(words, { now: NOW });
     assert.equal(stamped.code, 0, stamped.stderr);
     assert.match(stamped.stdout, /timestamped 2026-11-24/);
+    const again = await countersign(words, { now: NOW });
+    assert.equal(again.code, 4);
+    assert.match(again.stderr, /would have 2 timestamps; .* \[timestamp-multiple\]\n {2}→ Leave it/);
     const removed = await countersign(["remove", file, "-o", "bare.nupkg"], { cwd: folder() });
     assert.equal(removed.code, 0, removed.stderr);
     assert.deepEqual(readFileSync(join(folder(), "bare.nupkg")), original);

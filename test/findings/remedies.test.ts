@@ -14,7 +14,8 @@ describe("what people are told to run", () => {
       for (const file of [undefined, "a.nupkg", "a b.nupkg"])
         for (const timestamp of [false, true]) {
           const subject = { kind: "author", placement: "primary", timestamp } as const;
-          assertCommandsParse(describeFinding(finding, { file, subject }).remedy);
+          for (const isReaders of [false, true])
+            assertCommandsParse(describeFinding(finding, { file, subject, isReaders }).remedy);
         }
   });
 

@@ -48,7 +48,8 @@ function sentence({ report }: Partial<SignedPackage>, target: string): string {
   const signer = report.signer === undefined ? "" : ` by ${shown(report.signer.subject)}`;
   const [stamp] = report.timestamps;
   const when = stamp === undefined ? "without a timestamp" : `timestamped ${stamp.genTime.toISOString()}`;
-  return `${report.kind} ${report.placement} signature${signer}, ${when}, written to ${visible(target)}`;
+  const what = report.placement === "primary" ? "primary signature" : report.placement;
+  return `${report.kind} ${what}${signer}, ${when}, written to ${visible(target)}`;
 }
 
 function documentOf(entry: SignedEntry): unknown {

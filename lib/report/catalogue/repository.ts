@@ -44,7 +44,8 @@ export const repositoryRows: Rows<
     ...nu("NU3032"),
     etsi: "FORMAT_FAILURE",
     actor: "repository",
-    message: ({ count }) => `The package has ${counted(count, "repository countersignature")}; at most one is allowed.`,
+    message: ({ count }, { isReaders = false }) =>
+      `The package ${isReaders ? "would have" : "has"} ${counted(count, "repository countersignature")}; at most one is allowed.`,
   },
   "repository-countersignature-misplaced": {
     code: "repository-countersignature-misplaced",

@@ -10,6 +10,8 @@ export interface FindingSetting {
   readonly subject?: SignatureRef | undefined;
   /** The package's file name, for the command in a remedy. */
   readonly file?: string | undefined;
+  /** It is of what the reader is about to sign: "ask the signer" would send them to themselves. */
+  readonly isReaders?: boolean | undefined;
 }
 
 /** One code of the catalogue: its public entry, and its texts and mappings as functions of the details. */

@@ -53,7 +53,8 @@ export const timestampRows: Rows<
     ...nu(),
     etsi: "SIG_CONSTRAINTS_FAILURE",
     actor: "author",
-    message: ({ count }) => `The signature has ${counted(count, "timestamp")}; only the first gives a time.`,
+    message: ({ count }, { isReaders = false }) =>
+      `The signature ${isReaders ? "would have" : "has"} ${counted(count, "timestamp")}; only the first gives a time.`,
   },
   "timestamp-malformed": {
     code: "timestamp-malformed",
