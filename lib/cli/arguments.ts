@@ -15,6 +15,11 @@ export class OptionValues {
     this.#known = known;
   }
 
+  /** Whether the command has such an option. */
+  knows(name: string): boolean {
+    return this.#known.has(name);
+  }
+
   /** Whether it was given at all. */
   has(name: string): boolean {
     return this.#of(name).length > 0;

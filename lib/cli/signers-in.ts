@@ -5,25 +5,33 @@ import { packageFiles } from "./inputs/package-files.js";
 import type { Invocation } from "./invocation.js";
 import { judgeOne } from "./judge-one.js";
 import { readFileText } from "./read-file.js";
-import type { SignersOfPackage } from "./signer-changes.js";
+import type { SeenSigner, SignersOfPackage } from "./signer-changes.js";
+import { locateTrustFile } from "./trust-file/locate.js";
 
-/** Who signed the packages of an operand: a package, a folder, a lock file of NuGet or pub, or a `countersign.lock.json`. */
+/**
+ * Who signed the packages of an operand: a package, a folder, a lock file of NuGet or pub, or a `countersign.lock.json`.
+ * Roots of the trust file count beside those of the call.
+ */
 export async function signersIn(operand: string, call: Invocation): Promise<SignersOfPackage> {
   const path = resolve(call.workingDirectory, operand);
   if (/countersign.*\.lock\.json$/.test(basename(path))) return pinnedSigners(await readFileText(path, call), operand);
-  const signers = new Map<string, ReadonlyMap<string, string>>();
+  const signers = new Map<string, ReadonlyMap<string, SeenSigner>>();
+  const trustFile = (await locateTrustFile(call))?.file;
   for (const file of await packageFiles([operand], call)) {
-    const verdict = await judgeOne(file, call, undefined);
+    const verdict = await judgeOne(file, call, trustFile);
     signers.set(verdict.identity?.id.toLowerCase() ?? basename(file.path), signersOf(verdict));
   }
   return signers;
 }
 
-/** Proven signers by their public key, so that a renewed certificate on one key is no change. */
-function signersOf({ signatures }: Verdict): ReadonlyMap<string, string> {
-  const proven = signatures.filter(({ standing }) => standing === "validated" || standing === "listed");
+function signersOf({ signatures }: Verdict): ReadonlyMap<string, SeenSigner> {
   return new Map(
-    proven.flatMap(({ kind, signer }) => (signer === undefined ? [] : [[kind, signer.publicKeyFingerprint]])),
+    signatures.flatMap(({ kind, signer, standing }) => {
+      if (signer === undefined) return [];
+      const isProven = standing === "validated" || standing === "listed";
+      const claimed = isProven ? {} : { claimed: signer.subject };
+      return [[kind, { publicKey: signer.publicKeyFingerprint, ...claimed }] as const];
+    }),
   );
 }
 
@@ -38,11 +46,11 @@ function pinnedSigners(text: string, file: string): SignersOfPackage {
   );
 }
 
-function pinnedKinds(signers: unknown): ReadonlyMap<string, string> {
+function pinnedKinds(signers: unknown): ReadonlyMap<string, SeenSigner> {
   return new Map(
     membersOf(signers).flatMap(([, signer]) => {
       const [kind, key] = [member(signer, "kind"), member(signer, "publicKey")];
-      return typeof kind === "string" && typeof key === "string" ? [[kind, key] as const] : [];
+      return typeof kind === "string" && typeof key === "string" ? [[kind, { publicKey: key }] as const] : [];
     }),
   );
 }

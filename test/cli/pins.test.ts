@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { countersign, temporaryFolder } from "./harness.js";
-import { environment, NOW, ownRoots, pemKey } from "./material.js";
+import { environment, NOW, ownRoots, pemKey, pki } from "./material.js";
 import { nupkg } from "../sign/fixture.js";
 
 describe("the lock file of countersign verify --lock", () => {
@@ -89,7 +89,44 @@ describe("the lock file of countersign verify --lock", () => {
     assert.equal(same.code, 0);
     assert.deepEqual((JSON.parse(same.stdout) as { changes: unknown[] }).changes, []);
     const lost = await run("diff", one, await release("3.2.0"), ...ownRoots);
-    assert.match(lost.stdout, /lost +pinned\.package/);
+    assert.match(lost.stdout, /lost +pinned\.package: author sha256:\S+ → nobody/);
+  });
+
+  it("calls a signer that is not proven by what it claims to be, and takes roots from the trust file", async () => {
+    const [one, two] = [await release("4.0.0", "author-rsa-2048"), await release("4.1.0", "author-rsa-3072")];
+    const unproven = await run("diff", one, two);
+    assert.equal(unproven.code, 21);
+    assert.match(
+      unproven.stdout,
+      /changed .* \(claims to be .*author-rsa-2048.*, not proven\) → .*author-rsa-3072.*not proven/,
+    );
+    assert.match(unproven.stderr, /2 signers not proven/);
+    const same = await run("diff", one, one);
+    assert.equal(same.code, 0);
+    assert.match(same.stderr, /not proven/);
+    const json = JSON.parse((await run("diff", one, two, "--json")).stdout) as { changes: Record<string, unknown>[] };
+    assert.ok(!Object.hasOwn(json.changes[0] ?? {}, "before"));
+    assert.match(JSON.stringify(json.changes[0]?.["claimedAfter"]), /author-rsa-3072/);
+    const added = await run("trust", "add", pki("certs", "code-signing-root.pem"), "--trust-file", "roots.json");
+    assert.equal(added.code, 0, added.stderr);
+    const proven = await run("diff", one, two, "--trust-file", "roots.json");
+    assert.match(proven.stdout, /changed +pinned\.package: author sha256:\S+ → sha256:\S+\n/);
+    assert.equal(proven.stderr, "");
+  });
+
+  it("is named in the command that a refusal prints, in every form", async () => {
+    const lock = ["--lock", "forms.lock.json"];
+    assert.equal((await run("verify", await release("5.0.0", "author-rsa-2048"), ...ownRoots, ...lock)).code, 0);
+    const other = await release("5.1.0", "author-rsa-3072");
+    for (const form of ["text", "json", "sarif", "markdown"]) {
+      const { stdout } = await run("verify", other, ...ownRoots, ...lock, "--as", form);
+      const plain = stdout.replaceAll("\\", "");
+      assert.match(
+        plain,
+        /countersign pin accept \S+ --code-signing-roots \S+ --timestamping-roots \S+ --lock forms/,
+        form,
+      );
+    }
   });
 
   it("under a merge conflict stops the run and stays as it is", async () => {

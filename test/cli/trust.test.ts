@@ -56,7 +56,7 @@ describe("the trust file", () => {
     const file = await project("printed");
     await run(["trust", "add", file, ...ownRoots], at("printed"));
     const other = await project("printed", "Contoso.Other", "author-rsa-3072");
-    for (const words of [["verify"], ["trust", "why"]]) {
+    for (const words of [["verify"], ["trust", "why"], ["explain"]]) {
       const { code, stdout } = await run([...words, other, ...ownRoots], at("printed"));
       assert.equal(code, 21);
       const [, printed = ""] = /(?:: )countersign (trust add .+)$/m.exec(stdout) ?? [];
@@ -134,6 +134,24 @@ describe("the trust file", () => {
       ["public-key", "repository"],
     );
     assert.equal(entries[1]?.["certificates"], "declared");
+  });
+
+  it("is listed with the certificates of a repository, or that it declares them itself", async () => {
+    mkdirSync(at("certificates"));
+    const prints = ["a", "b"].map((digit) => `sha256:${digit.repeat(64)}`);
+    const repository = { by: "repository", serviceIndex: "https://packages.example/v3/index.json" };
+    const entries = [
+      { id: "named", ...repository, certificates: prints },
+      { id: "declared", ...repository, certificates: "declared" },
+    ];
+    writeFileSync(
+      at("certificates", "countersign.trust.json"),
+      JSON.stringify({ version: 1, mode: "listed", entries }),
+    );
+    const { code, stdout, stderr } = await run(["trust", "list"], at("certificates"));
+    assert.equal(code, 0, stderr);
+    assert.ok(stdout.includes(`index.json, by the certificates ${prints.join(" or ")}, for`), stdout);
+    assert.match(stdout, /declared: .*by the certificates that it declares/);
   });
 
   it("is listed, and loses entries by their ids", async () => {

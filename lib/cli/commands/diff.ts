@@ -1,7 +1,7 @@
 import { shown } from "../../report/index.js";
 import { exitCodes, type ExitCode } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
-import { signerChanges, type SignersOfPackage } from "../signer-changes.js";
+import { type SeenSigner, type SignerChange, signerChanges, type SignersOfPackage } from "../signer-changes.js";
 import { signersIn } from "../signers-in.js";
 import { counted, jsonDocument } from "../text.js";
 
@@ -12,16 +12,40 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const changes = signerChanges(before, after);
   const isStepBack = changes.some(({ change }) => change === "lost" || change === "changed");
   if (call.options.has("json")) {
-    call.stdout.write(jsonDocument({ schema: "countersign.diff/1", changes }));
+    call.stdout.write(jsonDocument({ schema: "countersign.diff/1", changes: changes.map(changeEntry) }));
   } else {
     for (const { id, change, kind, before: was, after: is } of changes) {
-      call.stdout.write(
-        `${change.padEnd(8)} ${shown(id)}: ${kind} ${shown(was ?? "nobody")} → ${shown(is ?? "nobody")}\n`,
-      );
+      call.stdout.write(`${change.padEnd(8)} ${shown(id)}: ${kind} ${signerText(was)} → ${signerText(is)}\n`);
     }
     call.stdout.write(`${counted(changes.length, "change")} in ${counted(countOf(before, after), "package")}\n`);
   }
+  const unproven = unprovenIn(before) + unprovenIn(after);
+  if (unproven > 0) call.stderr.write(`note: ${counted(unproven, "signer")} not proven; countersign verify says why\n`);
   return isStepBack ? exitCodes.untrusted : exitCodes.accepted;
+}
+
+/** Nobody, a proven signer, or whoever the signature says that it is by: a name without proof is never shown as a signer's. */
+function signerText(signer: SeenSigner | undefined): string {
+  if (signer === undefined) return "nobody";
+  const { publicKey, claimed } = signer;
+  return claimed === undefined ? shown(publicKey) : `${shown(publicKey)} (claims to be ${shown(claimed)}, not proven)`;
+}
+
+/** `before` and `after` are proven public keys; what is only claimed stands apart. */
+function changeEntry({ id, kind, change, before, after }: SignerChange): Record<string, unknown> {
+  const [was, is] = [sideEntry(before), sideEntry(after)];
+  return { id, kind, change, before: was.proven, after: is.proven, claimedBefore: was.claim, claimedAfter: is.claim };
+}
+
+function sideEntry(signer: SeenSigner | undefined): { readonly proven?: string; readonly claim?: object } {
+  if (signer === undefined) return {};
+  const { publicKey, claimed } = signer;
+  return claimed === undefined ? { proven: publicKey } : { claim: { publicKey, subject: claimed } };
+}
+
+function unprovenIn(signers: SignersOfPackage): number {
+  return [...signers.values()].flatMap((kinds) => [...kinds.values()]).filter(({ claimed }) => claimed !== undefined)
+    .length;
 }
 
 function countOf(before: SignersOfPackage, after: SignersOfPackage): number {

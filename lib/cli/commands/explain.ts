@@ -13,6 +13,7 @@ import { packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { judgeAll } from "../judge-all.js";
 import { nearest } from "../nearest.js";
+import { asCalled } from "../present/as-called.js";
 import { wantsColor } from "../present/color.js";
 import { jsonPresentation } from "../present/json.js";
 import type { Presentation } from "../present/presentation.js";
@@ -82,10 +83,10 @@ function fullPresentation(call: Invocation): Presentation {
     add: (result) => {
       if (!("verdict" in result))
         call.stderr.write(`countersign: ${visible(result.path)}: ${visible(result.error.message)}\n`);
-      else
-        call.stdout.write(
-          `${explain(result.verdict, { color: wantsColor(call) }).trimEnd()}\n${checks(result.verdict)}\n`,
-        );
+      else {
+        const text = asCalled(explain(result.verdict, { color: wantsColor(call) }).trimEnd(), result.path, call);
+        call.stdout.write(`${text}\n${checks(result.verdict)}\n`);
+      }
     },
     finish: () => undefined,
   };

@@ -37,6 +37,11 @@ function rulesText(entry: TrustedSigner): string {
   return "rules" in entry ? ", by NuGet’s rules" : "";
 }
 
+function certificatesText(certificates: "declared" | readonly string[]): string {
+  if (certificates === "declared") return "by the certificates that it declares";
+  return `by the certificate${certificates.length === 1 ? "" : "s"} ${certificates.map(shown).join(" or ")}`;
+}
+
 function ruleText(entry: TrustedSigner): string {
   switch (entry.by) {
     case "certificate":
@@ -51,7 +56,8 @@ function ruleText(entry: TrustedSigner): string {
       return `${entry.by} ${entry.oid} under the CA ${entry.ca}`;
     case "repository": {
       const owners = entry.owners === undefined ? "" : `, owners ${entry.owners.map(shown).join(", ")}`;
-      return `the repository ${shown(entry.serviceIndex ?? "with its certificates")}${owners}${rulesText(entry)}`;
+      const named = entry.serviceIndex === undefined ? "any repository" : `the repository ${shown(entry.serviceIndex)}`;
+      return `${named}${owners}, ${certificatesText(entry.certificates)}${rulesText(entry)}`;
     }
     case "identity":
       return `${shown(entry.san)} by ${shown(entry.issuer)}`;

@@ -1,7 +1,18 @@
+import type { Issue } from "../../index.js";
 import { visible } from "../../report/index.js";
 import type { Invocation } from "../invocation.js";
 
-const FILES = ["code-signing-roots", "timestamping-roots", "trust-file"] as const;
+const ROOTS = ["code-signing-roots", "timestamping-roots"];
+const LISTS = [...ROOTS, "trust-file"];
+
+/** Commands on a package that findings advise, with the files of a call that each of them takes. */
+const COMMANDS: readonly (readonly [command: string, files: readonly string[]])[] = [
+  ["trust add", LISTS],
+  ["verify", LISTS],
+  ["verify --level warn", LISTS],
+  ["pin accept", [...LISTS, "lock"]],
+  ["revocation prefetch", ROOTS],
+];
 
 /**
  * Adds the roots and the trust file of this call to the commands on the package that a text advises: run as it is printed, a
@@ -10,19 +21,24 @@ const FILES = ["code-signing-roots", "timestamping-roots", "trust-file"] as cons
  * @param file the package, as this call names it.
  */
 export function asCalled(text: string, file: string, call: Invocation): string {
-  const files = FILES.flatMap((name) => {
-    const value = call.options.text(name);
-    return value === undefined ? [] : [` --${name} ${shellWord(visible(value))}`];
-  });
-  const options = [...files, ...(call.options.has("system-roots") ? [" --system-roots"] : [])].join("");
-  if (options === "") return text;
-  return COMMANDS.map((command) => `countersign ${command} ${shellWord(visible(file))}`).reduce(
-    (result, line) => result.replaceAll(line, () => `${line}${options}`),
-    text,
-  );
+  return COMMANDS.reduce((result, [command, files]) => {
+    const line = `countersign ${command} ${shellWord(visible(file))}`;
+    return result.includes(line) ? result.replaceAll(line, () => line + optionsOf(files, call)) : result;
+  }, text);
 }
 
-const COMMANDS = ["trust add", "verify", "verify --level warn"];
+/** Findings with the commands of their remedies as `asCalled` has them. */
+export function issuesAsCalled(issues: readonly Issue[], file: string, call: Invocation): readonly Issue[] {
+  return issues.map((issue) => ({ ...issue, remedy: asCalled(issue.remedy, file, call) }));
+}
+
+function optionsOf(names: readonly string[], { options }: Invocation): string {
+  const files = names.flatMap((name) => {
+    const value = options.knows(name) ? options.text(name) : undefined;
+    return value === undefined ? [] : [` --${name} ${shellWord(visible(value))}`];
+  });
+  return [...files, ...(options.has("system-roots") ? [" --system-roots"] : [])].join("");
+}
 
 /** A word that a shell reads as it is; anything else in quotes. */
 function shellWord(value: string): string {

@@ -2,15 +2,18 @@ import { explain, type Verdict } from "../../index.js";
 import { failureLines } from "../failure.js";
 import type { Invocation } from "../invocation.js";
 import { visible } from "../../report/index.js";
+import type { FileResult } from "../results.js";
 import { escapedJson } from "../text.js";
+import { issuesAsCalled } from "./as-called.js";
 import type { Presentation } from "./presentation.js";
 
 /** One report over all packages, for another program or a page. What could not be read goes to standard error. */
-export function reportPresentation({ stdout, stderr }: Invocation, as: "markdown" | "sarif"): Presentation {
+export function reportPresentation(call: Invocation, as: "markdown" | "sarif"): Presentation {
+  const { stdout, stderr } = call;
   const verdicts: Verdict[] = [];
   return {
     add: (result) => {
-      if ("verdict" in result) verdicts.push(result.verdict);
+      if ("verdict" in result) verdicts.push(verdictAsCalled(result, call));
       else stderr.write(`countersign: ${visible(result.path)}: ${failureLines(result.error).why}\n`);
     },
     finish: () => {
@@ -18,6 +21,13 @@ export function reportPresentation({ stdout, stderr }: Invocation, as: "markdown
       stdout.write(endingInNewline(as === "sarif" ? escapedJson(text) : text));
     },
   };
+}
+
+type Judged = Extract<FileResult, { readonly verdict: unknown }>;
+
+/** A copy to be shown, and for nothing else: it is no verdict that was decided. */
+function verdictAsCalled({ verdict, path }: Judged, call: Invocation): Verdict {
+  return { ...verdict, toJSON: () => verdict.toJSON(), issues: issuesAsCalled(verdict.issues, path, call) };
 }
 
 function endingInNewline(text: string): string {
