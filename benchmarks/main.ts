@@ -9,7 +9,9 @@ import { firstVerification } from "./rows/first-verification.js";
 import { growth } from "./rows/growth.js";
 import { hashing } from "./rows/hashing.js";
 import { many } from "./rows/many.js";
+import { portable } from "./rows/portable.js";
 import { processes } from "./rows/processes.js";
+import { restore } from "./rows/restore.js";
 import { signing } from "./rows/signing.js";
 import { threads } from "./rows/threads.js";
 import { trustList } from "./rows/trust-list.js";
@@ -28,6 +30,8 @@ const ROWS: Readonly<Record<string, (setting: Setting) => Promise<readonly Row[]
   hashing,
   many,
   threads,
+  restore,
+  portable,
   growth,
 };
 
