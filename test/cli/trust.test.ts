@@ -163,6 +163,9 @@ describe("the trust file", () => {
     assert.equal(removed.code, 0, removed.stderr);
     assert.match(removed.stdout, /^- /m);
     assert.equal(read(at("nine", "countersign.trust.json")).entries.length, 1);
+    assert.doesNotMatch(removed.stdout, /no entry is left/);
+    const last = await run(["trust", "remove", "author-author-rsa-3072", "--dry-run"], at("nine"));
+    assert.match(last.stdout, /no entry is left, so that the file binds no package/);
     const unknown = await run(["trust", "remove", "author-author-rsa-307"], at("nine"));
     assert.equal(unknown.code, 2);
     assert.match(unknown.stderr, /author-author-rsa-3072/);

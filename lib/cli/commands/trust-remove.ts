@@ -1,3 +1,4 @@
+import type { TrustedSigners } from "../../index.js";
 import { ConfigError } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
@@ -13,8 +14,15 @@ export async function run(call: Invocation): Promise<ExitCode> {
   for (const id of call.operands) if (!ids.includes(id)) throw unknownId(id, ids);
   const stays = ({ id }: { readonly id: string }): boolean => !call.operands.includes(id);
   const next = { signers: { ...signers, entries: signers.entries.filter(stays) }, roots: roots.filter(stays) };
-  await changeTrustFile(call, located, next, [`no longer trusted: ${call.operands.join(", ")}`]);
+  const comments = [`no longer trusted: ${call.operands.join(", ")}`, ...emptied(signers, next.signers)];
+  await changeTrustFile(call, located, next, comments);
   return exitCodes.accepted;
+}
+
+/** An empty list binds nothing, so that the last entry's end lets more packages pass, not fewer. */
+function emptied(before: TrustedSigners, after: TrustedSigners): readonly string[] {
+  if (before.entries.length === 0 || after.entries.length > 0) return [];
+  return ["no entry is left, so that the file binds no package: any proven signer passes from now on"];
 }
 
 function unknownId(id: string, ids: readonly string[]): ConfigError {
