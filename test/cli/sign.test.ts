@@ -70,6 +70,7 @@ describe("countersign sign", () => {
     );
     assert.match(await refused(...pfxKey("author-expired")), /\[certificate-expired\]\n {2}→ .* renew the certificate/);
     assert.match(await refused(...pfxKey("author-weak-key")), /too-short\]\n {2}→ Have a certificate issued/);
+    assert.match(await refused(...pemKey("author-p-256")), /→ Sign with an algorithm of this profile;/);
     const remove = await countersign(["remove", file], { cwd: folder(), now: NOW });
     assert.match(
       remove.stderr,

@@ -82,7 +82,7 @@ export const packageRows: Rows<
     etsi: "FORMAT_FAILURE",
     actor: "author",
     message: ({ entry, problem }) =>
-      `Two readers could see different files in this package: at ${quoted(entry)} ${AMBIGUITY[problem]}.`,
+      `Two readers could see different files in this package: ${entry === "" ? "" : `at ${quoted(entry)} `}${AMBIGUITY[problem]}.`,
   },
   "package-entry-path-unsafe": {
     code: "package-entry-path-unsafe",

@@ -26,6 +26,14 @@ export const remediesForSigners: ReadonlyMap<IssueCode, string> = new Map<IssueC
     "repository-countersignature-misplaced",
     "Countersign a package that its author signed; to put your signature in the place of this one: countersign sign FILE --kind repository --overwrite",
   ],
+  [
+    "package-entry-ambiguous",
+    "Don’t sign it. Pack it again with an ordinary tool, or ask the one who packed it to; then sign that.",
+  ],
+  [
+    "signature-algorithm-unsupported",
+    "Sign with an algorithm of this profile; NuGet’s are RSA of 2048 bits or more with SHA-256, SHA-384 or SHA-512.",
+  ],
   ["certificate-malformed", "Sign with a certificate that its CA issued to the rules."],
   ["certificate-algorithm-mismatch", "Sign with a certificate that its CA issued to the rules."],
   [
