@@ -1,8 +1,11 @@
 import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { defaultProvider, KeyRing } from "../crypto/index.js";
 import { inspectPackage, type PinRecord, type PinStore, type Verdict, type VerifyRequest } from "../index.js";
 import { filePinStore, openFile } from "../node/index.js";
+import { defaultBudgets } from "../policy/index.js";
 import { ConfigError } from "../report/index.js";
+import { readSuccessions } from "../verify/index.js";
 import type { PackageFile } from "./inputs/package-files.js";
 import type { Invocation } from "./invocation.js";
 import { readFileBytes } from "./read-file.js";
@@ -29,6 +32,8 @@ export async function lockOf(call: Invocation): Promise<Lock> {
   }
   const pins = filePinStore(resolve(call.workingDirectory, file));
   const given = await Promise.all(call.options.list("succession").map((path) => readFileBytes(path, call)));
+  // Before the file takes them in: one that does not hold would stop every run after this one.
+  await readSuccessions(given, new KeyRing(defaultProvider), defaultBudgets);
   const isFrozen = call.options.has("frozen");
   if (!isFrozen) for (const statement of given) await pins.addSuccession(statement);
   return lockOver(pins, isFrozen, [...(await pins.successions()), ...given], call);

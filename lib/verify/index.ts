@@ -6,6 +6,7 @@ export { type Inspection, inspectPackage } from "./inspect.js";
 export { type ManyOptions, readConcurrency, verifyItem, type VerifyManyResult, type VerifyOne } from "./many.js";
 export type { VerifierOptions } from "./options.js";
 export type { VerifyItem, VerifyRequest } from "./request.js";
+export { readSuccessions } from "./successions.js";
 export { batchOf, createVerifier, type Verifier, verifyPackage } from "./verifier.js";
 export {
   type ChainPurpose,

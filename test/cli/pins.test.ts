@@ -51,6 +51,17 @@ describe("the lock file of countersign verify --lock", () => {
     assert.equal(readFileSync(at("countersign.lock.json"), "utf8"), before);
   });
 
+  it("takes no announcement in that does not hold", async () => {
+    const before = readFileSync(at("countersign.lock.json"), "utf8");
+    const file = await release("1.1.0", "author-rsa-2048");
+    writeFileSync(at("forged.p7m"), "no announcement");
+    const refused = await verify(file, "--succession", "forged.p7m");
+    assert.equal(refused.code, 2, refused.stderr);
+    assert.match(refused.stderr, /by the key that leaves/);
+    assert.equal(readFileSync(at("countersign.lock.json"), "utf8"), before);
+    assert.equal((await verify(file)).code, 0);
+  });
+
   it("moves to another signer by a command that shows what changes", async () => {
     const file = await release("1.2.0", "author-rsa-3072");
     const dry = await run("pin", "accept", file, ...ownRoots, "--dry-run");
