@@ -51,6 +51,27 @@ describe("the lock file of countersign verify --lock", () => {
     assert.equal(readFileSync(at("countersign.lock.json"), "utf8"), before);
   });
 
+  it("pins nobody on first use whom the key of a repository in the trust file does not cover", async () => {
+    const claims = ["--kind", "repository", "--service-index", "https://packages.example/v3/index.json"];
+    const ofRepository = at("house.nupkg");
+    writeFileSync(ofRepository, nupkg("House.Package", "1.0.0"));
+    const signed = await run("sign", ofRepository, ...ownRoots, ...pemKey("repository"), ...claims, "--no-timestamp");
+    assert.equal(signed.code, 0, signed.stderr);
+    const entry = ["--by", "public-key", "--packages", "House.*", "--trust-file", "house.trust.json"];
+    const added = await run("trust", "add", ofRepository, ...ownRoots, ...entry);
+    assert.equal(added.code, 0, added.stdout);
+    const stranger = at("stranger.nupkg");
+    writeFileSync(stranger, nupkg("House.Other", "1.0.0"));
+    await run("sign", stranger, ...ownRoots, ...pemKey("author-rsa-2048"), "--no-timestamp");
+    const locked = [...ownRoots, "--trust-file", "house.trust.json", "--lock", "house.lock.json"];
+    const refused = await run("verify", stranger, ...locked);
+    assert.equal(refused.code, 21);
+    assert.match(refused.stdout, /signer-not-allowed/);
+    assert.ok(!existsSync(at("house.lock.json")));
+    assert.equal((await run("verify", ofRepository, ...locked)).code, 0);
+    assert.match(readFileSync(at("house.lock.json"), "utf8"), /House\.Package/);
+  });
+
   it("takes no announcement in that does not hold", async () => {
     const before = readFileSync(at("countersign.lock.json"), "utf8");
     const file = await release("1.1.0", "author-rsa-2048");
