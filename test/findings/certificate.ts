@@ -107,7 +107,7 @@ export const certificateCases = {
     nuget: "NU3037",
     etsi: "OUT_OF_BOUNDS_NO_POE",
     actor: "author",
-    says: /"Author Expired" expired on 2021-01-01; the package was judged at 2026-11-24 because it has no timestamp/,
+    says: /"Author Expired" expired on 2021-01-01; the package was judged at 2026-11-24 because no timestamp says when it was signed/,
     next: /Ask Author Expired for a timestamped release/,
   },
   "certificate-validity-invalid": {

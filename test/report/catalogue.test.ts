@@ -97,7 +97,7 @@ describe("a finding's message", () => {
     const { message, remedy } = describeFinding(found("certificate-expired", details));
     assert.equal(
       message,
-      'The signing certificate "Contoso Ltd" expired on 2026-03-01; the package was judged at 2026-11-23 because it has no timestamp.',
+      'The signing certificate "Contoso Ltd" expired on 2026-03-01; the package was judged at 2026-11-23 because no timestamp says when it was signed.',
     );
     assert.match(remedy, /^Ask Contoso Ltd for a timestamped release/);
   });

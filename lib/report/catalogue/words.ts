@@ -60,9 +60,9 @@ export function judgedAt(at: string, from: TimeOrigin, other: string): string {
   const day = dayOf(at, other);
   switch (from) {
     case "clock":
-      return `the package was judged at ${day} because it has no timestamp`;
+      return `the package was judged at ${day} because no timestamp says when it was signed`;
     case "caller":
-      return `the package was judged at ${day}, as asked, because it has no timestamp`;
+      return `the package was judged at ${day}, as asked, because no timestamp says when it was signed`;
     case "timestamp":
       return `the package’s timestamp says ${day}`;
   }
