@@ -1,8 +1,8 @@
-import { createTrustStore, parseCertificates, type TrustAnchorInput, type TrustStore } from "../index.js";
+import { createTrustStore, type TrustAnchorInput, type TrustStore } from "../index.js";
 import { ConfigError, type Purpose } from "../report/index.js";
 import { bundledTrust } from "../trust/bundled/index.js";
+import { certificatesInFile } from "./certificate-file.js";
 import type { Invocation } from "./invocation.js";
-import { readFileBytes } from "./read-file.js";
 
 const PURPOSES: readonly Purpose[] = ["code-signing", "timestamping"];
 
@@ -63,7 +63,7 @@ export async function anchorsFrom(
   purposes: readonly Purpose[],
   call: Invocation,
 ): Promise<readonly TrustAnchorInput[]> {
-  const certificates = await parseCertificates(await readFileBytes(file, call));
+  const certificates = await certificatesInFile(file, call);
   if (certificates.length === 0) {
     throw new ConfigError({
       at: file,

@@ -2,6 +2,7 @@ import { parseCertificates, type Certificate, type HashName, type Signer, type S
 import { toBase64 } from "../bytes/index.js";
 import { loadPem, loadPfx } from "../node/index.js";
 import { ConfigError } from "../report/index.js";
+import { certificatesInFile } from "./certificate-file.js";
 import type { Invocation } from "./invocation.js";
 import { readFileBytes } from "./read-file.js";
 import { passwordOf } from "./secret-options.js";
@@ -99,7 +100,7 @@ async function issuersOf(call: Invocation): Promise<readonly Uint8Array[]> {
 }
 
 async function certificatesIn(file: string, call: Invocation): Promise<readonly Uint8Array[]> {
-  return (await parseCertificates(await readFileBytes(file, call))).map((certificate) => certificate.der);
+  return (await certificatesInFile(file, call)).map((certificate) => certificate.der);
 }
 
 function pemOf(der: Uint8Array): string {

@@ -205,6 +205,14 @@ describe("countersign verify", () => {
     });
   });
 
+  it("names the file of roots that can't be read", async () => {
+    writeFileSync(join(folder(), "broken.pem"), "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
+    const words = ["verify", signed, "--code-signing-roots", "broken.pem"];
+    const { code, stderr } = await countersign(words, { cwd: folder(), now: NOW });
+    assert.equal(code, 2);
+    assert.match(stderr, /broken\.pem can’t be used\n +expected certificates, PEM or DER, received Certificate/);
+  });
+
   it("replaces the bundled roots for the purpose that is given, and for it alone", async () => {
     const [, codeSigning = "", , timestamping = ""] = ownRoots;
     const codeOnly = await countersign(["verify", signed, "--code-signing-roots", codeSigning, "--json"], { now: NOW });

@@ -1,16 +1,11 @@
 import { join, resolve } from "node:path";
-import {
-  buildRepositorySignatures,
-  type Certificate,
-  parseCertificates,
-  type RepositorySignaturesVersion,
-} from "../../index.js";
+import { buildRepositorySignatures, type Certificate, type RepositorySignaturesVersion } from "../../index.js";
 import { writeSignedPackage } from "../../node/index.js";
 import { ConfigError, visible } from "../../report/index.js";
+import { certificatesInFile } from "../certificate-file.js";
 import { isAuthority } from "../certificate-kind.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
-import { readFileBytes } from "../read-file.js";
 
 const VERSIONS: readonly RepositorySignaturesVersion[] = ["5.0.0", "4.9.0", "4.7.0"];
 
@@ -39,7 +34,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
 
 /** @throws {ConfigError} there is none, or a CA's, which signs no packages. */
 async function certificatesIn(operand: string, call: Invocation): Promise<readonly Certificate[]> {
-  const certificates = await parseCertificates(await readFileBytes(operand, call));
+  const certificates = await certificatesInFile(operand, call);
   const authority = certificates.find((one) => isAuthority(one));
   if (authority === undefined && certificates.length > 0) return certificates;
   throw new ConfigError({
