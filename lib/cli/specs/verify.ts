@@ -48,7 +48,11 @@ export const verify: CommandSpec = {
         },
         { name: "detail", value: "HOW", choices: ["short", "full"], help: "Explain every package shortly, or fully." },
         { name: "fail-fast", help: "Stop at the first package that is refused." },
-        { name: "jobs", value: "N", help: "Packages judged at a time; given, from 100 files on by threads, up to one for each core. Default 8, without threads." },
+        {
+          name: "jobs",
+          value: "N",
+          help: "Packages judged at a time; given, from 100 files on by threads, up to one for each core. Default 8, without threads.",
+        },
       ],
     },
   ],
