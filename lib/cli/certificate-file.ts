@@ -1,5 +1,5 @@
 import { type Certificate, parseCertificates } from "../index.js";
-import { ConfigError, DecodeError } from "../report/index.js";
+import { clauseOf, ConfigError, DecodeError } from "../report/index.js";
 import type { Invocation } from "./invocation.js";
 import { readFileBytes } from "./read-file.js";
 
@@ -14,11 +14,11 @@ export async function certificatesInFile(file: string, call: Invocation): Promis
     return await parseCertificates(bytes);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    const { message, remedy, cause } = error;
+    const { remedy, cause } = error;
     throw new ConfigError({
       at: file,
       expected: "certificates, PEM or DER",
-      received: message.replace(/\.$/, ""),
+      received: clauseOf(error),
       remedy,
       cause,
     });

@@ -22,6 +22,7 @@ export type { FindingSetting } from "./catalogue/row.js";
 export { quoted, shown, visible } from "./catalogue/show.js";
 export { fetchText, nameOf as certificateName } from "./catalogue/words.js";
 export type { CheckFacts, CheckId, CheckResult, CheckStatus, IssuerAttempt, RevocationAttempt } from "./check.js";
+export { clauseOf } from "./clause.js";
 export { dateText } from "./date-text.js";
 export type { IssueCode, IssueDetails } from "./details.js";
 export {

@@ -1,4 +1,4 @@
-import { TransportError } from "../report/index.js";
+import { clauseOf, TransportError } from "../report/index.js";
 import { requireGoingOn, untilAborted } from "./aborted.js";
 import type { Pause, TimestampSource } from "./ports.js";
 import { everyAuthorityFailed, type TimestampFailure } from "./timestamp-failure.js";
@@ -115,15 +115,10 @@ async function askOnce<T>(ask: TimestampAsk<T>, source: TimestampSource, signal:
 function sourceFailure(error: unknown): Omit<TimestampFailure, "label" | "attempts"> {
   if (error instanceof TransportError) {
     const { reason, retryable } = error;
-    return { reason, retryable, problem: failedBecause(error), failInfo: reason, cause: error };
+    return { reason, retryable, problem: `failed: ${clauseOf(error)}`, failInfo: reason, cause: error };
   }
-  const problem = error instanceof Error ? failedBecause(error) : "failed for no reason that it gives";
+  const problem = error instanceof Error ? `failed: ${clauseOf(error)}` : "failed for no reason that it gives";
   return { reason: "unreachable", retryable: false, problem, failInfo: "unreachable", cause: error };
-}
-
-/** A sentence of the source as a part of ours, without its full stop. */
-function failedBecause({ message }: Error): string {
-  return `failed: ${message.endsWith(".") ? message.slice(0, -1) : message}`;
 }
 
 function tooSlow(source: TimestampSource, attempts: number, deadlineMs: number): TimestampFailure {

@@ -29,13 +29,8 @@ export function unsignedBytesFindings({ signedData, bag, where }: UnsignedReques
   return [...unsigned, ...unreadable(signedData, bag)].map((bytes) => unsignedFinding(bytes, where));
 }
 
-function unreadable(signedData: SignedData, bag: CertificateBag): UnsignedBytes[] {
-  const unsigned: UnsignedBytes[] = [];
-  for (const { index } of bag.malformed) {
-    const member = signedData.certificates[index];
-    if (member !== undefined) unsigned.push(at(signedData.der, member, "a certificate that cannot be read"));
-  }
-  return unsigned;
+function unreadable({ der }: SignedData, { malformed }: CertificateBag): readonly UnsignedBytes[] {
+  return malformed.map((member) => at(der, member.der, "a certificate that cannot be read"));
 }
 
 /** The same of one signer: unsigned attributes of types that nothing reads, a name that is not its certificate's letter by letter. */

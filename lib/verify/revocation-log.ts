@@ -116,7 +116,9 @@ export class RevocationLog {
    * @returns what makes the list when it is read, since most never are; it holds on to the chains alone.
    */
   reportsOf({ element, path, timestamps: [timestamp] }: CheckedSignature): () => readonly RevocationReport[] {
-    return reportsLater(this.#signers.get(element), path, this.#authorities.get(element), timestamp?.path);
+    const [ofSigner, ofAuthority] = [this.#signers.get(element), this.#authorities.get(element)];
+    const authorityPath = timestamp?.path;
+    return () => [...reportsFrom(ofSigner, path), ...reportsFrom(ofAuthority, authorityPath)];
   }
 
   #signer(
@@ -169,15 +171,6 @@ export class RevocationLog {
       ...(settings.ocspNonce && { nonce: settings.crypto.randomBytes(NONCE_BYTES) }),
     }));
   }
-}
-
-function reportsLater(
-  ofSigner: ChainRevocation | undefined,
-  path: PathOutcome | undefined,
-  ofAuthority: ChainRevocation | undefined,
-  authorityPath: PathOutcome | undefined,
-): () => readonly RevocationReport[] {
-  return () => [...reportsFrom(ofSigner, path), ...reportsFrom(ofAuthority, authorityPath)];
 }
 
 function reportsFrom(answer: ChainRevocation | undefined, path: PathOutcome | undefined): readonly RevocationReport[] {
