@@ -24,5 +24,5 @@ export {
   verifySigner,
 } from "./verify-signer.js";
 export { at, unreadAttributes, unsignedInMessage, type UnsignedBytes } from "./unsigned.js";
-export { requiredSignedDataVersion, requiredSignerVersion } from "./version.js";
+export { messageVersionProblem, signerVersionProblem } from "./version.js";
 export { parseCertificates } from "./parse-certificates.js";

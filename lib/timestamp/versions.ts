@@ -1,4 +1,4 @@
-import { requiredSignedDataVersion, requiredSignerVersion } from "../cms/index.js";
+import { messageVersionProblem, signerVersionProblem } from "../cms/index.js";
 import { type Finding, found } from "../report/index.js";
 import type { TimestampToken } from "./token.js";
 
@@ -7,17 +7,12 @@ import type { TimestampToken } from "./token.js";
  * message that says two things about itself is refused rather than read by one of them.
  */
 export function addVersionFindings({ signedData, signerInfo }: TimestampToken, findings: Finding[]): void {
-  const message = requiredSignedDataVersion(signedData);
-  const signer = requiredSignerVersion(signerInfo);
-  if (signedData.version !== message)
-    findings.push(malformed("SignedData", 0, signedData.version, `its contents ask for ${message}`));
-  if (signerInfo.version !== signer)
-    findings.push(
-      malformed("SignerInfo", signerInfo.offset, signerInfo.version, `its signer identifier asks for ${signer}`),
-    );
+  const message = messageVersionProblem(signedData);
+  if (message !== undefined) findings.push(malformed("SignedData", 0, message));
+  const signer = signerVersionProblem(signerInfo);
+  if (signer !== undefined) findings.push(malformed("SignerInfo", signerInfo.offset, signer));
 }
 
-function malformed(structure: string, start: number, version: number, asked: string): Finding {
-  const problem = `is of version ${version} where ${asked}`;
+function malformed(structure: string, start: number, problem: string): Finding {
   return found("timestamp-malformed", { structure, offset: start, problem }, { part: "timestamp", start });
 }

@@ -1,9 +1,9 @@
 import {
   ContentType,
-  requiredSignedDataVersion,
-  requiredSignerVersion,
+  messageVersionProblem,
   type SignedData,
   type SignerFault,
+  signerVersionProblem,
 } from "../../cms/index.js";
 import { algorithmName } from "../../crypto/index.js";
 import type { SignatureProfile } from "../../formats/index.js";
@@ -22,26 +22,16 @@ export function profileFindings(
 ): readonly Finding[] {
   const findings: Finding[] = [];
   const { signerInfo } = element;
-  const wanted = requiredSignerVersion(signerInfo);
-  if (signerInfo.version !== wanted)
-    findings.push(
-      malformed(
-        "SignerInfo",
-        signerInfo.offset,
-        `is of version ${signerInfo.version} where its signer identifier asks for ${wanted}`,
-      ),
-    );
+  const problem = signerVersionProblem(signerInfo);
+  if (problem !== undefined) findings.push(malformed("SignerInfo", signerInfo.offset, problem));
   if (element.ref.placement === "countersignature") return findings;
   return [...findings, ...messageFindings(element, signedData), ...contentFindings(signedData, profile)];
 }
 
 function messageFindings({ signerInfo }: SignatureElement, signedData: SignedData): Finding[] {
   const findings: Finding[] = [];
-  const wanted = requiredSignedDataVersion(signedData);
-  if (signedData.version !== wanted)
-    findings.push(
-      malformed("SignedData", 0, `is of version ${signedData.version} where its contents ask for ${wanted}`),
-    );
+  const problem = messageVersionProblem(signedData);
+  if (problem !== undefined) findings.push(malformed("SignedData", 0, problem));
   if (signedData.contentType !== ContentType.data)
     findings.push(
       malformed("EncapsulatedContentInfo", 0, `is of content type ${signedData.contentType} instead of id-data`),

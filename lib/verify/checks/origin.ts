@@ -1,4 +1,4 @@
-import { after, type CheckFacts, ConfigError, found, TransportError } from "../../report/index.js";
+import { after, type CheckFacts, clauseOf, ConfigError, found, TransportError } from "../../report/index.js";
 import {
   type CheckedSignature,
   declaredFingerprints,
@@ -36,7 +36,7 @@ export async function originFacts(
 ): Promise<CheckFacts> {
   const declaration = await declarationOf(run, serviceIndex);
   if (declaration instanceof TransportError) {
-    const problem = declaration.message.replace(/\.$/, "");
+    const problem = clauseOf(declaration);
     return unknown(CHECK, undefined, "the repository could not be asked", [
       found("repository-declaration-unknown", { serviceIndex, problem }),
     ]);
