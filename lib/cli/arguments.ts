@@ -3,21 +3,25 @@ import { ConfigError } from "../report/index.js";
 import { type CommandSpec, type OptionSpec, optionsOf } from "./command-spec.js";
 import { nearest } from "./nearest.js";
 
-type Given = Map<string, (string | true)[]>;
+/** An option as it stands on the line; a switch has the value `true`. */
+export interface GivenOption {
+  readonly name: string;
+  readonly value: string | true;
+}
 
 /** The options of one call, by the names of the command's table; asking for another name is a defect. */
 export class OptionValues {
-  readonly #given: Given;
+  readonly #given: readonly GivenOption[];
   readonly #known: ReadonlySet<string>;
 
-  constructor(given: Given, known: ReadonlySet<string>) {
+  constructor(given: readonly GivenOption[], known: ReadonlySet<string>) {
     this.#given = given;
     this.#known = known;
   }
 
-  /** Whether the command has such an option. */
-  knows(name: string): boolean {
-    return this.#known.has(name);
+  /** Every option of the call, in its order. */
+  all(): readonly GivenOption[] {
+    return this.#given;
   }
 
   /** Whether it was given at all. */
@@ -38,7 +42,7 @@ export class OptionValues {
 
   #of(name: string): readonly (string | true)[] {
     if (!this.#known.has(name)) throw new TypeError(`the command's table has no option --${name}`);
-    return this.#given.get(name) ?? [];
+    return this.#given.filter((option) => option.name === name).map(({ value }) => value);
   }
 }
 
@@ -56,7 +60,7 @@ export function readArguments(
   const known = [...optionsOf(command), helpOption];
   const { given, operands } = collect(command, known, tokensOf(known, words));
   checkChoices(known, given);
-  if (!given.has("help")) checkCount(command, operands);
+  if (!given.some(({ name }) => name === "help")) checkCount(command, operands);
   return { options: new OptionValues(given, new Set(known.map((option) => option.name))), operands };
 }
 
@@ -76,19 +80,19 @@ function tokensOf(known: readonly OptionSpec[], words: readonly string[]): reado
 }
 
 function collect(command: CommandSpec, known: readonly OptionSpec[], tokens: readonly Token[]) {
-  const given: Given = new Map();
+  const given: GivenOption[] = [];
   const operands: string[] = [];
-  let list: (string | true)[] | undefined;
+  let list: string | undefined;
   for (const token of tokens) {
-    if (token.kind === "positional" && list !== undefined) list.push(token.value);
+    if (token.kind === "positional" && list !== undefined) given.push({ name: list, value: token.value });
     else if (token.kind === "positional") operands.push(token.value);
     else if (token.kind === "option") {
       const option = optionOf(command, known, token);
-      const values = given.get(option.name) ?? [];
-      given.set(option.name, values);
-      values.push(valueOf(option, token));
-      if (values.length > 1 && option.value !== undefined && option.repeat === undefined) throw givenTwice(option);
-      list = option.repeat === "list" && operands.length > 0 ? values : undefined;
+      const { name } = option;
+      const isAgain = given.some((other) => other.name === name);
+      given.push({ name, value: valueOf(option, token) });
+      if (isAgain && option.value !== undefined && option.repeat === undefined) throw givenTwice(option);
+      list = option.repeat === "list" && operands.length > 0 ? name : undefined;
     } else list = undefined;
   }
   return { given, operands };
@@ -130,14 +134,12 @@ function givenTwice(option: OptionSpec): ConfigError {
   return misused(flag, "to be given once", "it again", `Leave one ${flag} out.`);
 }
 
-function checkChoices(known: readonly OptionSpec[], given: Given): void {
-  for (const option of known) {
-    if (option.choices === undefined) continue;
-    for (const value of given.get(option.name) ?? []) {
-      if (value === true || option.choices.includes(value)) continue;
-      const choices = option.choices.join(", ");
-      throw misused(`--${option.name}`, `one of ${choices}`, value, `Write --${option.name} with one of ${choices}.`);
-    }
+function checkChoices(known: readonly OptionSpec[], given: readonly GivenOption[]): void {
+  for (const { name, value } of given) {
+    const all = known.find((option) => option.name === name)?.choices;
+    if (all === undefined || value === true || all.includes(value)) continue;
+    const choices = all.join(", ");
+    throw misused(`--${name}`, `one of ${choices}`, value, `Write --${name} with one of ${choices}.`);
   }
 }
 

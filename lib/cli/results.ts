@@ -1,7 +1,6 @@
 import type { Outcome, Verdict } from "../index.js";
 import type { TransportError } from "../report/index.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
-import { jsonDocument } from "./text.js";
 
 /** What became of one file: judged, or not readable. */
 export type FileResult =
@@ -57,9 +56,4 @@ export function resultEntry(result: FileResult): Record<string, unknown> {
 
 function plain(value: unknown): object {
   return typeof value === "object" && value !== null ? value : {};
-}
-
-/** A whole document `countersign.results/1`, where there are but a few. */
-export function resultsDocument(results: readonly FileResult[]): string {
-  return jsonDocument({ schema: "countersign.results/1", results: results.map(resultEntry) });
 }

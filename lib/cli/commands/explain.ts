@@ -1,4 +1,4 @@
-import { explain, explainIssue, issueCatalogue, type Verdict } from "../../index.js";
+import { explainIssue, issueCatalogue, type Verdict } from "../../index.js";
 import {
   catalogueEntry,
   ConfigError,
@@ -13,8 +13,7 @@ import { packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { judgeAll } from "../judge-all.js";
 import { nearest } from "../nearest.js";
-import { asCalled } from "../present/as-called.js";
-import { wantsColor } from "../present/color.js";
+import { explainedAsCalled } from "../present/as-called.js";
 import { jsonPresentation } from "../present/json.js";
 import type { Presentation } from "../present/presentation.js";
 import { exists } from "../read-file.js";
@@ -84,7 +83,7 @@ function fullPresentation(call: Invocation): Presentation {
       if (!("verdict" in result))
         call.stderr.write(`countersign: ${visible(result.path)}: ${visible(result.error.message)}\n`);
       else {
-        const text = asCalled(explain(result.verdict, { color: wantsColor(call) }).trimEnd(), result.path, call);
+        const text = explainedAsCalled(result.verdict, result.path, call);
         call.stdout.write(`${text}\n${checks(result.verdict)}\n`);
       }
     },

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { explain, type PinRecord, type Verdict } from "../../index.js";
+import { type PinRecord, type Verdict } from "../../index.js";
 import { filePinStore, openFile } from "../../node/index.js";
 import { ConfigError, shown, visible } from "../../report/index.js";
 import { detachedSignature } from "../detached-signature.js";
@@ -7,6 +7,7 @@ import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { type PackageFile, packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { originsOf } from "../origin.js";
+import { explainedAsCalled } from "../present/as-called.js";
 import { signersText } from "../present/pins.js";
 import { exitOf, strictest } from "../results.js";
 import { jsonDocument } from "../text.js";
@@ -25,7 +26,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
     const { observed } = verdict;
     if (observed === undefined) {
       call.stderr.write(
-        `${explain(verdict, { detail: "full" }).trimEnd()}\n${visible(file.shown)}: not pinned, for it is not accepted\n`,
+        `${explainedAsCalled(verdict, file.shown, call)}\n${visible(file.shown)}: not pinned, for it is not accepted\n`,
       );
       continue;
     }

@@ -1,4 +1,4 @@
-import { type Certificate, explain, parseCertificates, type TrustedSigner, type Verdict } from "../../index.js";
+import { type Certificate, parseCertificates, type TrustedSigner, type Verdict } from "../../index.js";
 import { toBase64 } from "../../bytes/index.js";
 import { ConfigError, DecodeError, type Purpose, shown, visible } from "../../report/index.js";
 import { isAuthority } from "../certificate-kind.js";
@@ -8,7 +8,9 @@ import type { Invocation } from "../invocation.js";
 import { judgeOne } from "../judge-one.js";
 import { readMoment } from "../moment.js";
 import { readFileBytes } from "../read-file.js";
-import { exitOf, resultsDocument } from "../results.js";
+import { explainedAsCalled, trustFileOf } from "../present/as-called.js";
+import { jsonPresentation } from "../present/json.js";
+import { exitOf } from "../results.js";
 import { changeTrustFile } from "../trust-file/change.js";
 import { certificateOf, declarationNow, describeCertificate, nameOf } from "../trust-file/declared.js";
 import { freeId, isSameEntry, type TrustedRoot, type TrustFile } from "../trust-file/document.js";
@@ -112,10 +114,9 @@ async function fromPackage(operand: string, call: Invocation, file: TrustFile): 
   if (packageFile === undefined) return { refused: exitCodes.usage };
   const verdict = await judgeOne(packageFile, call, file);
   if (!mayBeTrusted(verdict, call)) {
-    if (call.options.has("json")) call.stdout.write(resultsDocument([{ path: packageFile.shown, verdict }]));
-    else call.stdout.write(`${explain(verdict, { detail: "full" }).trimEnd()}\n`);
+    presentRefusal(packageFile.shown, verdict, call);
     call.stderr.write(
-      `countersign: ${visible(operand)}: its signer is not proven, so nothing was added\n${unknownRootHelp(verdict)}`,
+      `countersign: ${visible(operand)}: its signer is not proven, so nothing was added\n${unknownRootHelp(verdict, call)}`,
     );
     return { refused: exitOf(verdict) };
   }
@@ -130,9 +131,19 @@ function mayBeTrusted(verdict: Verdict, call: Invocation): boolean {
   return verdict.signatures.length > 0 && errors.every((issue) => forgivable.includes(issue.code));
 }
 
-function unknownRootHelp({ issues }: Verdict): string {
+function presentRefusal(path: string, verdict: Verdict, call: Invocation): void {
+  if (!call.options.has("json")) {
+    call.stdout.write(`${explainedAsCalled(verdict, path, call)}\n`);
+    return;
+  }
+  const presentation = jsonPresentation(call);
+  presentation.add({ path, verdict });
+  presentation.finish();
+}
+
+function unknownRootHelp({ issues }: Verdict, call: Invocation): string {
   if (!issues.some((issue) => issue.code === "chain-root-untrusted")) return "";
-  const line = "countersign trust add ROOT.pem, or this command with --allow-untrusted-root";
+  const line = `countersign trust add ROOT.pem${trustFileOf(call)}, or this command with --allow-untrusted-root`;
   return `  its CA is in no trust list\n  → ${line}\n`;
 }
 

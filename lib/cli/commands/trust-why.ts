@@ -6,7 +6,7 @@ import type { ExitCode } from "../exit-codes.js";
 import { type PackageFile, packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { originsOf } from "../origin.js";
-import { asCalled } from "../present/as-called.js";
+import { asCalled, issuesAsCalled } from "../present/as-called.js";
 import { exitOf, strictest } from "../results.js";
 import { jsonDocument } from "../text.js";
 import type { TrustFile } from "../trust-file/document.js";
@@ -26,7 +26,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
   for (const file of files) {
     const verdict = await judged(file, judging, call);
     codes.push(exitOf(verdict));
-    if (call.options.has("json")) results.push(entryOf(file, verdict));
+    if (call.options.has("json")) results.push(entryOf(file, verdict, call));
     else call.stdout.write(asCalled(answer(file, verdict, located?.file), file.shown, call));
   }
   if (call.options.has("json")) call.stdout.write(jsonDocument({ schema: "countersign.trust-why/1", results }));
@@ -48,9 +48,13 @@ async function judged(file: PackageFile, judging: Judging, call: Invocation): Pr
   }
 }
 
-function entryOf({ shown: path }: PackageFile, { accepted, outcome, signatures, issues }: Verdict): unknown {
+function entryOf(
+  { shown: path }: PackageFile,
+  { accepted, outcome, signatures, issues }: Verdict,
+  call: Invocation,
+): unknown {
   const matched = signatures.flatMap((signature) => (signature.matched === undefined ? [] : [signature.matched.entry]));
-  return { path, accepted, outcome, matched, issues };
+  return { path, accepted, outcome, matched, issues: issuesAsCalled(issues, path, call) };
 }
 
 function answer(

@@ -1,30 +1,55 @@
-import type { Issue } from "../../index.js";
+import { explain, type Issue, type Verdict } from "../../index.js";
 import { visible } from "../../report/index.js";
+import type { GivenOption } from "../arguments.js";
+import type { OptionGroup } from "../command-spec.js";
 import type { Invocation } from "../invocation.js";
+import * as groups from "../specs/groups.js";
+import { wantsColor } from "./color.js";
 
-const ROOTS = ["code-signing-roots", "timestamping-roots"];
-const LISTS = [...ROOTS, "trust-file"];
-
-/** Commands on a package that findings advise, with the files of a call that each of them takes. */
-const COMMANDS: readonly (readonly [command: string, files: readonly string[]])[] = [
-  ["trust add", LISTS],
-  ["verify", LISTS],
-  ["verify --level warn", LISTS],
-  ["pin accept", [...LISTS, "lock"]],
-  ["revocation prefetch", ROOTS],
-];
+const namesIn = (...of: readonly OptionGroup[]) => of.flatMap(({ options }) => options.map(({ name }) => name));
+const roots = namesIn(groups.roots);
+const rules = namesIn(groups.policy, groups.roots, groups.revocation);
+const verification = [...rules, ...namesIn(groups.judging), "lock", "frozen"];
 
 /**
- * Adds the roots and the trust file of this call to the commands on the package that a text advises: run as it is printed, a
- * command then meets the package as this call did. Roots that were given once are seldom in the bundled list.
+ * Commands on a package that findings advise, by the words before its name, with the options of theirs that decide a verdict:
+ * never how it is shown, nor what is to be written. Kept here by name, for the quick command has no table but that of `verify`.
+ */
+export const advisedCommands: ReadonlyMap<string, readonly string[]> = new Map([
+  ["trust add", [...roots, "trust-file", "cache", "allow-address"]],
+  ["verify", verification],
+  ["verify --level warn", verification.filter((name) => name !== "level")],
+  ["pin accept", [...rules, "lock"]],
+  ["revocation prefetch", [...roots, "cache", "ocsp-nonce", "allow-address"]],
+]);
+
+/** A root that a finding advises to trust, by the name that its file may have. */
+const ROOT = /countersign trust add [a-z0-9-]+\.pem(?: --purpose [a-z-]+)?/g;
+
+/**
+ * Adds to the commands on the package that a text advises what this call judges by (roots, policy, lists, revocation), as far
+ * as the command takes it, in the order of the call: run as it is printed, a command then meets the package as this call did.
  *
  * @param file the package, as this call names it.
  */
 export function asCalled(text: string, file: string, call: Invocation): string {
-  return COMMANDS.reduce((result, [command, files]) => {
-    const line = `countersign ${command} ${shellWord(visible(file))}`;
-    return result.includes(line) ? result.replaceAll(line, () => line + optionsOf(files, call)) : result;
-  }, text);
+  let completed = text;
+  for (const [words, taken] of advisedCommands) {
+    const line = `countersign ${words} ${shellWord(visible(file))}`;
+    completed = completed.replaceAll(line, () => line + given(taken, call));
+  }
+  // A package of that name has its options by now.
+  return file.endsWith(".pem") ? completed : completed.replaceAll(ROOT, (line) => line + trustFileOf(call));
+}
+
+/** A verdict in sentences for this call's output, with the commands of its remedies as `asCalled` has them. */
+export function explainedAsCalled(
+  verdict: Verdict,
+  file: string,
+  call: Invocation,
+  detail: "short" | "full" = "full",
+): string {
+  return asCalled(explain(verdict, { as: "text", detail, color: wantsColor(call) }).trimEnd(), file, call);
 }
 
 /** Findings with the commands of their remedies as `asCalled` has them. */
@@ -32,12 +57,23 @@ export function issuesAsCalled(issues: readonly Issue[], file: string, call: Inv
   return issues.map((issue) => ({ ...issue, remedy: asCalled(issue.remedy, file, call) }));
 }
 
-function optionsOf(names: readonly string[], { options }: Invocation): string {
-  const files = names.flatMap((name) => {
-    const value = options.knows(name) ? options.text(name) : undefined;
-    return value === undefined ? [] : [` --${name} ${shellWord(visible(value))}`];
-  });
-  return [...files, ...(options.has("system-roots") ? [" --system-roots"] : [])].join("");
+/** `--trust-file` again: a root is added to the same file; by which roots the call judged is nothing to it. */
+export function trustFileOf(call: Invocation): string {
+  return given(["trust-file"], call);
+}
+
+function given(names: readonly string[], { options }: Invocation): string {
+  return options
+    .all()
+    .filter(({ name }) => names.includes(name))
+    .map(optionWords)
+    .join("");
+}
+
+function optionWords({ name, value }: GivenOption): string {
+  if (value === true) return ` --${name}`;
+  // As the parser wants it: a word that begins with a dash is taken for an option.
+  return ` --${name}${value.startsWith("-") ? "=" : " "}${shellWord(visible(value))}`;
 }
 
 /** A word that a shell reads as it is; anything else in quotes. */

@@ -1,11 +1,9 @@
-import { explain } from "../../index.js";
 import { visible } from "../../report/index.js";
 import { failureLines } from "../failure.js";
 import type { Invocation } from "../invocation.js";
 import { type FileResult } from "../results.js";
 import { counted } from "../text.js";
-import { asCalled } from "./as-called.js";
-import { wantsColor } from "./color.js";
+import { explainedAsCalled } from "./as-called.js";
 import type { Presentation } from "./presentation.js";
 import { progressBar } from "./progress.js";
 
@@ -51,16 +49,10 @@ function rendered(result: FileResult, call: Invocation): Rendered {
   }
   const { verdict } = result;
   const detail = call.options.text("detail") ?? (verdict.accepted ? "short" : "full");
-  const text = explained(result, detail === "full" ? "full" : "short", call);
+  const text = explainedAsCalled(verdict, result.path, call, detail === "full" ? "full" : "short");
   const word = verdict.accepted ? "accepted" : verdict.outcome;
   return verdict.accepted ? { line: `${text}\n`, word } : { detail: `${text}\n\n`, word };
 }
-
-function explained({ verdict, path }: Judged, detail: "short" | "full", call: Invocation): string {
-  return asCalled(explain(verdict, { as: "text", detail, color: wantsColor(call) }).trimEnd(), path, call);
-}
-
-type Judged = Extract<FileResult, { readonly verdict: unknown }>;
 
 function summary(tally: ReadonlyMap<string, number>): string {
   const total = [...tally.values()].reduce((sum, count) => sum + count, 0);
