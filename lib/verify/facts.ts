@@ -1,4 +1,4 @@
-import { after, type CheckFacts, type CheckId, checkIds, checkPlace } from "../report/index.js";
+import { after, type CheckFacts, type CheckId, checkIds } from "../report/index.js";
 
 /**
  * What the checks of one run found, in the order of `CheckId`. Every check appears: one that nobody added is skipped, and
@@ -22,10 +22,14 @@ export class FactList {
 
   /** @param reason why a check that nobody added did not run. */
   complete(reason: string = after(this.firstFailure ?? "container")): readonly CheckFacts[] {
-    const present = new Set(this.#facts.map(({ check }) => check));
-    const missing = checkIds
-      .filter((check) => !present.has(check))
-      .map((check) => ({ check, status: "skipped", reason, findings: [] }) as const);
-    return [...this.#facts, ...missing].sort((left, right) => checkPlace(left.check) - checkPlace(right.check));
+    // A list for each check, in their order: sorting some fifty facts costs ten times as much.
+    const lists = new Map<CheckId, CheckFacts[]>(checkIds.map((check) => [check, []]));
+    for (const facts of this.#facts) lists.get(facts.check)?.push(facts);
+    const all: CheckFacts[] = [];
+    for (const [check, own] of lists) {
+      if (own.length === 0) all.push({ check, status: "skipped", reason, findings: [] });
+      else for (const facts of own) all.push(facts);
+    }
+    return all;
   }
 }

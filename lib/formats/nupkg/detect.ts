@@ -18,9 +18,11 @@ export async function looksLikeNupkg(source: RandomAccessSource, name: string | 
   const extension = name === undefined ? undefined : extensionOf(name);
   if (extension === ".nupkg" || extension === ".snupkg") return true;
   if (extension === ".tar.gz" || extension === ".tgz") return false;
-  const head = await look(source, 0, Math.min(LOOK_BYTES, source.size));
-  if (head.length < 4 || (u32(head, 0) !== LOCAL_HEADER && u32(head, 0) !== END_RECORD)) return false;
+  if (source.size < 4) return false;
+  const record = u32(await look(source, 0, 4), 0);
+  if (record !== LOCAL_HEADER && record !== END_RECORD) return false;
   if (name === undefined) return true;
+  const head = await look(source, 0, Math.min(LOOK_BYTES, source.size));
   return showsTrace(head) || showsTrace(await look(source, Math.max(0, source.size - LOOK_BYTES), source.size));
 }
 
