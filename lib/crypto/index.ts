@@ -3,7 +3,7 @@
  * Never parses a certificate and never chooses a policy. The native provider is reached through `#native` alone, so that
  * the same code runs on WebCrypto. Start with `provider.ts`.
  */
-export { defaultProvider } from "#native";
+export { defaultProvider, isOwnProvider, threadPoolProvider } from "#native";
 export {
   type AlgorithmIdentifier,
   algorithmName,
@@ -14,7 +14,7 @@ export {
   signatureAlgorithmOf,
 } from "./algorithms.js";
 export { hashSegments } from "./hash-segments.js";
-export { type KeptKeys, KeyRing } from "./key-ring.js";
+export { type KeptKeys, KeyRing, type SignatureValue } from "./key-ring.js";
 export {
   type CryptoProvider,
   type CurveName,
@@ -22,6 +22,7 @@ export {
   type Hasher,
   type MessageVerifier,
   type SignatureAlgorithm,
+  type ThreadPoolOptions,
   type VerifyKey,
 } from "./provider.js";
 export { type KeyProblem, type PublicKeyFacts, readPublicKeyInfo } from "./public-key.js";

@@ -10,15 +10,26 @@ export type KeptKeys = WeakMap<Uint8Array, VerifyKey | undefined>;
 export class KeyRing {
   readonly provider: CryptoProvider;
   readonly #keys: KeptKeys;
+  readonly #signal: AbortSignal | undefined;
 
-  /** @param keys those of earlier runs with this provider; left out, the ring begins empty. */
-  constructor(provider: CryptoProvider, keys: KeptKeys = new WeakMap()) {
+  /**
+   * @param keys those of earlier runs with this provider; left out, the ring begins empty.
+   * @param signal of the caller, who may give up between two operations.
+   */
+  constructor(provider: CryptoProvider, keys: KeptKeys = new WeakMap(), signal?: AbortSignal) {
     this.provider = provider;
     this.#keys = keys;
+    this.#signal = signal;
   }
 
-  /** @returns `undefined` if the provider does not take the key. */
+  /**
+   * Asked before each operation: once the signal has fired, the one in flight is the last.
+   *
+   * @returns `undefined` if the provider does not take the key.
+   * @throws what the signal carries.
+   */
   keyOf(publicKeyInfo: Uint8Array): VerifyKey | undefined | Promise<VerifyKey | undefined> {
+    this.#signal?.throwIfAborted();
     const known = this.#keys.get(publicKeyInfo);
     if (known !== undefined || this.#keys.has(publicKeyInfo)) return known;
     const imported = this.provider.importKey(publicKeyInfo);

@@ -1,6 +1,6 @@
 import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
 import { ConfigError } from "../report/index.js";
-import type { CryptoProvider } from "./provider.js";
+import type { CryptoProvider, ThreadPoolOptions } from "./provider.js";
 import { type WebCryptoLike, webCryptoProvider } from "./webcrypto.js";
 
 /** The platform's own WebCrypto, where `#native` does not lead to Node. */
@@ -33,3 +33,11 @@ export const defaultProvider: CryptoProvider = {
   verify: (key, algorithm, message, signature) => provider().verify(key, algorithm, message, signature),
   randomBytes: (count) => provider().randomBytes(count),
 };
+
+/** WebCrypto works beside the calling thread already, as many operations at once as it likes. */
+export const threadPoolProvider: (options?: ThreadPoolOptions) => CryptoProvider = () => defaultProvider;
+
+/** Whether a provider is the platform's own. */
+export function isOwnProvider(provider: CryptoProvider): boolean {
+  return provider === defaultProvider;
+}

@@ -18,19 +18,22 @@ export interface VerifyKey {
 
 /** An incremental digest. */
 export interface Hasher {
+  /** The bytes must stay as they are until it settles. */
   update(bytes: Uint8Array): void | Promise<void>;
   digest(): Uint8Array | Promise<Uint8Array>;
 }
 
 /** A signature check whose message comes in pieces, in order. */
 export interface MessageVerifier {
-  update(bytes: Uint8Array): void;
+  /** The bytes must stay as they are until it settles. */
+  update(bytes: Uint8Array): void | Promise<void>;
   /** Ends the message. */
-  verify(): boolean;
+  verify(): boolean | Promise<boolean>;
 }
 
 /**
- * Digests and public-key operations. Node-native by default; `webCryptoProvider` elsewhere.
+ * Digests and public-key operations. Node-native by default, and on its thread pool by `threadPoolProvider` of
+ * `countersign/node`; `webCryptoProvider` elsewhere.
  *
  * Where an answer is there at once it is returned at once, not in a promise: one signature costs less than the hop.
  */
@@ -63,6 +66,15 @@ export interface CryptoProvider {
   startVerify?(key: VerifyKey, algorithm: SignatureAlgorithm, signature: Uint8Array): MessageVerifier | undefined;
   /** For signing only: nonces and serial numbers. */
   randomBytes(count: number): Uint8Array;
+}
+
+/** How much a provider may do at once on the platform's thread pool. */
+export interface ThreadPoolOptions {
+  /**
+   * Public-key operations in the pool at once; the others wait in order. Default 3: libuv's pool has 4 threads unless
+   * `UV_THREADPOOL_SIZE` says otherwise, and one is left for files and names.
+   */
+  readonly concurrency?: number;
 }
 
 /** Digest by whatever the provider offers. */

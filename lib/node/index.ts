@@ -6,6 +6,7 @@
 export type { FileItem } from "./batch/file-item.js";
 export type { VerifyFilesOptions } from "./batch/verify-files.js";
 export { systemClock } from "./clock.js";
+export { type ThreadPoolOptions, threadPoolProvider } from "../crypto/index.js";
 export { type FileSource, openFile } from "./file-source.js";
 export type { HttpOptions } from "./http/options.js";
 export { type HttpIssuerOptions, httpIssuerSource } from "./issuers/http-source.js";

@@ -24,6 +24,7 @@ export interface VerifierOptions {
   readonly policy?: Policy | PolicyDocument | PolicyName;
   /** Tried in order; the first that detects the bytes is used. Default: all of `formats`. */
   readonly formats?: readonly PackageFormat[];
+  /** Default: the platform's own. In a server, `threadPoolProvider()` of `countersign/node` leaves the event loop free. */
   readonly crypto?: CryptoProvider;
   /** Needed for mode `online` and for need `require`: else `ConfigError`. Offline and none: `revocation-not-checked` says so. */
   readonly revocation?: readonly RevocationSource[];

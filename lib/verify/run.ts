@@ -48,8 +48,9 @@ export interface OpenRun extends VerificationRun {
 }
 
 /** What the searches of a run share. */
-export function pathContext({ settings, budget, certificates }: VerificationRun): PathContext {
-  return new PathContext(new KeyRing(settings.crypto, settings.known.keys), budget, settings.signatures, certificates);
+export function pathContext({ settings, request, budget, certificates }: VerificationRun): PathContext {
+  const keys = new KeyRing(settings.crypto, settings.known.keys, request.signal);
+  return new PathContext(keys, budget, settings.signatures, certificates);
 }
 
 /** What the checks of one signature need of a run. */

@@ -107,7 +107,7 @@ export async function validateCertificate(
   requireTimes(options);
   const settings = revocationSettings(options);
   const context = new PathContext(
-    new KeyRing(options.crypto ?? defaultProvider),
+    new KeyRing(options.crypto ?? defaultProvider, undefined, options.signal),
     new Budget({ ...defaultBudgets, ...options.budgets }),
     new SignatureCache(0),
   );

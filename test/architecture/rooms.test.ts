@@ -44,7 +44,8 @@ const DOORS: ReadonlySet<string> = new Set([
   "trust/bundled/index.ts",
   "index.ts",
 ]);
-const NATIVE_DOOR = "crypto/native.ts";
+/** Crypto on Node, reached through `#native` alone. */
+const NATIVE = "crypto/native/";
 const ADAPTERS = ["node", "cli", "testing"];
 /** Libraries of the cold road, and the rooms that may load them. */
 const COLD_LIBRARIES: Readonly<Record<string, readonly string[]>> = {
@@ -118,9 +119,16 @@ describe("what lib/ loads from outside", () => {
     const builtin = (specifier: string): boolean => specifier.startsWith("node:") || builtinModules.includes(specifier);
     const wrong = all.filter(
       ({ from, specifier }) =>
-        builtin(specifier) && !ADAPTERS.includes(roomOf(from)) && from !== NATIVE_DOOR && !isDataDoor(from),
+        builtin(specifier) && !ADAPTERS.includes(roomOf(from)) && !from.startsWith(NATIVE) && !isDataDoor(from),
     );
     assert.equal(shown(wrong), "");
+  });
+
+  it("is Node's cryptography only by #native, for which another platform has its own", () => {
+    const wrong = inside.filter(({ from, to }) => to.startsWith(NATIVE) && !from.startsWith(NATIVE));
+    assert.equal(shown(wrong), "");
+    const conditional = all.filter(({ specifier }) => specifier === "#native").map(({ from }) => from);
+    assert.deepEqual(conditional, ["crypto/index.ts"]);
   });
 
   it("is the cold road's libraries only where they belong, and never at the start", () => {

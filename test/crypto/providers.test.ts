@@ -10,12 +10,14 @@ import {
   hashSegments,
   KeyRing,
   type SignatureAlgorithm,
+  threadPoolProvider,
   webCryptoProvider,
 } from "../../lib/crypto/index.js";
 import { ConfigError, type HashName } from "../../lib/report/index.js";
 
 const PROVIDERS: readonly CryptoProvider[] = [
   defaultProvider,
+  threadPoolProvider(),
   { ...webCryptoProvider(new Crypto()), name: "@peculiar/webcrypto" },
   { ...webCryptoProvider(globalThis.crypto), name: "the platform's WebCrypto" },
 ];

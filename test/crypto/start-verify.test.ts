@@ -28,7 +28,7 @@ async function inPieces(
   bytes = message,
 ): Promise<boolean | undefined> {
   const verifier = defaultProvider.startVerify?.(await keyOf(publicKey), algorithm, signature);
-  for (let start = 0; start < bytes.length; start += 4093) verifier?.update(bytes.subarray(start, start + 4093));
+  for (let start = 0; start < bytes.length; start += 4093) await verifier?.update(bytes.subarray(start, start + 4093));
   return verifier?.verify();
 }
 

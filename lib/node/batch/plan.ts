@@ -1,4 +1,4 @@
-import { defaultProvider } from "../../crypto/index.js";
+import { defaultProvider, isOwnProvider } from "../../crypto/index.js";
 import { everyFormat } from "../../formats/index.js";
 import {
   type CompletePolicyDocument,
@@ -31,7 +31,8 @@ export interface VerifierPlan {
  *
  * @returns `undefined` where judging must stay on the main thread: formats, crypto, issuers, repositories or revocation of the
  *   caller's own are functions, which can't be sent; and under mode `online` what one package learns of a responder must
- *   be known to the others, while what takes time is the waiting.
+ *   be known to the others, while what takes time is the waiting. A provider of our own is none of these: its answers are the
+ *   default one's, which a thread that serves nobody else uses for its speed.
  */
 export async function planOf(
   options: VerifierOptions & { readonly policy: Policy },
@@ -47,8 +48,8 @@ export async function planOf(
   } = options;
   const { mode } = rulesOf(policy).revocation;
   const revocation = mode === "off" ? [] : (options.revocation ?? []).map(planOfSource);
-  const isOwn = crypto !== defaultProvider || issuers !== undefined || repositories !== undefined;
-  if (mode === "online" || isOwn || !formats.every((format) => everyFormat.includes(format))) return undefined;
+  const isForeign = !isOwnProvider(crypto) || issuers !== undefined || repositories !== undefined;
+  if (mode === "online" || isForeign || !formats.every((format) => everyFormat.includes(format))) return undefined;
   if (!revocation.every((source) => source !== undefined)) return undefined;
   return {
     policy: policies[policy.base] === policy ? policy.base : policy.toDocument(),

@@ -95,11 +95,11 @@ export class StreamedBody implements CrlBody {
 
   async #pass(verifier: MessageVerifier, search: CrlSearch): Promise<Consulted> {
     const { tbs, entries } = this.#list;
-    verifier.update(this.#ends.head.subarray(tbs.start));
+    await verifier.update(this.#ends.head.subarray(tbs.start));
     const fault = await this.#walk(verifier, search);
     if (fault === "unreadable") return { status: "unreadable" };
-    verifier.update(this.#ends.tail.subarray(0, tbs.end - entries.end));
-    if (!verifier.verify()) return { status: "bad" };
+    await verifier.update(this.#ends.tail.subarray(0, tbs.end - entries.end));
+    if (!(await verifier.verify())) return { status: "bad" };
     return fault === undefined ? { status: "good" } : { status: "malformed", fault };
   }
 
@@ -112,7 +112,8 @@ export class StreamedBody implements CrlBody {
     for (let position = start; position < end; ) {
       const slice = buffer.subarray(kept, Math.min(buffer.length, kept + end - position));
       if (!(await isRead(readInto(this.#source, slice, position)))) return "unreadable";
-      verifier.update(slice);
+      const pending = verifier.update(slice);
+      if (pending !== undefined) await pending;
       position += slice.length;
       const filled = kept + slice.length;
       const walked = fault === undefined ? reading(() => search.walk(buffer, 0, filled, position === end)) : undefined;

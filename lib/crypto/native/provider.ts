@@ -1,0 +1,50 @@
+import { createHash, hash as digestAtOnce, randomBytes, verify } from "node:crypto";
+import type { HashName } from "../../report/index.js";
+import type { CryptoProvider, Hasher, SignatureAlgorithm, VerifyKey } from "../provider.js";
+import { importNatively, NativeKey } from "./key.js";
+import { startNatively } from "./message.js";
+import { questionFor } from "./question.js";
+
+/** Node's own crypto (OpenSSL), synchronous: for one signature a thread hop costs more than the work. */
+export const defaultProvider: CryptoProvider = {
+  name: "node",
+  createHash: (algorithm) => new NativeHasher(algorithm),
+  digestNow: (algorithm, bytes) => digestAtOnce(algorithm, bytes, "buffer"),
+  digestSha1: (bytes) => digestAtOnce("sha1", bytes, "buffer"),
+  importKey: importNatively,
+  verify: verifyNatively,
+  startVerify: startNatively,
+  randomBytes: (count) => randomBytes(count),
+};
+
+class NativeHasher implements Hasher {
+  readonly #hash;
+
+  constructor(algorithm: HashName) {
+    this.#hash = createHash(algorithm);
+  }
+
+  update(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+  }
+
+  digest(): Uint8Array {
+    return this.#hash.digest();
+  }
+}
+
+function verifyNatively(
+  key: VerifyKey,
+  algorithm: SignatureAlgorithm,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  if (!(key instanceof NativeKey)) return false;
+  try {
+    const question = questionFor(key, algorithm, signature);
+    return question !== undefined && verify(question.hash, message, question.key, question.signature);
+  } catch {
+    // OpenSSL throws for what can't be a signature of this key (a wrong length, for one): that is a "no" as well.
+    return false;
+  }
+}
