@@ -13,12 +13,14 @@ export function singleValue<T>(
   oid: string,
   read: (der: Uint8Array) => T,
 ): AttributeValue<T> {
-  const [attribute, second] = table?.all(oid) ?? [];
+  const all = table?.all(oid) ?? [];
+  const attribute = all[0];
   if (attribute === undefined) return { kind: "absent" };
-  if (second !== undefined) return { kind: "problem", problem: "stands more than once", attribute: second };
-  const [der, more] = attribute.values;
-  if (der === undefined || more !== undefined)
-    return { kind: "problem", problem: `has ${attribute.values.length} values instead of one`, attribute };
+  if (all[1] !== undefined) return { kind: "problem", problem: "stands more than once", attribute: all[1] };
+  const { values } = attribute;
+  const der = values[0];
+  if (der === undefined || values.length > 1)
+    return { kind: "problem", problem: `has ${values.length} values instead of one`, attribute };
   const value = reading(() => read(der));
   return value.ok
     ? { kind: "value", value: value.value, attribute }

@@ -25,14 +25,20 @@ export class AttributeTable {
 
   /** Every attribute of this type: well-formed messages have one at most, hostile ones need not. */
   all(oid: string): readonly Attribute[] {
-    return this.attributes.filter((attribute) => attribute.oid === oid);
+    const found: Attribute[] = [];
+    for (const attribute of this.attributes) if (attribute.oid === oid) found.push(attribute);
+    return found;
   }
 
   /** Whether the attributes stand in the order of a DER SET OF (X.690 §11.6), and so does each one's set of values. */
   get isInDerOrder(): boolean {
-    return (
-      isAscending(this.attributes.map(({ der }) => der)) && this.attributes.every(({ values }) => isAscending(values))
-    );
+    let before: Attribute | undefined;
+    for (const attribute of this.attributes) {
+      if (before !== undefined && compareBytes(before.der, attribute.der) > 0) return false;
+      if (!isAscending(attribute.values)) return false;
+      before = attribute;
+    }
+    return true;
   }
 }
 

@@ -24,11 +24,15 @@ export class DerReader {
   readonly end: number;
   position: number;
 
+  /** Content length of the element whose header was read last. */
+  private lastLength: number;
+
   constructor(bytes: Uint8Array, structure: string, start = 0, end: number = bytes.length) {
     this.bytes = bytes;
     this.structure = structure;
     this.position = start;
     this.end = end;
+    this.lastLength = 0;
   }
 
   get atEnd(): boolean {
@@ -37,14 +41,14 @@ export class DerReader {
 
   /** Identifier octet of the next element, or -1 at the end. */
   peek(): number {
-    return this.position < this.end ? this.octet(this.position) : -1;
+    return this.position < this.end ? (this.bytes[this.position] ?? 0) : -1;
   }
 
   /** The next element, whatever it is. */
   next(): Tlv {
     const start = this.position;
     if (start >= this.end) throw this.fault(start, "ends where another element is expected");
-    const tag = this.octet(start);
+    const tag = this.bytes[start] ?? 0;
     if ((tag & 0x1f) === 0x1f)
       throw this.fault(start, "has an identifier of several octets, which no structure here uses");
     const contentStart = this.readLength(start + 1);
@@ -102,13 +106,10 @@ export class DerReader {
     return new DerFault(this.structure, offset, problem, rule);
   }
 
-  /** Content length of the element whose header was read last. */
-  private lastLength = 0;
-
   /** Reads length octets (X.690 §8.1.3, §10.1). @returns offset of the content. */
   private readLength(offset: number): number {
     if (offset >= this.end) throw this.fault(offset, "ends inside an element's header");
-    const first = this.octet(offset);
+    const first = this.bytes[offset] ?? 0;
     if (first < 0x80) {
       this.lastLength = first;
       return offset + 1;
@@ -121,15 +122,11 @@ export class DerReader {
     if (count > 4) throw this.fault(offset, `has a length of ${count} octets`);
     if (offset + 1 + count > this.end) throw this.fault(offset, "ends inside an element's header");
     let length = 0;
-    for (let index = 1; index <= count; index++) length = length * 256 + this.octet(offset + index);
-    if (length < 0x80 || this.octet(offset + 1) === 0)
+    for (let index = 1; index <= count; index++) length = length * 256 + (this.bytes[offset + index] ?? 0);
+    if (length < 0x80 || this.bytes[offset + 1] === 0)
       throw this.fault(offset, "has a length that is not in its shortest form", "X.690 §10.1");
     this.lastLength = length;
     return offset + 1 + count;
-  }
-
-  private octet(offset: number): number {
-    return this.bytes[offset] ?? 0;
   }
 
   private unexpected(tag: number, what: string): DerFault {

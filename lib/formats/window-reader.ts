@@ -14,6 +14,8 @@ export const TAIL_BYTES: number = 66 * 1024;
 export class WindowReader {
   readonly source: RandomAccessSource;
   readonly size: number;
+  /** Where {@link tail} begins in the file. */
+  readonly tailStart: number;
   #tail: Uint8Array = new Uint8Array(0);
   #window: Uint8Array = new Uint8Array(0);
   #start = 0;
@@ -21,21 +23,18 @@ export class WindowReader {
   private constructor(source: RandomAccessSource) {
     this.source = source;
     this.size = source.size;
+    this.tailStart = Math.max(0, this.size - TAIL_BYTES);
   }
 
   /** Reads the end of the file, and all of a small one. @throws TransportError the source is shorter than it says. */
   static async open(source: RandomAccessSource): Promise<WindowReader> {
     const reader = new WindowReader(source);
-    reader.#tail = await readWhole(source, Math.max(0, reader.size - TAIL_BYTES), reader.size);
+    reader.#tail = await readWhole(source, reader.tailStart, reader.size);
     return reader;
   }
 
   get tail(): Uint8Array {
     return this.#tail;
-  }
-
-  get tailStart(): number {
-    return this.size - this.#tail.length;
   }
 
   /** The range, if it has been read already. */

@@ -68,7 +68,8 @@ export function grade(checks: readonly CheckFacts[], context: GradingContext): G
   const grader = new Grader(context);
   const results: CheckResult[] = [];
   // A timestamp whose authority is revoked gives no time, so this is known before dates are judged.
-  const authorities = new Map(checks.filter(isOfAuthority).map((facts) => [facts, grader.check(facts)]));
+  const authorities = new Map<CheckFacts, CheckResult>();
+  for (const facts of checks) if (isOfAuthority(facts)) authorities.set(facts, grader.check(facts));
   let requirements: CheckFacts = { check: "policy-requirements", status: "passed", findings: [] };
   let place = -1;
   for (const facts of checks) {

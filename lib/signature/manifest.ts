@@ -61,22 +61,14 @@ function readSections(text: string): Result<readonly (readonly Property[])[]> {
 function readProperty(line: string, number: number): Property | undefined {
   const colon = line.indexOf(":");
   const [name, value] = [line.slice(0, colon), line.slice(colon + 1)];
-  return colon > 0 && value !== "" && isName(name) && isPlain(value) ? { name, value, line: number } : undefined;
+  return colon > 0 && value !== "" && NAME.test(name) && PLAIN.test(value) ? { name, value, line: number } : undefined;
 }
 
 /** Letters, digits, `.`, `-` and `/` (NuGet: KeyPairFileReader.cs). */
-function isName(name: string): boolean {
-  return Array.from(name).every((character) => "-./".includes(character) || isAlphanumeric(character.charCodeAt(0)));
-}
-
-function isAlphanumeric(code: number): boolean {
-  return (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
-}
+const NAME = /^[A-Za-z0-9./-]*$/;
 
 /** Printable ASCII: no carriage return that another reader would take for a line's end. */
-function isPlain(value: string): boolean {
-  return Array.from(value).every((character) => character >= " " && character <= "~");
-}
+const PLAIN = /^[ -~]*$/;
 
 function readDigests(body: readonly Property[], hashes: readonly HashName[]): Result<Manifest> {
   const digests: ExpectedDigest[] = [];

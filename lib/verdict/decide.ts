@@ -89,9 +89,13 @@ const NEEDED: readonly CheckId[] = ["content-integrity", "signature-value"];
 
 /** Whether a check of the primary signature itself passed; where there is no signature, that it did not fail. */
 function holds(check: CheckId, checks: readonly CheckResult[], isUnsigned: boolean): boolean {
-  const own = checks.filter((result) => result.check === check && isPrimary(result));
-  if (isUnsigned) return own.every(({ status }) => status !== "failed");
-  return own.length > 0 && own.every(({ status }) => status === "passed");
+  let hasRun = isUnsigned;
+  for (const result of checks) {
+    if (result.check !== check || !isPrimary(result)) continue;
+    if (result.status === "failed" || (!isUnsigned && result.status !== "passed")) return false;
+    hasRun = true;
+  }
+  return hasRun;
 }
 
 function isPrimary({ subject }: CheckResult): boolean {

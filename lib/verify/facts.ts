@@ -20,16 +20,20 @@ export class FactList {
     return this.#facts.find(({ status }) => status === "failed")?.check;
   }
 
-  /** @param reason why a check that nobody added did not run. */
-  complete(reason: string = after(this.firstFailure ?? "container")): readonly CheckFacts[] {
+  /** @param reason why a check that nobody added did not run: by default, the first that failed. */
+  complete(reason?: string): readonly CheckFacts[] {
     // A list for each check, in their order: sorting some fifty facts costs ten times as much.
     const lists = new Map<CheckId, CheckFacts[]>(checkIds.map((check) => [check, []]));
     for (const facts of this.#facts) lists.get(facts.check)?.push(facts);
     const all: CheckFacts[] = [];
     for (const [check, own] of lists) {
-      if (own.length === 0) all.push({ check, status: "skipped", reason, findings: [] });
+      if (own.length === 0) all.push(this.#skipped(check, reason));
       else for (const facts of own) all.push(facts);
     }
     return all;
+  }
+
+  #skipped(check: CheckId, reason: string = after(this.firstFailure ?? "container")): CheckFacts {
+    return { check, status: "skipped", reason, findings: [] };
   }
 }

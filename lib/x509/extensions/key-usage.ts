@@ -19,5 +19,11 @@ export function readKeyUsage(value: Uint8Array): ReadonlySet<KeyUsage> {
   const reader = new DerReader(value, "KeyUsage");
   const bits = namedBits(reader, reader.read(Tag.bitString, "KeyUsage"));
   reader.finish();
-  return new Set(KEY_USAGES.filter((_, number) => (bits & (1 << number)) !== 0));
+  const usages = new Set<KeyUsage>();
+  let bit = 1;
+  for (const usage of KEY_USAGES) {
+    if ((bits & bit) !== 0) usages.add(usage);
+    bit <<= 1;
+  }
+  return usages;
 }
