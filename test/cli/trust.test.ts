@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { countersign, documentOf, temporaryFolder } from "./harness.js";
 import { environment, NOW, ownRoots, pemKey, pfxKey, pki, unsignedPackage } from "./material.js";
 import { nupkg } from "../sign/fixture.js";
+import { assertValid } from "../support/schemas.js";
 
 describe("the trust file", () => {
   const folder = temporaryFolder();
@@ -150,7 +151,7 @@ describe("the trust file", () => {
     );
     const { code, stdout, stderr } = await run(["trust", "list"], at("certificates"));
     assert.equal(code, 0, stderr);
-    assert.ok(stdout.includes(`index.json, by the certificates ${prints.join(" or ")}, for`), stdout);
+    assert.ok(stdout.includes(`index.json, by the certificates ${prints.join(" or ")}, as repository, for`), stdout);
     assert.match(stdout, /declared: .*by the certificates that it declares/);
   });
 
@@ -169,6 +170,49 @@ describe("the trust file", () => {
     const unknown = await run(["trust", "remove", "author-author-rsa-307"], at("nine"));
     assert.equal(unknown.code, 2);
     assert.match(unknown.stderr, /author-author-rsa-3072/);
+  });
+
+  it("is listed with what each entry speaks for, and where it stands", async () => {
+    const [, root = ""] = /-----\n([^-]+)-----/.exec(readFileSync(pki("certs", "code-signing-root.pem"), "utf8")) ?? [];
+    const fingerprint = `sha256:${"a".repeat(64)}`;
+    const entries = [
+      { id: "either", by: "certificate", fingerprint },
+      { id: "author", by: "certificate", kinds: ["author"], fingerprint },
+      {
+        id: "shop",
+        by: "repository",
+        serviceIndex: "https://packages.example/v3/index.json",
+        certificates: "declared",
+      },
+    ];
+    const roots = [{ id: "ours", certificate: root.replaceAll("\n", ""), purposes: ["code-signing"] }];
+    mkdirSync(at("placed", "below"), { recursive: true });
+    const path = at("placed", "countersign.trust.json");
+    writeFileSync(path, JSON.stringify({ version: 1, mode: "listed", entries, roots }, null, 2));
+    const lineOf = (id: string): number =>
+      readFileSync(path, "utf8")
+        .split("\n")
+        .findIndex((line) => line.includes(`"${id}"`));
+    const { stdout } = await run(["trust", "list"], at("placed", "below"));
+    assert.ok(stdout.startsWith(`${path} (listed)\n`), stdout);
+    const row = (id: string): string | undefined => stdout.split("\n").find((line) => line.startsWith(`  ${id}: `));
+    for (const [id, as] of [
+      ["either", "as author or repository, for"],
+      ["author", "as author, for"],
+      ["shop", "as repository, for"],
+      ["ours", "a root for code-signing"],
+    ] as const) {
+      assert.ok(row(id)?.includes(as), stdout);
+      assert.ok(row(id)?.endsWith(`[countersign.trust.json:${lineOf(id)}]`), stdout);
+    }
+    const json = documentOf(await run(["trust", "list", "--json"], at("placed", "below")));
+    assertValid(json);
+    assert.deepEqual(json["listed"], [
+      { id: "either", is: "signer", kinds: ["author", "repository"], line: lineOf("either") },
+      { id: "author", is: "signer", kinds: ["author"], line: lineOf("author") },
+      { id: "shop", is: "signer", kinds: ["repository"], line: lineOf("shop") },
+      { id: "ours", is: "root", line: lineOf("ours") },
+    ]);
   });
 
   it("shows a change and writes nothing with --dry-run", async () => {

@@ -1,36 +1,70 @@
-import type { TrustedSigner } from "../../index.js";
+import { basename } from "node:path";
+import type { SignatureKind, TrustedSigner } from "../../index.js";
 import { shown, visible } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
 import { jsonDocument } from "../text.js";
-import { trustFileToChange } from "../trust-file/locate.js";
+import { linesIn, type TrustedRoot } from "../trust-file/document.js";
+import { type LocatedTrustFile, trustFileToChange } from "../trust-file/locate.js";
 
 /** `countersign trust list` */
 export async function run(call: Invocation): Promise<ExitCode> {
-  const { path, text, file } = await trustFileToChange(call);
+  const located = await trustFileToChange(call);
+  const { path, text, file } = located;
   if (call.options.has("json")) {
-    call.stdout.write(jsonDocument({ schema: "countersign.trust-file/1", path, ...file }));
-    return exitCodes.accepted;
-  }
-  if (text === undefined) {
+    const listed = listedIn(located);
+    call.stdout.write(jsonDocument({ schema: "countersign.trust-file/1", path, ...file, listed }));
+  } else if (text === undefined) {
     call.stdout.write(`${visible(path)}: not there yet. countersign trust add PACKAGE begins it.\n`);
-    return exitCodes.accepted;
-  }
-  call.stdout.write(`${visible(path)} (${file.signers.mode})\n`);
-  for (const entry of file.signers.entries) call.stdout.write(`  ${describeEntry(entry)}\n`);
-  for (const { id, purposes, until } of file.roots)
-    call.stdout.write(
-      `  ${shown(id)}: a root for ${purposes.join(" and ")}${until === undefined ? "" : `, until ${until}`}\n`,
-    );
+  } else call.stdout.write(listText(located));
   return exitCodes.accepted;
 }
 
-/** An entry in one line: whom, by what, for which packages, how long, why. */
+/** An entry or a root with where it stands. */
+interface Listed {
+  readonly id: string;
+  readonly is: "signer" | "root";
+  /** The kinds of signature that an entry speaks for. */
+  readonly kinds?: readonly SignatureKind[];
+  readonly line?: number;
+}
+
+function listedIn({ path, text, file }: LocatedTrustFile): readonly Listed[] {
+  const lines = text === undefined ? { entries: [], roots: [] } : linesIn(text, path);
+  const at = (line: number | undefined) => (line === undefined ? {} : { line });
+  const { entries } = file.signers;
+  return [
+    ...entries.map((entry, place): Listed => {
+      return { id: entry.id, is: "signer", kinds: kindsOf(entry), ...at(lines.entries[place]) };
+    }),
+    ...file.roots.map(({ id }, place): Listed => ({ id, is: "root", ...at(lines.roots[place]) })),
+  ];
+}
+
+function listText(located: LocatedTrustFile): string {
+  const { path, file } = located;
+  const rows = [...file.signers.entries.map(describeEntry), ...file.roots.map(describeRoot)];
+  const lines = listedIn(located).map(({ line }) => line);
+  const name = visible(basename(path));
+  const text = rows.map((row, place) => `  ${row}  [${name}:${lines[place]}]\n`);
+  return [`${visible(path)} (${file.signers.mode})\n`, ...text].join("");
+}
+
+function describeRoot({ id, purposes, until }: TrustedRoot): string {
+  return `${shown(id)}: a root for ${purposes.join(" and ")}${until === undefined ? "" : `, until ${until}`}`;
+}
+
+/** An entry in one line: whom, by what, as which kind of signer, for which packages, how long, why. */
 export function describeEntry(entry: TrustedSigner): string {
   const packages = entry.packages === undefined ? "every package" : entry.packages.map(shown).join(", ");
   const window = entry.until === undefined ? "" : `, until ${entry.until}`;
   const note = entry.note === undefined ? "" : ` (${shown(entry.note)})`;
-  return `${shown(entry.id)}: ${ruleText(entry)}, for ${packages}${window}${note}`;
+  return `${shown(entry.id)}: ${ruleText(entry)}, as ${kindsOf(entry).join(" or ")}, for ${packages}${window}${note}`;
+}
+
+/** The kinds of signature that an entry speaks for: one that names a repository speaks for no author. */
+function kindsOf({ by, kinds = ["author", "repository"] }: TrustedSigner): readonly SignatureKind[] {
+  return by === "repository" ? kinds.filter((kind) => kind === "repository") : kinds;
 }
 
 function rulesText(entry: TrustedSigner): string {

@@ -37,6 +37,22 @@ export function readTrustFile(text: string, file: string): TrustFile {
   };
 }
 
+/**
+ * Where each entry and each root stands in a trust file that was read: its line, from 1, in the order of the file.
+ *
+ * @param text what `readTrustFile` has read.
+ */
+export function linesIn(text: string, file: string): { readonly [list in "entries" | "roots"]: readonly number[] } {
+  const json = readJson(text, file);
+  const { value } = json;
+  const linesOf = (name: string): readonly number[] => {
+    const list = typeof value === "object" && value !== null && !Array.isArray(value) ? value[name] : undefined;
+    const places = Array.isArray(list) ? json.positions.get(list) : undefined;
+    return [...(places ?? new Map<number, number>()).values()].map((offset) => json.lineAt(offset));
+  };
+  return { entries: linesOf("entries"), roots: linesOf("roots") };
+}
+
 function readRoot(field: Field): TrustedRoot {
   const members = field.members(["id", "certificate", "purposes", "from", "until", "note"]);
   const certificate = textOf(members.require("certificate"));
