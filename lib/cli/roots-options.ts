@@ -22,10 +22,19 @@ export async function rootsOf(call: Invocation, more: readonly TrustAnchorInput[
 async function baseRoots(call: Invocation, purposes: readonly Purpose[]): Promise<TrustStore> {
   if (call.options.has("system-roots")) {
     const { systemTrust } = await import("./rarely/system-roots.js");
-    return systemTrust(purposes);
+    return systemTrust(purposes).catch((error: unknown) => {
+      throw error instanceof ConfigError ? asOption(error, purposes) : error;
+    });
   }
   const bundled = await bundledTrust();
   return purposes.length === PURPOSES.length ? bundled : onlyFor(purposes, bundled);
+}
+
+/** What the library says of its own argument, in the words of the command. */
+function asOption({ expected, received, cause }: ConfigError, purposes: readonly Purpose[]): ConfigError {
+  const files = purposes.map((purpose) => `--${purpose}-roots PEM`).join(" ");
+  const remedy = `Leave --system-roots out, for the bundled list; or name files in its place: ${files}`;
+  return new ConfigError({ at: "--system-roots", expected, received, remedy, cause });
 }
 
 /** The anchors of a store as far as they serve these purposes. */

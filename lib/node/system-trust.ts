@@ -35,7 +35,7 @@ async function anchorsFor(purpose: Purpose): Promise<readonly TrustAnchorInput[]
     at: "systemTrust.purposes",
     expected: "purposes for which this platform keeps roots of their own",
     received: `${purpose} on ${process.platform}, which keeps none for it in a file`,
-    remedy: "Use the bundled list, or give the roots as PEM files: --code-signing-roots, --timestamping-roots.",
+    remedy: "Use bundledTrust() of countersign/trust-list, or give roots of your own to createTrustStore().",
   });
 }
 

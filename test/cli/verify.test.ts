@@ -213,6 +213,16 @@ describe("countersign verify", () => {
     assert.match(stderr, /broken\.pem can’t be used\n +expected certificates, PEM or DER, received Certificate/);
   });
 
+  it("says of the computer's roots that they lack a purpose, by the options of the command", async () => {
+    const [, codeSigning = ""] = ownRoots;
+    const words = ["verify", signed, "--system-roots", "--code-signing-roots", codeSigning];
+    const { code, stderr } = await countersign(words, { now: NOW });
+    assert.equal(code, 2);
+    assert.match(stderr, /^countersign: --system-roots can’t be used\n +expected .*, received timestamping on/);
+    assert.match(stderr, /→ Leave --system-roots out, .*: --timestamping-roots PEM\n$/);
+    assert.doesNotMatch(stderr, /systemTrust|createTrustStore|--code-signing-roots/);
+  });
+
   it("replaces the bundled roots for the purpose that is given, and for it alone", async () => {
     const [, codeSigning = "", , timestamping = ""] = ownRoots;
     const codeOnly = await countersign(["verify", signed, "--code-signing-roots", codeSigning, "--json"], { now: NOW });
