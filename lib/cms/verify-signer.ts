@@ -75,8 +75,8 @@ export async function verifySigner(request: SignerRequest): Promise<VerifiedSign
   if ("kind" in prepared) return prepared;
   const { signerInfo, certificate, keys } = request;
   const key = await keys.keyOf(certificate.publicKeyInfo);
-  const good =
-    key !== undefined && (await keys.provider.verify(key, prepared.algorithm, prepared.message, signerInfo.signature));
+  const { algorithm, message } = prepared;
+  const good = key !== undefined && (await keys.verify({ key, algorithm, message, signature: signerInfo.signature }));
   return good
     ? new VerifiedSigner(certificate, signerInfo, prepared)
     : { kind: "value", algorithm: prepared.algorithm.name };

@@ -1,7 +1,16 @@
-import type { CryptoProvider, VerifyKey } from "./provider.js";
+import { equalBytes } from "../bytes/index.js";
+import type { CryptoProvider, SignatureAlgorithm, VerifyKey } from "./provider.js";
 
 /** Keys that a provider has taken in, or does not take, by the slice that they were read from: they last as long as it does. */
 export type KeptKeys = WeakMap<Uint8Array, VerifyKey | undefined>;
+
+/** A signature value, and what it is over and under. */
+export interface SignatureValue {
+  readonly key: VerifyKey;
+  readonly algorithm: SignatureAlgorithm;
+  readonly message: Uint8Array;
+  readonly signature: Uint8Array;
+}
 
 /**
  * Keys that have been taken in, each once. Keyed by the very slice: a certificate hands out one slice for its key, so
@@ -11,6 +20,7 @@ export class KeyRing {
   readonly provider: CryptoProvider;
   readonly #keys: KeptKeys;
   readonly #signal: AbortSignal | undefined;
+  #good: SignatureValue | undefined;
 
   /**
    * @param keys those of earlier runs with this provider; left out, the ring begins empty.
@@ -37,8 +47,39 @@ export class KeyRing {
     return this.#keep(publicKeyInfo, imported);
   }
 
+  /** As the provider verifies. A value that {@link KeyRing.verifyAndRemember} found good is not verified again. */
+  verify(value: SignatureValue): boolean | Promise<boolean> {
+    if (this.#good !== undefined && isSame(this.#good, value)) return true;
+    const { key, algorithm, message, signature } = value;
+    return this.provider.verify(key, algorithm, message, signature);
+  }
+
+  /** For a value that this run will come across again. The bytes must not change until then. */
+  async verifyAndRemember(value: SignatureValue): Promise<boolean> {
+    const { key, algorithm, message, signature } = value;
+    if (!(await this.provider.verify(key, algorithm, message, signature))) return false;
+    this.#good = value;
+    return true;
+  }
+
   #keep(publicKeyInfo: Uint8Array, key: VerifyKey | undefined): VerifyKey | undefined {
     this.#keys.set(publicKeyInfo, key);
     return key;
   }
+}
+
+/** Whether verifying the one is verifying the other. */
+function isSame(left: SignatureValue, right: SignatureValue): boolean {
+  return (
+    left.key === right.key &&
+    isSameAlgorithm(left.algorithm, right.algorithm) &&
+    equalBytes(left.message, right.message) &&
+    equalBytes(left.signature, right.signature)
+  );
+}
+
+function isSameAlgorithm(left: SignatureAlgorithm, right: SignatureAlgorithm): boolean {
+  if (left.name === "ed25519" || right.name === "ed25519") return left.name === right.name;
+  if (left.name !== right.name || left.hash !== right.hash) return false;
+  return left.name !== "ecdsa" || right.name !== "ecdsa" || left.curve === right.curve;
 }

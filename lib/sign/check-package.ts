@@ -35,7 +35,7 @@ export interface CheckRequest {
 
 /** Reads a package's signature. @throws {SignRefusedError} it can't be read. */
 export function requireSignature(der: Uint8Array, context: CheckContext, file: string | undefined): PackageSignature {
-  const read = readPackageSignature(der, context.limits);
+  const read = readPackageSignature(der, context.limits, context.path.certificates);
   if (read.ok) return read.value;
   throw refusal([ran("cms-structure", undefined, [read.fault])], file);
 }

@@ -1,5 +1,5 @@
 import { equalBytes, type PackageSource, toHex } from "../bytes/index.js";
-import { type ContentDigests, digestOf } from "../crypto/index.js";
+import { type ContentDigests, defaultProvider, digestOf } from "../crypto/index.js";
 import { type CheckFacts, ConfigError, type Finding, found } from "../report/index.js";
 import { ran } from "../signature/index.js";
 import { assemble, type SignaturePlace } from "./assemble.js";
@@ -13,6 +13,7 @@ import { containerFacts } from "./preflight.js";
 import { type PreparedDraft, readState } from "./prepared-state.js";
 import { refusal, requireGood } from "./refusal.js";
 import { checkContext, openSession, type Session } from "./session.js";
+import { startMemory } from "./signer-memory.js";
 import { stampOrder } from "./stamp.js";
 
 /**
@@ -33,7 +34,7 @@ export function completeSignature(
     const prepared = readState(state);
     const stamping = stampOrder(options.timestamp);
     const value = requireValue(signatureValue);
-    const session = await openSession(source, options);
+    const session = await openSession(source, options, startMemory(undefined, options.crypto ?? defaultProvider));
     requireGood([containerFacts(session), overwriteFacts(session, prepared)], session.file);
     const { place, digests } = await requireSamePackage(session, prepared);
     const signerInfo = await completeSignerInfo(session, prepared.draft, value);

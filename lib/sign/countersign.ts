@@ -1,5 +1,5 @@
 import type { PackageSource } from "../bytes/index.js";
-import { digestOf } from "../crypto/index.js";
+import { defaultProvider, digestOf } from "../crypto/index.js";
 import type { HashName } from "../report/index.js";
 import { askSigner } from "./ask-signer.js";
 import { assemble } from "./assemble.js";
@@ -11,6 +11,7 @@ import type { CountersignOptions, SignedPackage } from "./options.js";
 import { countersignatureOrder, type SignOrder } from "./order.js";
 import { preflight, requireFittingKey } from "./preflight.js";
 import { checkContext, openSession, type Session } from "./session.js";
+import { startMemory } from "./signer-memory.js";
 import { stampOrder } from "./stamp.js";
 
 /**
@@ -23,9 +24,10 @@ import { stampOrder } from "./stamp.js";
 export function countersignPackage(source: PackageSource, options: CountersignOptions): Promise<SignedPackage> {
   const { signal, name, signer } = options;
   return cancellable(signal, name ?? "the package", async () => {
-    const order = countersignatureOrder(signer, options);
+    const memory = startMemory(signer, options.crypto ?? defaultProvider);
+    const order = countersignatureOrder(signer, options, memory.certificates);
     const stamping = stampOrder(options.timestamp);
-    const session = await openSession(source, options);
+    const session = await openSession(source, options, memory);
     const { existing, draft } = await draftCountersignature(session, order, () => {
       requireFittingKey(session, order, signer);
     });

@@ -6,7 +6,8 @@ import {
   type SignatureKind,
   type SignaturePlacement,
 } from "../report/index.js";
-import { type Certificate, readCertificate } from "../x509/index.js";
+import type { CertificateMemory } from "../path/index.js";
+import type { Certificate } from "../x509/index.js";
 import type { CountersignOptions, SignOptions } from "./options.js";
 import type { Signer } from "./ports.js";
 import { type CompleteClaims, requireClaims } from "./repository-claims.js";
@@ -31,7 +32,7 @@ export type PrimaryChoice = Pick<SignOptions, "kind" | "repository" | "hash" | "
 export type CountersignatureChoice = Pick<CountersignOptions, "repository" | "hash">;
 
 /** @throws {ConfigError} {DecodeError} */
-export function primaryOrder(signer: KeylessSigner, choice: PrimaryChoice): SignOrder {
+export function primaryOrder(signer: KeylessSigner, choice: PrimaryChoice, memory: CertificateMemory): SignOrder {
   const kind = oneOf("options.kind", choice.kind ?? "author", ["author", "repository"]);
   if (kind === "author" && choice.repository !== undefined) {
     throw new ConfigError({
@@ -43,7 +44,7 @@ export function primaryOrder(signer: KeylessSigner, choice: PrimaryChoice): Sign
   }
   const claims = kind === "repository" ? requireClaims(choice.repository) : undefined;
   return {
-    ...signerPart(signer, choice.hash),
+    ...signerPart(signer, choice.hash, memory),
     kind,
     placement: "primary",
     claims,
@@ -52,16 +53,24 @@ export function primaryOrder(signer: KeylessSigner, choice: PrimaryChoice): Sign
 }
 
 /** @throws {ConfigError} {DecodeError} */
-export function countersignatureOrder(signer: KeylessSigner, choice: CountersignatureChoice): SignOrder {
+export function countersignatureOrder(
+  signer: KeylessSigner,
+  choice: CountersignatureChoice,
+  memory: CertificateMemory,
+): SignOrder {
   const claims = requireClaims(choice.repository);
-  const part = signerPart(signer, choice.hash);
+  const part = signerPart(signer, choice.hash, memory);
   return { ...part, kind: "repository", placement: "countersignature", claims, overwrite: false };
 }
 
 type SignerPart = Pick<SignOrder, "hash" | "algorithm" | "certificates" | "certificate">;
 
-function signerPart({ certificates, algorithm }: KeylessSigner, hash: HashName | undefined): SignerPart {
-  const own = certificates.map((certificate) => Uint8Array.from(certificate));
+function signerPart(
+  { certificates, algorithm }: KeylessSigner,
+  hash: HashName | undefined,
+  memory: CertificateMemory,
+): SignerPart {
+  const own = certificates.map((der) => new Uint8Array(der));
   const [first] = own;
   if (first === undefined) {
     throw new ConfigError({
@@ -72,11 +81,16 @@ function signerPart({ certificates, algorithm }: KeylessSigner, hash: HashName |
     });
   }
   const chosen = chooseHash(algorithm, hash);
-  return { hash: chosen, algorithm: byHash(algorithm, chosen), certificates: own, certificate: readSigner(first) };
+  return {
+    hash: chosen,
+    algorithm: byHash(algorithm, chosen),
+    certificates: own,
+    certificate: readSigner(first, memory),
+  };
 }
 
-function readSigner(der: Uint8Array): Certificate {
-  const read = readCertificate(der);
+function readSigner(der: Uint8Array, memory: CertificateMemory): Certificate {
+  const read = memory.read(der);
   if (read.ok) return read.value;
   const { structure, offset, problem } = read.fault;
   throw new DecodeError({ structure, offset, problem, remedy: "Give the signer its certificate in DER." });

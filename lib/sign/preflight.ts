@@ -50,7 +50,7 @@ function buildOwnPath(session: Session, { certificate, certificates }: SignOrder
   const { trust, profiles, path, now: at } = checkContext(session, now);
   return buildPath({
     endEntity: certificate,
-    bag: CertificateBag.read(certificates),
+    bag: CertificateBag.read(certificates, path.certificates),
     trust,
     purpose: "code-signing",
     profile: profiles.signing,
@@ -135,13 +135,13 @@ export async function trialFits(
   return valueFits(session, order, TRIAL_MESSAGE, value);
 }
 
-/** Whether a signature value verifies under the key of the signer's certificate. */
+/** Whether a signature value verifies under the key of the signer's certificate; the check of the result relies on it. */
 export async function valueFits(
   { keys }: Pick<Session, "keys">,
   { certificate, algorithm }: Pick<SignOrder, "certificate" | "algorithm">,
   message: Uint8Array,
-  value: Uint8Array,
+  signature: Uint8Array,
 ): Promise<boolean> {
   const key = await keys.keyOf(certificate.publicKeyInfo);
-  return key !== undefined && (await keys.provider.verify(key, algorithm, message, value));
+  return key !== undefined && (await keys.verifyAndRemember({ key, algorithm, message, signature }));
 }

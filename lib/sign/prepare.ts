@@ -1,5 +1,6 @@
 import type { PackageSource } from "../bytes/index.js";
-import { digestOf } from "../crypto/index.js";
+import { defaultProvider, digestOf } from "../crypto/index.js";
+import type { CertificateMemory } from "../path/index.js";
 import { cancellable } from "./cancellable.js";
 import { digestBy, hashContent, signedContent } from "./content.js";
 import { draftCountersignature } from "./countersign.js";
@@ -10,6 +11,7 @@ import type { SignRequest } from "./ports.js";
 import { containerFacts, existingSignatureFacts, preflight } from "./preflight.js";
 import { type PreparedDraft, writeState } from "./prepared-state.js";
 import { openSession, type Session } from "./session.js";
+import { startMemory } from "./signer-memory.js";
 import { stampOrder } from "./stamp.js";
 
 /** As for `signPackage` or, with `countersign: true`, for `countersignPackage`; the signer comes without its key. */
@@ -33,18 +35,19 @@ export function prepareSignature(source: PackageSource, options: PrepareOptions)
   const { signal, name } = options;
   return cancellable(signal, name ?? "the package", async () => {
     stampOrder(options.timestamp);
-    const order = orderOf(options);
-    const session = await openSession(source, options);
+    const memory = startMemory(options.signer, options.crypto ?? defaultProvider);
+    const order = orderOf(options, memory.certificates);
+    const session = await openSession(source, options, memory);
     const prepared =
       order.placement === "primary" ? await preparePrimary(session, order) : await prepareOther(session, order);
     return Object.freeze({ request: await signRequest(session, prepared.draft), state: writeState(prepared) });
   });
 }
 
-function orderOf(options: PrepareOptions): SignOrder {
+function orderOf(options: PrepareOptions, memory: CertificateMemory): SignOrder {
   return "countersign" in options
-    ? countersignatureOrder(options.signer, options)
-    : primaryOrder(options.signer, options);
+    ? countersignatureOrder(options.signer, options, memory)
+    : primaryOrder(options.signer, options, memory);
 }
 
 async function preparePrimary(session: Session, order: SignOrder): Promise<PreparedDraft> {

@@ -1,13 +1,20 @@
 import { type PackageSource, type RandomAccessSource } from "../bytes/index.js";
-import { defaultProvider, KeyRing } from "../crypto/index.js";
+import { type KeyRing } from "../crypto/index.js";
 import { type OpenedPackage, openPackage, type PackageFormat, type SignatureProfile } from "../formats/index.js";
-import { PathContext, pathProfile, SignatureCache } from "../path/index.js";
+import {
+  type CertificateMemory,
+  PathContext,
+  pathProfile,
+  type PathProfileName,
+  type SignatureCache,
+} from "../path/index.js";
 import { defaultBudgets } from "../policy/index.js";
 import { guardedSource, Budget, type Clock } from "../report/index.js";
 import { type CheckContext, ran } from "../signature/index.js";
 import type { TrustStore } from "../trust/index.js";
 import type { Progress, SigningContext } from "./options.js";
 import { refusal } from "./refusal.js";
+import type { SigningMemory } from "./signer-memory.js";
 import { trustForSigning } from "./trust-for-signing.js";
 
 /** What makes structures; loaded when a package is opened to be signed, so that a verification never loads it. */
@@ -28,12 +35,13 @@ export interface Session {
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
   readonly signatures: SignatureCache;
+  readonly certificates: CertificateMemory;
   readonly build: Building;
   readonly progress: (stage: Progress["stage"], done: number, total: number) => void;
 }
 
-/** Certificate signatures that one call may come across twice: before signing and in the result. */
-const SIGNATURES_KEPT = 64;
+/** Once it is loaded, asking the platform for it again costs more than a structure takes to make. */
+let loaded: Building | undefined;
 
 /** What opening a package needs: removing a signature needs no more. */
 export type OpeningContext = Pick<SigningContext, "name" | "format" | "signature" | "onProgress">;
@@ -41,9 +49,14 @@ export type OpeningContext = Pick<SigningContext, "name" | "format" | "signature
 /**
  * Reads the options and opens the package.
  *
+ * @param memory of the signer, if there is one; certificates that come before and in the result are looked at once.
  * @throws {SignRefusedError} no format recognises the file. What else is wrong with it stands in `opened.findings`.
  */
-export async function openSession(source: PackageSource, context: SigningContext): Promise<Session> {
+export async function openSession(
+  source: PackageSource,
+  context: SigningContext,
+  memory: SigningMemory,
+): Promise<Session> {
   const { name, trust, clock, signal, timestamp, onProgress } = context;
   const target = name ?? "the package";
   const read = guardedSource(source, target);
@@ -58,12 +71,11 @@ export async function openSession(source: PackageSource, context: SigningContext
     outputFile: context.outputName ?? name,
     format,
     opened,
-    keys: new KeyRing(context.crypto ?? defaultProvider),
+    ...memory,
     trust: trustForSigning(trust, timestamp === "none" ? undefined : timestamp.trust),
     clock,
     signal,
-    signatures: new SignatureCache(SIGNATURES_KEPT),
-    build: await import("../cms/build/index.js"),
+    build: loaded ?? (loaded = await import("../cms/build/index.js")),
     progress,
   };
 }
@@ -78,14 +90,14 @@ export async function openRecognised(
 }
 
 /** What the shared checks of a signature are given, at a time. */
-export function checkContext({ format, trust, keys, signatures }: Session, now: Date): CheckContext {
+export function checkContext({ format, trust, keys, signatures, certificates }: Session, now: Date): CheckContext {
   const name = pathProfileName(format.profile);
   return {
     profile: format.profile,
-    profiles: { signing: pathProfile(name, "code-signing"), timestamping: pathProfile(name, "timestamping") },
+    profiles: PROFILES[name],
     limits: defaultBudgets,
     trust,
-    path: new PathContext(keys, new Budget(defaultBudgets), signatures),
+    path: new PathContext(keys, new Budget(defaultBudgets), signatures, certificates),
     now: now.getTime(),
     nowFrom: "clock",
     issuers: undefined,
@@ -93,8 +105,15 @@ export function checkContext({ format, trust, keys, signatures }: Session, now: 
   };
 }
 
+const PROFILES = { "nuget-v1": profilesOf("nuget-v1"), "cms-detached": profilesOf("cms-detached") } as const;
+
+function profilesOf(name: PathProfileName): CheckContext["profiles"] {
+  return { signing: pathProfile(name, "code-signing"), timestamping: pathProfile(name, "timestamping") };
+}
+
 /** A profile of somebody else's makes of certificates what its kind of content does. */
-function pathProfileName({ id, content }: SignatureProfile): string {
-  if (id === "nuget-v1" || id === "cms-detached") return id;
+function pathProfileName({ id, content }: SignatureProfile): keyof typeof PROFILES {
+  if (id === "nuget-v1") return "nuget-v1";
+  if (id === "cms-detached") return "cms-detached";
   return content === "manifest" ? "nuget-v1" : "cms-detached";
 }

@@ -1,4 +1,5 @@
 import type { PackageSource } from "../bytes/index.js";
+import { defaultProvider } from "../crypto/index.js";
 import { askSigner } from "./ask-signer.js";
 import { assemble } from "./assemble.js";
 import { cancellable } from "./cancellable.js";
@@ -9,6 +10,7 @@ import type { SignedPackage, SignOptions } from "./options.js";
 import { primaryOrder } from "./order.js";
 import { containerFacts, existingSignatureFacts, preflight, requireFittingKey } from "./preflight.js";
 import { openSession } from "./session.js";
+import { startMemory } from "./signer-memory.js";
 import { stampOrder } from "./stamp.js";
 
 /**
@@ -21,9 +23,10 @@ import { stampOrder } from "./stamp.js";
 export function signPackage(source: PackageSource, options: SignOptions): Promise<SignedPackage> {
   const { signal, name, signer } = options;
   return cancellable(signal, name ?? "the package", async () => {
-    const order = primaryOrder(signer, options);
+    const memory = startMemory(signer, options.crypto ?? defaultProvider);
+    const order = primaryOrder(signer, options, memory.certificates);
     const stamping = stampOrder(options.timestamp);
-    const session = await openSession(source, options);
+    const session = await openSession(source, options, memory);
     const now = session.clock();
     const certificates = await preflight(session, order, now, [
       containerFacts(session),

@@ -1,4 +1,5 @@
 import type { PackageSource } from "../bytes/index.js";
+import { defaultProvider } from "../crypto/index.js";
 import { issueFrom } from "../policy/index.js";
 import { ConfigError, type Finding, found, type SignaturePlacement, SignRefusedError } from "../report/index.js";
 import type { SignatureElement } from "../signature/index.js";
@@ -9,6 +10,7 @@ import type { SignedPackage, SigningContext, TimestampOptions } from "./options.
 import { oneOf } from "./order.js";
 import { requireGood } from "./refusal.js";
 import { checkContext, openSession, type Session } from "./session.js";
+import { startMemory } from "./signer-memory.js";
 import { obtainToken, type StampOrder, stampOrder } from "./stamp.js";
 
 export interface TimestampPackageOptions extends SigningContext {
@@ -29,7 +31,7 @@ export function timestampPackage(source: PackageSource, options: TimestampPackag
   return cancellable(signal, name ?? "the package", async () => {
     const placement = oneOf("options.target", options.target ?? "primary", ["primary", "countersignature"]);
     const stamping = requireStamping(stampOrder(options.timestamp));
-    const session = await openSession(source, options);
+    const session = await openSession(source, options, startMemory(undefined, options.crypto ?? defaultProvider));
     const existing = await readExisting(session, checkContext(session, session.clock()));
     requireGood(existing.checked.facts, session.file, { vouching: existing.checked.vouching, placement });
     const element = requireUnstamped(session, existing, placement);
