@@ -59,6 +59,7 @@ export function readArguments(
 ): { readonly options: OptionValues; readonly operands: readonly string[] } {
   const known = [...optionsOf(command), helpOption];
   const { given, operands } = collect(command, known, tokensOf(known, words));
+  checkEmpty(command, known, given, operands);
   checkChoices(known, given);
   if (!given.some(({ name }) => name === "help")) checkCount(command, operands);
   return { options: new OptionValues(given, new Set(known.map((option) => option.name))), operands };
@@ -132,6 +133,26 @@ function valueOf(option: OptionSpec, token: OptionToken): string | true {
 function givenTwice(option: OptionSpec): ConfigError {
   const flag = `--${option.name}`;
   return misused(flag, "to be given once", "it again", `Leave one ${flag} out.`);
+}
+
+// An unset variable in quotes leaves an empty word. Taken for a path it is the folder of the call: everything in it would be
+// signed, or judged in place of the file that was meant.
+function checkEmpty(
+  command: CommandSpec,
+  known: readonly OptionSpec[],
+  given: readonly GivenOption[],
+  operands: readonly string[],
+): void {
+  const received = "an empty word";
+  const cause = "a variable that is not set leaves an empty word";
+  const empty = given.find(({ value }) => value === "");
+  if (empty !== undefined) {
+    const value = known.find(({ name }) => name === empty.name)?.value ?? "VALUE";
+    throw misused(`--${empty.name}`, value, received, `Write --${empty.name} ${value}, or leave it out; ${cause}.`);
+  }
+  if (!operands.includes("")) return;
+  const expected = command.operands?.name ?? "options alone";
+  throw misused(`countersign ${command.name}`, expected, received, `Name it, or leave the quotes out; ${cause}.`);
 }
 
 function checkChoices(known: readonly OptionSpec[], given: readonly GivenOption[]): void {

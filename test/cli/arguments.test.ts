@@ -84,6 +84,14 @@ describe("the words of a command line", () => {
     assert.match(refusal("a", "--hash", "md5").expected, /sha256, sha384/);
   });
 
+  it("are refused where one is empty, as an unset variable leaves it: a path it would be the folder of the call", () => {
+    assert.equal(refusal("").received, "an empty word");
+    assert.equal(refusal("a", "").at, "countersign try");
+    assert.equal(refusal("--", "").expected, "FILE");
+    assert.deepEqual([refusal("a", "--config", "").at, refusal("a", "--hash=").expected], ["--config", "NAME"]);
+    assert.match(refusal("a", "--policy", "").remedy, /--policy NAME.*variable/);
+  });
+
   it("are refused with too few or too many operands, unless help is asked for", () => {
     assert.equal(refusal("--json").received, "nothing");
     assert.equal(refusal("a", "b", "c").received, "c");
