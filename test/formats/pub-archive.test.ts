@@ -117,6 +117,36 @@ describe("formats/pub-archive", () => {
       [pubspec, { name: "lib/a", type: "1", target: "../evil" }],
       "package-entry-path-unsafe",
     ],
+    [
+      "a symbolic link that climbs out through another one, which only whoever follows it can see",
+      [pubspec, { name: "a", type: "2", target: "." }, { name: "a/b", type: "2", target: ".." }],
+      "package-entry-path-unsafe",
+    ],
+    [
+      "a symbolic link that goes down and up again",
+      [pubspec, { name: "d/e/y", type: "2", target: "." }, { name: "x", type: "2", target: "d/e/y/../../.." }],
+      "package-entry-path-unsafe",
+    ],
+    [
+      "a second pubspec.yaml behind a symbolic link to the root",
+      [pubspec, { name: "lib", type: "2", target: "." }, { ...pubspec, name: "lib/pubspec.yaml" }],
+      "package-entry-path-unsafe",
+    ],
+    [
+      "a file behind a hard link to a symbolic link",
+      [
+        pubspec,
+        { name: "a", type: "2", target: "." },
+        { name: "b", type: "1", target: "a" },
+        { ...source, name: "b/c" },
+      ],
+      "package-entry-path-unsafe",
+    ],
+    [
+      "a file behind a symbolic link that comes after it, and that case alone tells from its folder",
+      [pubspec, source, { name: "LIB", type: "2", target: "." }],
+      "package-entry-path-unsafe",
+    ],
     ["a wrong checksum", [{ ...pubspec, checksum: "000000\0 " }], "package-malformed"],
     ["a type that has no place", [pubspec, { name: "dev", type: "3" }], "package-malformed"],
     ["a size that is no number", [{ ...pubspec, fields: { 124: "9999" } }], "package-malformed"],
@@ -152,6 +182,10 @@ describe("formats/pub-archive", () => {
   const sound: readonly (readonly [string, readonly TarPlan[]])[] = [
     ["a directory, and the root among them", [{ name: "./", type: "5" }, { name: "lib/", type: "5" }, pubspec, source]],
     ["a symbolic link within", [pubspec, source, { name: "lib/a", type: "2", target: "../lib/sample.dart" }]],
+    [
+      "a symbolic link to a folder, beside names that begin with its own",
+      [pubspec, source, { name: "li", type: "2", target: "lib" }],
+    ],
     ["a hard link within", [pubspec, source, { name: "lib/a", type: "1", target: "lib/sample.dart" }]],
     ["another pubspec.yaml deeper down", [pubspec, { ...pubspec, name: "example/pubspec.yaml" }]],
     ["two names that only case tells apart", [pubspec, source, { ...source, name: "lib/Sample.dart" }]],

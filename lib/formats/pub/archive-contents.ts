@@ -3,7 +3,8 @@ import type { FindingList } from "../finding-list.js";
 import { MOST_PUBSPEC_BYTES } from "../manifest/limits.js";
 import type { TarEntry } from "../tar/extended-headers.js";
 import type { TarVisitor } from "../tar/walker.js";
-import { isNoRelativePath, isUnsafeName, placeOf } from "../zip/entry-name.js";
+import { isUnsafeName, placeOf } from "../zip/entry-name.js";
+import { isUnsafeTarget, placesBehind } from "./links.js";
 
 const MANIFEST_NAME = "pubspec.yaml";
 /** All names are remembered, to find duplicates: as much as the directory of a ZIP archive may take. */
@@ -19,6 +20,7 @@ export class ArchiveContents implements TarVisitor {
   readonly #budgets: Budgets;
   readonly #findings: FindingList;
   readonly #places = new Set<string>();
+  readonly #links: string[] = [];
   #entries = 0;
   #nameCharacters = 0;
   #manifests = 0;
@@ -47,6 +49,12 @@ export class ArchiveContents implements TarVisitor {
     this.#manifest ??= content;
   }
 
+  /** Judges what shows only once all entries are known. */
+  end(): void {
+    for (const entry of placesBehind(this.#links, this.#places))
+      this.#findings.add(found("package-entry-path-unsafe", { entry }));
+  }
+
   #isWithinBudget(place: string): boolean {
     this.#entries++;
     this.#nameCharacters += place.length;
@@ -60,6 +68,8 @@ export class ArchiveContents implements TarVisitor {
   #remember(entry: TarEntry, place: string): void {
     if (this.#places.has(place) && place.toLowerCase() !== MANIFEST_NAME) this.#addDuplicate(entry);
     this.#places.add(place);
+    // A hard link may be one to a symbolic link.
+    if (entry.kind !== "file") this.#links.push(place);
   }
 
   #addDuplicate(entry: TarEntry): void {
@@ -84,14 +94,5 @@ function leavesFolder(entry: TarEntry, place: string): boolean {
   const isRoot = place === "" && entry.kind === "directory" && !entry.name.startsWith("/");
   if (!isRoot && isUnsafeName(entry.name)) return true;
   if (entry.kind === "link") return isUnsafeName(entry.target);
-  return entry.kind === "symbolic-link" && (isNoRelativePath(entry.target) || climbsOut(place, entry.target));
-}
-
-function climbsOut(place: string, target: string): boolean {
-  let depth = place.split("/").length - 1;
-  return target.split("/").some((part) => {
-    if (part === "..") depth--;
-    else if (part !== "" && part !== ".") depth++;
-    return depth < 0;
-  });
+  return entry.kind === "symbolic-link" && isUnsafeTarget(place, entry.target);
 }

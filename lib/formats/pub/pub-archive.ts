@@ -59,6 +59,7 @@ async function readArchive(
     return;
   }
   walker.end();
+  contents.end();
   if (walker.fault === undefined) return;
   const { problem, offset } = walker.fault;
   findings.add(found("package-malformed", { structure: "tar archive", offset, problem }));

@@ -1,0 +1,47 @@
+import { isNoRelativePath } from "../zip/entry-name.js";
+
+/**
+ * Whether a symbolic link leads out of the folder, by its text alone. `..` counts only where nothing but `..` stands before
+ * it: behind a name it goes up from wherever that name leads, and the name may be another link.
+ *
+ * @param place of the link itself, which no other link stands above (see {@link placesBehind}).
+ */
+export function isUnsafeTarget(place: string, target: string): boolean {
+  if (isNoRelativePath(target)) return true;
+  const parts = target.split("/").filter((part) => part !== "" && part !== ".");
+  const climbs = parts.findIndex((part) => part !== "..");
+  const depth = place.split("/").length - 1;
+  return climbs < 0 ? parts.length > depth : climbs > depth || parts.includes("..", climbs);
+}
+
+/**
+ * Places that lie behind a link of the same archive. What is extracted there comes to stand elsewhere, in a folder
+ * that the name does not say: outside, through two links that are harmless each by itself, or over another file, the manifest
+ * for instance. Some extractors follow the link, others refuse. Without regard to case, as some systems look names up.
+ *
+ * The places below a link stand next to each other once all are sorted, so the work is a search for each link.
+ */
+export function placesBehind(links: readonly string[], places: Iterable<string>): readonly string[] {
+  if (links.length === 0) return [];
+  const sorted = Array.from(places, (place) => place.toLowerCase()).sort(byUnits);
+  return links.flatMap((link) => {
+    const folder = `${link.toLowerCase()}/`;
+    const first = sorted[firstFrom(sorted, folder)];
+    return first?.startsWith(folder) === true ? [first] : [];
+  });
+}
+
+function byUnits(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Index of the first that is not before `wanted`. */
+function firstFrom(sorted: readonly string[], wanted: string): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? "") < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
