@@ -1,5 +1,5 @@
 import { toHex } from "../bytes/index.js";
-import { type DerReader, latin1Text, oidText, Tag, type Tlv } from "../der/index.js";
+import { DerReader, latin1Text, oidText, reading, readOid, stringText, Tag, type Tlv } from "../der/index.js";
 import { nameText } from "./name.js";
 
 /** A GeneralName (RFC 5280 §4.2.1.6) as received. */
@@ -61,7 +61,32 @@ function ia5Text(reader: DerReader, element: Tlv): string {
   return latin1Text(content);
 }
 
-/** For people and for exact comparison: the text, the address in its usual form, a directory name by RFC 4514. */
+/**
+ * The parts of an otherName (RFC 5280 §4.2.1.6): its type and the one value under it, as DER.
+ *
+ * @param der the name as received, identifier `[0]` and all.
+ * @returns `undefined` if it is none.
+ */
+export function readOtherName(der: Uint8Array): { readonly typeId: string; readonly value: Uint8Array } | undefined {
+  const parts = reading(() => {
+    const reader = new DerReader(der, "OtherName");
+    const fields = reader.enter(0xa0, "OtherName");
+    const typeId = readOid(fields, "type-id");
+    const inside = fields.enter(0xa0, "value");
+    const value = inside.whole(inside.next());
+    inside.finish();
+    fields.finish();
+    reader.finish();
+    return { typeId, value };
+  });
+  return parts.ok ? parts.value : undefined;
+}
+
+/**
+ * For people and for exact comparison: the text, the address in its usual form, a directory name by RFC 4514. Names of other
+ * kinds begin with what they are; their value follows a colon as text where it is a UTF8String or an IA5String (a user
+ * principal name, RFC 4985, RFC 9598), else in hex.
+ */
 export function generalNameText(name: GeneralName): string {
   switch (name.kind) {
     case "email":
@@ -74,9 +99,24 @@ export function generalNameText(name: GeneralName): string {
       return nameText(name.name);
     case "registered-id":
       return name.oid;
-    default:
-      return `#${toHex(name.der)}`;
+    case "other":
+      return otherNameText(name.der);
+    case "x400":
+      return `x400Address:#${toHex(name.der)}`;
+    case "edi-party":
+      return `ediPartyName:#${toHex(name.der)}`;
   }
+}
+
+function otherNameText(der: Uint8Array): string {
+  const name = readOtherName(der);
+  if (name === undefined) return `otherName:#${toHex(der)}`;
+  const text = reading(() => {
+    const reader = new DerReader(name.value, "OtherName");
+    const element = reader.next();
+    return element.tag === Tag.utf8String || element.tag === Tag.ia5String ? stringText(reader, element) : undefined;
+  });
+  return `${name.typeId}:${(text.ok ? text.value : undefined) ?? `#${toHex(name.value)}`}`;
 }
 
 function addressText(address: Uint8Array): string {

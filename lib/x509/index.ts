@@ -50,7 +50,13 @@ export {
 } from "./extensions/policy-constraints.js";
 export { type PolicyMapping, readPolicyMappings } from "./extensions/policy-mappings.js";
 export { publicAltName, readAltNames, type SubjectAltName } from "./extensions/subject-alt-name.js";
-export { type GeneralName, generalNameText, readGeneralName, readGeneralNames } from "./general-name.js";
+export {
+  type GeneralName,
+  generalNameText,
+  readGeneralName,
+  readGeneralNames,
+  readOtherName,
+} from "./general-name.js";
 export {
   attributeTypeNamed,
   type NameAttribute,

@@ -1,5 +1,12 @@
-import { DerReader, latin1Text, readOid, reading, stringText, Tag } from "../../der/index.js";
-import { type Certificate, ExtensionId, type GeneralName, generalNameText, readAltNames } from "../../x509/index.js";
+import { DerReader, latin1Text, reading, stringText, Tag } from "../../der/index.js";
+import {
+  type Certificate,
+  ExtensionId,
+  type GeneralName,
+  generalNameText,
+  readAltNames,
+  readOtherName,
+} from "../../x509/index.js";
 
 /** Who asked for a short-lived certificate, as an identity provider said it (sigstore/fulcio, oid-info). */
 export interface OidcIdentity {
@@ -10,7 +17,6 @@ export interface OidcIdentity {
 const ISSUER_V2 = "1.3.6.1.4.1.57264.1.8";
 const ISSUER_V1 = "1.3.6.1.4.1.57264.1.1";
 const USER_NAME = "1.3.6.1.4.1.57264.1.7";
-const CONTEXT_0 = 0xa0;
 
 /**
  * The identity in a certificate of Fulcio's form: the issuer extension, the second version if there is one, and its single
@@ -32,8 +38,8 @@ function issuerOf(certificate: Certificate): string | undefined {
 /** A UTF8String and nothing after it. */
 function utf8String(der: Uint8Array): string | undefined {
   const text = reading(() => {
-    const reader = new DerReader(der, "Issuer (V2)");
-    const value = stringText(reader, reader.read(Tag.utf8String, "Issuer (V2)"));
+    const reader = new DerReader(der, "identity");
+    const value = stringText(reader, reader.read(Tag.utf8String, "identity"));
     reader.finish();
     return value;
   });
@@ -55,19 +61,10 @@ function sanOf(certificate: Certificate): string | undefined {
   return text === undefined ? undefined : safeText(text);
 }
 
-/** `otherName` with Fulcio's user name: the OID and, in `[0]`, a UTF8String. */
+/** `otherName` with Fulcio's user name: the OID and a UTF8String. */
 function userNameOf({ der }: Extract<GeneralName, { readonly der: Uint8Array }>): string | undefined {
-  const text = reading(() => {
-    const reader = new DerReader(der, "OtherName");
-    const fields = reader.enter(CONTEXT_0, "OtherName");
-    if (readOid(fields, "type-id") !== USER_NAME) return undefined;
-    const value = fields.enter(CONTEXT_0, "value");
-    const name = stringText(value, value.read(Tag.utf8String, "user name"));
-    value.finish();
-    fields.finish();
-    return name;
-  });
-  return text.ok ? text.value : undefined;
+  const name = readOtherName(der);
+  return name?.typeId === USER_NAME ? utf8String(name.value) : undefined;
 }
 
 /** An identity with a control character in it is a trick: what a person reads would not be what is compared. */

@@ -42,9 +42,12 @@ function checkDomain(
 ): readonly Finding[] {
   const names = signer === undefined ? [] : [...signer.subjectAltNames, ...subjectNames(signer)];
   if (names.some((one) => proves(one, name, isPublicSuffix))) return [];
-  return [
-    found("identity-domain-unproven", { domain: name, found: names.map(({ kind, value }) => `${kind} ${value}`) }),
-  ];
+  return [found("identity-domain-unproven", { domain: name, found: names.map(shownName) })];
+}
+
+/** A name of a kind that proves no domain is told as such; what no text stands for is left out (`1.2.3.4:#04...`). */
+function shownName({ kind, value }: SubjectAltName): string {
+  return kind === "other" ? `other name ${value.split(":#", 1)[0]} (passed over)` : `${kind} ${value}`;
 }
 
 /** A name proves the domain that it is in; a host below it, or above it, is another. A name with a control character proves nothing. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { publisherDomain } from "../../../lib/policy/index.js";
 import { ConfigError } from "../../../lib/report/index.js";
+import { ia5String, octetString, utf8String } from "../../../lib/testing/encode.js";
 import type { GeneralNameInput } from "../../../lib/testing/index.js";
 import { certificateOf } from "./certificates.js";
 
@@ -122,5 +123,26 @@ describe("a publisher's domain", () => {
     ]);
     const [finding] = domain.check(await certificateOf(subject, [dns("contoso.example")]));
     assert.deepEqual(finding?.details, { domain: "contoso.com", found: ["dns contoso.example"] });
+  });
+
+  it("is not proven by a name of a type of its own, which the finding names without its raw value", async () => {
+    const names: GeneralNameInput[] = [
+      { kind: "other", oid: "1.3.6.1.4.1.311.20.2.3", value: utf8String("ada@contoso.com") },
+      { kind: "other", oid: "1.3.6.1.5.5.7.8.7", value: ia5String("_release.contoso.com") },
+      { kind: "other", oid: "1.2.3.4", value: octetString(Uint8Array.of(1, 2)) },
+      { kind: "other", oid: "1.2.3.5", value: new Uint8Array([...utf8String("contoso.com"), ...utf8String("x")]) },
+      { kind: "other", oid: "1.2.3.6", value: Uint8Array.of(0x0c, 1, 0xff) },
+    ];
+    const [finding] = (await publisherDomain("contoso.com")).check(await certificateOf(subject, names));
+    assert.deepEqual(finding?.details, {
+      domain: "contoso.com",
+      found: [
+        "other name 1.3.6.1.4.1.311.20.2.3:ada@contoso.com (passed over)",
+        "other name 1.3.6.1.5.5.7.8.7:_release.contoso.com (passed over)",
+        "other name 1.2.3.4 (passed over)",
+        "other name otherName (passed over)",
+        "other name 1.2.3.6 (passed over)",
+      ],
+    });
   });
 });
