@@ -5,7 +5,7 @@ const rules: { readonly [C in CheckId]: string } = {
   container: "APPNOTE 6.3.10 §4.3; RFC 1952",
   "signature-entry": "NuGet signed packages reference",
   "cms-structure": "RFC 5652 §5.1",
-  "cms-profile": "ARCHITECTURE.md, Profiles",
+  "cms-profile": "RFC 5652 §5.1–§5.3; RFC 5754; NuGet signed packages reference",
   "content-integrity": "NuGet signed packages reference",
   "signed-attributes": "RFC 5652 §5.3, §11",
   "signing-certificate": "RFC 5035 §3, §4",

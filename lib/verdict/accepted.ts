@@ -5,7 +5,8 @@ import { isDecided, type Verdict } from "./verdict.js";
 /** From {@link requireAccepted}. `message` is the short form of `explain`. */
 export class NotAcceptedError extends CountersignError {
   readonly code = "not-accepted";
-  readonly verdict: Verdict;
+  // Not a property: Node prints those of an error that nobody catches, and a verdict is hundreds of lines of them.
+  readonly #verdict: Verdict;
 
   constructor(verdict: Verdict) {
     const [deciding] = verdict.issues;
@@ -13,7 +14,12 @@ export class NotAcceptedError extends CountersignError {
       explain(verdict, { detail: "short" }),
       deciding?.remedy ?? "Read verdict.checks to see what was not checked.",
     );
-    this.verdict = verdict;
+    this.#verdict = verdict;
+  }
+
+  /** What refuses, with every check. */
+  get verdict(): Verdict {
+    return this.#verdict;
   }
 }
 

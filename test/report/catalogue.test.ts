@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import {
+  checkIds,
+  checkRule,
   describeFinding,
   etsiOf,
   found,
@@ -25,6 +27,11 @@ const BEYOND_THE_PAGE: { readonly [code: string]: readonly string[] } = {
 /** Codes that came after the page was written. */
 const SINCE_THE_PAGE: readonly string[] = ["signature-bytes-unsigned", "repository-declaration-unknown"];
 
+/** Rules that the page takes from a page of the design, which nobody has who reads a verdict. */
+const RULES: { readonly [code: string]: string } = {
+  "signing-content-confusable": "RFC 5652 §5.2; NuGet signed packages reference",
+};
+
 describe("the catalogue", () => {
   it("has the 103 codes, each under its own name", () => {
     assert.equal(issueCodes.length, 103);
@@ -43,7 +50,7 @@ describe("the catalogue", () => {
       const { strict, standard, audit } = entry.severities;
       assert.deepEqual(
         [entry.meaning, entry.class, entry.effect, strict, standard, audit, entry.rule],
-        row.cells,
+        [...row.cells.slice(0, -1), RULES[code] ?? row.cells.at(-1)],
         code,
       );
       const more = BEYOND_THE_PAGE[code] ?? [];
@@ -53,6 +60,11 @@ describe("the catalogue", () => {
         if (code !== "package-zip64" || nuget !== "NU3039") assert.ok(entry.nuget.includes(nuget), `${code}: ${nuget}`);
       }
     }
+  });
+
+  it("gives rules that a reader of a verdict can look up, for findings and for checks", () => {
+    const rules = [...[...issueCatalogue.values()].map(({ rule }) => rule), ...checkIds.map(checkRule)];
+    for (const rule of rules) assert.doesNotMatch(rule, /\.md/);
   });
 
   it("grades every code of class integrity as an error under each preset", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { inspect } from "node:util";
 import fc from "fast-check";
 import { definePolicy, grade, policies, type Policy } from "../../lib/policy/index.js";
 import { type CheckFacts, ConfigError, type Finding, found, issueCatalogue } from "../../lib/report/index.js";
@@ -215,8 +216,16 @@ describe("requireAccepted", () => {
       () => requireAccepted(judgeOne(tampered)),
       (error: unknown) =>
         error instanceof NotAcceptedError &&
-        /^the package: tampered, refused: The package’s SHA-256/.test(error.message),
+        /^the package: tampered, refused: The package’s SHA-256/.test(error.message) &&
+        error.verdict.outcome === "tampered",
     );
+  });
+
+  it("throws what Node prints in a few lines where nobody catches it: what failed and what to do, not the verdict", () => {
+    const error = new NotAcceptedError(judgeOne(tampered));
+    const lines = inspect(error).split("\n");
+    assert.ok(lines.length < 30, String(lines.length));
+    assert.match(inspect(error), /remedy: 'Delete it/);
   });
 
   it("takes no verdict that was parsed, copied or made up", () => {

@@ -33,7 +33,7 @@ export const signingRows: Rows<
     meaning:
       "A file to be signed by a detached signature reads as a NuGet manifest: the signature could be moved into a package.",
     remedy: "Change the file, or pack it before signing.",
-    rule: 'ARCHITECTURE.md, "Profiles"',
+    rule: "RFC 5652 §5.2; NuGet signed packages reference",
     ...nu(),
     actor: "user",
     message: ({ reading }) =>
