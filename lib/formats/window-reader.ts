@@ -37,11 +37,11 @@ export class WindowReader {
     return this.#tail;
   }
 
-  /** The range, if it has been read already. */
+  /** The range, if it has been read already or lies in memory. */
   held(start: number, end: number): Uint8Array | undefined {
     if (start >= this.tailStart) return this.#tail.subarray(start - this.tailStart, end - this.tailStart);
     const within = start >= this.#start && end <= this.#start + this.#window.length;
-    return within ? this.#window.subarray(start - this.#start, end - this.#start) : undefined;
+    return within ? this.#window.subarray(start - this.#start, end - this.#start) : heldRange(this.source, start, end);
   }
 
   /**
