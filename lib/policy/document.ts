@@ -66,9 +66,9 @@ export interface RevocationPolicy {
   readonly checks?: readonly ("signer" | "timestamp")[];
   /**
    * Revoked after a verified timestamp. `refuse`: as NuGet, whatever the reason. `by-reason`: the signature stands for
-   * superseded, cessationOfOperation and affiliationChanged; for a timestamping certificate for unspecified too
-   * (RFC 3161 §4). keyCompromise always refuses, unless invalidityDate is later than the timestamp. Default: standard
-   * by-reason, strict refuse.
+   * superseded, cessationOfOperation and affiliationChanged; for a timestamping certificate for unspecified too, if that is
+   * given and not merely left out (RFC 3161 §4). keyCompromise always refuses, unless it is the signer's and its
+   * invalidityDate is later than the timestamp. Default: standard by-reason, strict refuse.
    */
   readonly afterTimestamp?: "refuse" | "by-reason";
   /** Milliseconds of clock skew allowed on thisUpdate/nextUpdate. Default 300 000. */

@@ -6,6 +6,8 @@ import type { RevocationMethod } from "./evidence.js";
 export interface Revocation {
   readonly revokedAt: number;
   readonly reason: CrlReason;
+  /** Whether the evidence gives it; one that is left out is `unspecified`, and for an authority that is not the same. */
+  readonly isReasonGiven: boolean;
   /** When the key is believed to have been lost, or the certificate to have become wrong (RFC 5280 §5.3.2). */
   readonly invalidityDate: number | undefined;
   readonly origin: string;

@@ -35,11 +35,13 @@ export function effectOf(
 }
 
 /**
- * A key is compromised before anybody notices, so its revocation date alone proves nothing; an invalidity date does. An
- * authority's tokens also outlive a revocation without a reason (RFC 3161 §4).
+ * A key is compromised before anybody notices, so its revocation date alone proves nothing; an invalidity date does, where
+ * something else proves the time of signing. An authority's tokens prove their time by its own key: whoever has that writes
+ * any time (RFC 3161 §4, 2). They outlive its end for a reason that is given, if only as unspecified, and none that is left
+ * out (RFC 3161 §4, 1).
  */
-function leavesEarlierSignatures({ reason, invalidityDate }: Revocation, role: RevocationRole): boolean {
+function leavesEarlierSignatures({ reason, isReasonGiven, invalidityDate }: Revocation, role: RevocationRole): boolean {
   if (isHarmless(reason)) return true;
-  if (reason === "unspecified") return role === "timestamp";
+  if (role === "timestamp") return reason === "unspecified" && isReasonGiven;
   return reason === "keyCompromise" && invalidityDate !== undefined;
 }

@@ -26,9 +26,11 @@ function effect(
     role?: "signer" | "timestamp";
     policy?: "refuse" | "by-reason";
     at?: number | "none";
+    isReasonGiven?: boolean;
   } = {},
 ) {
-  const revocation = { reason, revokedAt, invalidityDate: change.invalidityDate, origin: "x", method: "crl" as const };
+  const { invalidityDate, isReasonGiven = true } = change;
+  const revocation = { reason, isReasonGiven, revokedAt, invalidityDate, origin: "x", method: "crl" as const };
   const signatureTime = change.at === "none" ? undefined : (change.at ?? signed);
   return effectOf(revocation, signatureTime, change.role ?? "signer", change.policy ?? "by-reason");
 }
@@ -72,9 +74,26 @@ describe("a revocation after a timestamp", () => {
     assert.equal(effect("keyCompromise", signed - hour, { invalidityDate: signed + hour }).stands, false);
   });
 
-  it("of an authority without a reason leaves its earlier tokens (RFC 3161 §4)", () => {
+  it("of an authority leaves its earlier tokens for a reason that is given as unspecified, and none without one (RFC 3161 §4)", () => {
     assert.equal(effect("unspecified", signed + hour, { role: "timestamp" }).stands, true);
+    assert.equal(effect("unspecified", signed + hour, { role: "timestamp", isReasonGiven: false }).stands, false);
     assert.equal(effect("unspecified", signed + hour, { role: "signer" }).stands, false);
+  });
+
+  it("of an authority for keyCompromise leaves none of its tokens: who has the key writes any time before the date", () => {
+    const dated = { invalidityDate: signed + hour };
+    assert.equal(effect("keyCompromise", signed + 2 * hour, { ...dated, role: "timestamp" }).stands, false);
+    assert.equal(effect("keyCompromise", signed + 2 * hour, { ...dated, role: "signer" }).stands, true);
+  });
+
+  it("tells a reason that evidence leaves out from one that it gives", async () => {
+    const judge = { role: "timestamp", signatureTime: days(-3).getTime() } as const;
+    const crlFor = (more: { readonly reason?: "unspecified" }) =>
+      crlWith({ entries: [{ serialNumber: "0a", revokedAt: days(-2), ...more }] });
+    const given = await judgeLeaf(await leafWith(), { crls: [await crlFor({ reason: "unspecified" })], judge });
+    assert.deepEqual([given.leaf.revocation?.stands, given.codes], [true, []]);
+    const absent = await judgeLeaf(await leafWith(), { crls: [await crlFor({})], judge });
+    assert.deepEqual([absent.leaf.revocation?.stands, absent.codes], [false, ["certificate-revoked"]]);
   });
 
   it("is reported, and is no finding, where the signature stands", async () => {

@@ -122,5 +122,6 @@ function resultOf(word: CrlWord | undefined): RevocationAttempt["result"] {
 
 function revocationOf({ by, entry }: Extract<CrlWord, { says: "revoked" }>): Revocation {
   const { revokedAt, invalidityDate, reason } = entry;
-  return { revokedAt, invalidityDate, reason: reason ?? "unspecified", origin: by.origin, method: "crl" };
+  const given = { reason: reason ?? "unspecified", isReasonGiven: reason !== undefined };
+  return { revokedAt, invalidityDate, ...given, origin: by.origin, method: "crl" };
 }

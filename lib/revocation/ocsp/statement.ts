@@ -30,6 +30,7 @@ export function statementOf(
       ? {
           revokedAt: certStatus.revokedAt,
           reason: certStatus.reason ?? "unspecified",
+          isReasonGiven: certStatus.reason !== undefined,
           invalidityDate: invalidity.value,
           origin,
           method: "ocsp",
