@@ -57,7 +57,8 @@ function readMode(written: string | undefined): { readonly mode: Mode; readonly 
   const isKnown = words.every((word) => MODE_WORDS.includes(word));
   if (isKnown)
     return { mode: words.some((word) => word === "require" || word === "1") ? "require" : "accept", notes: [] };
-  const shown = JSON.stringify(value.slice(0, 40));
+  // As written: what a variable holds may be a secret, and whoever wrote the file may not know it.
+  const shown = JSON.stringify((written ?? "").trim().slice(0, 40));
   return { mode: "accept", notes: [`signatureValidationMode ${shown} is no mode; it counts as accept, as in NuGet.`] };
 }
 

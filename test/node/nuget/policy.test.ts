@@ -259,6 +259,17 @@ describe("node: policyFromNugetConfig", () => {
     assert.match(notesOf(config("", mode("strict"))), /"strict" is no mode/);
   });
 
+  it("repeats nothing of a variable that is named for a mode: it may hold a secret", () => {
+    process.env["COUNTERSIGN_TEST_SECRET"] = "hunter2";
+    try {
+      const notes = notesOf(config("", mode("%COUNTERSIGN_TEST_SECRET%")));
+      assert.match(notes, /"%COUNTERSIGN_TEST_SECRET%" is no mode/);
+      assert.doesNotMatch(notes, /hunter2/);
+    } finally {
+      delete process.env["COUNTERSIGN_TEST_SECRET"];
+    }
+  });
+
   it("takes a mode from the environment, as NuGet does (%NAME%)", () => {
     process.env["COUNTERSIGN_TEST_MODE"] = "require";
     try {
