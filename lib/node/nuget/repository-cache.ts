@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Field, readJson, readTime } from "../../policy/index.js";
 import { shownUrl } from "../http/url.js";
 import { entryBytes, readEntry } from "../revocation/cache-entry.js";
+import { isOwnFolder } from "../own-folder.js";
 import { writeSignedPackage } from "../write-atomic.js";
 import type { RepositoryAnswer } from "./ask-repository.js";
 import { readDeclaration, type RepositoryDeclaration, resourceType } from "../../signature/index.js";
@@ -17,7 +18,7 @@ export interface KeptAnswer {
 
 /**
  * Repositories' answers on disk, for many processes at once, each in a file that is written aside and renamed, with its
- * digest in it. Only repositories that the user names are ever asked, so the folder stays as small as their list. A failing
+ * digest in it. Nothing in an answer proves who gave it, so only a folder of the user's own is believed. Only repositories that the user names are ever asked, so the folder stays as small as their list. A failing
  * disk costs the entry, never a verification.
  */
 export class RepositoryCache {
@@ -30,6 +31,7 @@ export class RepositoryCache {
 
   /** @returns what was kept, current or not; `undefined` if there is none, or it is damaged. */
   find(index: URL): KeptAnswer | undefined {
+    if (!isOwnFolder(this.#folder)) return undefined;
     const key = keyOf(index);
     const entry = readEntry(this.#path(key));
     if (entry?.key !== key || !(entry.data instanceof Uint8Array)) return undefined;
@@ -50,7 +52,7 @@ export class RepositoryCache {
     };
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      await writeSignedPackage(this.#path(key), { chunks });
+      if (isOwnFolder(this.#folder)) await writeSignedPackage(this.#path(key), { chunks });
     } catch {
       return; // see above
     }

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type HttpRepositoryOptions, httpRepositorySource } from "../../../lib/node/index.js";
@@ -54,6 +63,37 @@ describe("a repository's answer that is kept", () => {
     assert.deepEqual(await askAnew(), first);
     assert.equal(server?.requestCount, 2);
     assert.equal(first?.certificates.length, 1);
+  });
+
+  it("is not believed, nor kept, where another user may write", async function () {
+    if (process.platform === "win32") this.skip();
+    await serve();
+    await askAnew();
+    const kept = entry();
+    chmodSync(join(cacheDirectory, "repositories-1"), 0o777);
+    await assert.rejects(
+      askAnew("offline"),
+      (error) => error instanceof TransportError && error.reason === "unreachable",
+    );
+    rmSync(kept);
+    await askAnew();
+    assert.deepEqual(readdirSync(join(cacheDirectory, "repositories-1")), []);
+    chmodSync(join(cacheDirectory, "repositories-1"), 0o700);
+    await askAnew();
+    assert.ok(await askAnew("offline"));
+  });
+
+  it("is not believed through a link", async function () {
+    if (process.platform === "win32") this.skip();
+    await serve();
+    await askAnew();
+    const folder = join(cacheDirectory, "repositories-1");
+    renameSync(folder, join(cacheDirectory, "elsewhere"));
+    symlinkSync("elsewhere", folder);
+    await assert.rejects(
+      askAnew("offline"),
+      (error) => error instanceof TransportError && error.reason === "unreachable",
+    );
   });
 
   const lifetimes: readonly (readonly [string, Readonly<Record<string, string>>, number])[] = [
