@@ -19,6 +19,8 @@ export interface JsonText {
 /** Deeper documents are nobody's policy; the bound keeps the stack flat. */
 const MAX_DEPTH = 32;
 const MAX_CHARACTERS = 16 * 2 ** 20;
+/** Of all kinds: a lock file of 30 000 packages holds as many. Each list or object takes some 300 bytes with its positions. */
+const MAX_VALUES = 500_000;
 
 /**
  * Reads strict JSON (RFC 8259) and keeps where each value stands. A name given twice in one object is refused: readers
@@ -53,6 +55,7 @@ class JsonReader {
   readonly #text: string;
   readonly #root: string;
   #position = 0;
+  #values = 0;
 
   constructor(text: string, root: string) {
     this.#text = text;
@@ -79,6 +82,7 @@ class JsonReader {
 
   #value(depth: number): JsonValue {
     if (depth > MAX_DEPTH) this.fail(this.#position, `at most ${MAX_DEPTH} levels`, "a deeper document");
+    if (++this.#values > MAX_VALUES) this.fail(this.#position, `at most ${MAX_VALUES} values`, "a document of more");
     switch (this.#next()) {
       case "{":
         return this.#object(depth);

@@ -88,6 +88,12 @@ describe("reading JSON", () => {
     assert.deepEqual(read('"\\ud83d\\ude00"'), { value: "😀" });
   });
 
+  it("refuses more values than any document has, before they fill the memory: 16 MiB of empty lists took 2 GB", () => {
+    const lists = (count: number): string => `[${"[],".repeat(count - 1)}[]]`;
+    assert.equal(read(lists(500_000)), undefined);
+    assert.ok(read(`[${"0,".repeat(499_998)}0]`));
+  });
+
   it("passes over a byte order mark, and over nothing else", () => {
     assert.deepEqual(read("\ufeff1"), { value: 1 });
     assert.equal(read("\ufeff\ufeff1"), undefined);
