@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageFiles } from "../../lib/cli/inputs/package-files.js";
 import type { Surroundings } from "../../lib/cli/index.js";
@@ -59,6 +59,16 @@ describe("the packages that operands name", () => {
       ["[x].nupkg", "a.nupkg", "b.nupkg", "data.bin", join("deep", "c.tar.gz")].map((name) => join("tree", name)),
     );
     assert.match((await refusal(shownOf(["empty"]))).expected, /folder with packages/);
+  });
+
+  it("are packages behind links too: whoever installs from the folder follows them", async function () {
+    if (process.platform === "win32") this.skip();
+    mkdirSync(at("linked"));
+    writeFileSync(at("elsewhere.bin"), "");
+    symlinkSync(at("elsewhere.bin"), at("linked", "behind.nupkg"));
+    symlinkSync(at("nowhere"), at("linked", "dangling.nupkg"));
+    symlinkSync(at("tree"), at("linked", "folder"));
+    assert.deepEqual(await shownOf(["linked"]), [join("linked", "behind.nupkg"), join("linked", "dangling.nupkg")]);
   });
 
   it("are what a pattern fits, where no shell expanded it", async () => {

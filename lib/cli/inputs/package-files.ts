@@ -48,8 +48,9 @@ async function filesOf(
 }
 
 async function inFolder(operand: string, folder: string): Promise<readonly PackageFile[]> {
+  // Links too: whoever installs from the folder follows them. One that leads nowhere stays in the list, as reading it will say.
   const names = (await readdir(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map((entry) => join(entry.parentPath, entry.name));
   const all = new Set(names);
   const packages = names.filter((name) => isPackageName(name) || all.has(`${name}.p7s`)).sort();
