@@ -6,6 +6,7 @@ import {
   ObjectIdentifier,
   OctetString,
   Sequence,
+  Set as Asn1Set,
   UTCTime,
   Utf8String,
 } from "asn1js";
@@ -13,14 +14,18 @@ import { Attribute } from "pkijs";
 import { AttributeType, ContentType } from "../index.js";
 import { Tag } from "../../der/index.js";
 import type { HashName, SignatureKind } from "../../report/index.js";
-import { digestIdentifier } from "./algorithms.js";
+import { equalBytes } from "../../bytes/index.js";
+import { digestNodes } from "./algorithms.js";
 import { certificateFields } from "./certificate-fields.js";
-import { ReceivedDer, toDer } from "./received.js";
 import { encode, inSetOrder } from "./encode.js";
+import { oidNode, toDer, WholeDer } from "./whole-der.js";
 
 /** RFC 5126 §5.11.1: how NuGet tells author from repository. */
-const PROOF_OF_ORIGIN = "1.2.840.113549.1.9.16.6.1";
-const PROOF_OF_RECEIPT = "1.2.840.113549.1.9.16.6.2";
+const COMMITMENTS: Readonly<Record<SignatureKind, Uint8Array>> = {
+  author: attribute(AttributeType.commitmentType, new Sequence({ value: [oid("1.2.840.113549.1.9.16.6.1")] })),
+  repository: attribute(AttributeType.commitmentType, new Sequence({ value: [oid("1.2.840.113549.1.9.16.6.2")] })),
+};
+const OF_DATA = attribute(AttributeType.contentType, oid(ContentType.data));
 
 export interface SignedAttributesInput {
   /** Left out of a countersignature (RFC 5652 §11.4). Default: id-data. */
@@ -47,13 +52,11 @@ export interface SignedAttributesInput {
  */
 export function buildSignedAttributes(input: SignedAttributesInput): Uint8Array<ArrayBuffer> {
   const attributes = [
-    ...(input.countersignature
-      ? []
-      : [attribute(AttributeType.contentType, oid(input.contentType ?? ContentType.data))]),
-    attribute(AttributeType.messageDigest, octets(input.messageDigest)),
-    attribute(AttributeType.signingTime, time(input.signingTime)),
-    attribute(AttributeType.commitmentType, commitment(input.kind)),
-    attribute(AttributeType.signingCertificateV2, signingCertificate(input)),
+    ...(input.countersignature ? [] : [contentType(input.contentType)]),
+    oneValue(MESSAGE_DIGEST, octets(input.messageDigest)),
+    oneValue(SIGNING_TIME, time(input.signingTime)),
+    COMMITMENTS[input.kind],
+    signingCertificate(input),
     ...repositoryAttributes(input.repository),
   ];
   return encode(Tag.set, inSetOrder(attributes));
@@ -61,6 +64,18 @@ export function buildSignedAttributes(input: SignedAttributesInput): Uint8Array<
 
 function attribute(type: string, value: AsnType): Uint8Array {
   return toDer(new Attribute({ type, values: [value] }).toSchema());
+}
+
+/** The two attributes that no signature shares with another. */
+const MESSAGE_DIGEST = oidNode(AttributeType.messageDigest);
+const SIGNING_TIME = oidNode(AttributeType.signingTime);
+
+function oneValue(type: WholeDer, value: AsnType): Uint8Array {
+  return toDer(new Sequence({ value: [type, new Asn1Set({ value: [value] })] }));
+}
+
+function contentType(type: string | undefined): Uint8Array {
+  return type === undefined || type === ContentType.data ? OF_DATA : attribute(AttributeType.contentType, oid(type));
 }
 
 function repositoryAttributes(claims: SignedAttributesInput["repository"]): readonly Uint8Array[] {
@@ -80,27 +95,37 @@ function time(at: Date): AsnType {
     : new GeneralizedTime({ valueDate: wholeSeconds });
 }
 
-function commitment(kind: SignatureKind): AsnType {
-  return new Sequence({ value: [oid(kind === "author" ? PROOF_OF_ORIGIN : PROOF_OF_RECEIPT)] });
+/** The attribute that names a certificate, by its slice, which lasts as long as its signer does; and the digest in it. */
+const named = new WeakMap<Uint8Array, { readonly digest: Uint8Array; readonly der: Uint8Array }>();
+
+function signingCertificate(input: SignedAttributesInput): Uint8Array {
+  const { signerCertificate, certificateDigest: digest } = input;
+  const known = named.get(signerCertificate);
+  // Digests by two hashes are never of one length.
+  if (known !== undefined && equalBytes(known.digest, digest)) return known.der;
+  const der = buildSigningCertificate(input);
+  named.set(signerCertificate, { digest: new Uint8Array(digest), der });
+  return der;
 }
 
 /**
  * SigningCertificateV2 (RFC 5035 §3) with one ESSCertIDv2, for the signer alone. The hash algorithm is written out for
  * SHA-256 too, where DER would leave the DEFAULT away: NuGet's own signers write it, and byte-comparing readers exist.
  */
-function signingCertificate(input: SignedAttributesInput): AsnType {
+function buildSigningCertificate(input: SignedAttributesInput): Uint8Array {
   const fields = certificateFields(input.signerCertificate);
   const directoryName = new Constructed({
     idBlock: { tagClass: 3, tagNumber: 4 },
-    value: [new ReceivedDer(fields.issuer)],
+    value: [new WholeDer(fields.issuer)],
   });
   const issuerSerial = new Sequence({
-    value: [new Sequence({ value: [directoryName] }), new ReceivedDer(fields.serialNumber)],
+    value: [new Sequence({ value: [directoryName] }), new WholeDer(fields.serialNumber)],
   });
   const certificateId = new Sequence({
-    value: [digestIdentifier(input.hash).toSchema(), octets(input.certificateDigest), issuerSerial],
+    value: [digestNodes[input.hash], octets(input.certificateDigest), issuerSerial],
   });
-  return new Sequence({ value: [new Sequence({ value: [certificateId] })] });
+  const value = new Sequence({ value: [new Sequence({ value: [certificateId] })] });
+  return attribute(AttributeType.signingCertificateV2, value);
 }
 
 function oid(value: string): AsnType {
@@ -108,5 +133,5 @@ function oid(value: string): AsnType {
 }
 
 function octets(bytes: Uint8Array): AsnType {
-  return new OctetString({ valueHex: Uint8Array.from(bytes) });
+  return new OctetString({ valueHex: new Uint8Array(bytes) });
 }

@@ -1,11 +1,11 @@
-import { Integer, OctetString, Primitive, Sequence, type AsnType } from "asn1js";
+import { Integer, OctetString, Primitive, Sequence } from "asn1js";
 import type { SignatureAlgorithm } from "../../crypto/index.js";
 import { contextConstructed, Tag } from "../../der/index.js";
 import type { HashName } from "../../report/index.js";
-import { digestIdentifier, signatureIdentifier } from "./algorithms.js";
-import { certificateFields } from "./certificate-fields.js";
-import { ReceivedDer, toDer } from "./received.js";
-import { decoding, encode, enterWhole, rest } from "./encode.js";
+import { digestNodes, signatureNode } from "./algorithms.js";
+import { type CertificateFields, certificateFields } from "./certificate-fields.js";
+import { decoding, enterWhole } from "./encode.js";
+import { encoded, toDer, WholeDer } from "./whole-der.js";
 
 export interface SignerInfoInput {
   /** DER of the signer's certificate. */
@@ -25,32 +25,49 @@ export interface SignerInfoInput {
  */
 export function buildSignerInfo(input: SignerInfoInput): Uint8Array<ArrayBuffer> {
   const fields = certificateFields(input.certificate);
-  const keyIdentifier = fields.subjectKeyIdentifier;
   const signerInfo = new Sequence({
     value: [
-      new Integer({ value: keyIdentifier === undefined ? 1 : 3 }),
-      keyIdentifier === undefined ? issuerAndSerial(fields) : keyIdentifierChoice(keyIdentifier),
-      digestIdentifier(input.hash).toSchema(),
-      new ReceivedDer(implicitAttributes(input.signedAttributes)),
-      signatureIdentifier(input.algorithm).toSchema(),
-      new OctetString({ valueHex: Uint8Array.from(input.signature) }),
+      fields.subjectKeyIdentifier === undefined ? VERSION_1 : VERSION_3,
+      signerIdentifier(fields),
+      digestNodes[input.hash],
+      new WholeDer(implicitAttributes(input.signedAttributes)),
+      signatureNode(input.algorithm),
+      new OctetString({ valueHex: new Uint8Array(input.signature) }),
     ],
   });
   return toDer(signerInfo);
 }
 
-function issuerAndSerial(fields: { readonly issuer: Uint8Array; readonly serialNumber: Uint8Array }): AsnType {
-  return new Sequence({ value: [new ReceivedDer(fields.issuer), new ReceivedDer(fields.serialNumber)] });
+const VERSION_1 = encoded(new Integer({ value: 1 }));
+const VERSION_3 = encoded(new Integer({ value: 3 }));
+
+/** By what was read of a certificate, which is kept as long as the certificate is. */
+const identifiers = new WeakMap<CertificateFields, WholeDer>();
+
+function signerIdentifier(fields: CertificateFields): WholeDer {
+  const known = identifiers.get(fields);
+  if (known !== undefined) return known;
+  const identifier = encoded(
+    fields.subjectKeyIdentifier === undefined
+      ? issuerAndSerial(fields)
+      : keyIdentifierChoice(fields.subjectKeyIdentifier),
+  );
+  identifiers.set(fields, identifier);
+  return identifier;
 }
 
-function keyIdentifierChoice(keyIdentifier: Uint8Array): AsnType {
-  return new Primitive({ idBlock: { tagClass: 3, tagNumber: 0 }, valueHex: Uint8Array.from(keyIdentifier) });
+function issuerAndSerial({ issuer, serialNumber }: CertificateFields): Sequence {
+  return new Sequence({ value: [new WholeDer(issuer), new WholeDer(serialNumber)] });
+}
+
+function keyIdentifierChoice(keyIdentifier: Uint8Array): Primitive {
+  return new Primitive({ idBlock: { tagClass: 3, tagNumber: 0 }, valueHex: new Uint8Array(keyIdentifier) });
 }
 
 /** What was signed as SET OF travels as [0] IMPLICIT: the identifier octet differs, the rest is the same. */
 function implicitAttributes(signedAttributes: Uint8Array): Uint8Array {
-  return encode(
-    contextConstructed(0),
-    decoding(() => rest(enterWhole(signedAttributes, Tag.set, "SignedAttributes"))),
-  );
+  decoding(() => enterWhole(signedAttributes, Tag.set, "SignedAttributes"));
+  const implicit = new Uint8Array(signedAttributes);
+  implicit[0] = contextConstructed(0);
+  return implicit;
 }

@@ -2,7 +2,7 @@ import { Integer, OctetString } from "asn1js";
 import { MessageImprint, TimeStampReq } from "pkijs";
 import type { HashName } from "../../report/index.js";
 import { digestIdentifier } from "./algorithms.js";
-import { toDer } from "./received.js";
+import { toDer } from "./whole-der.js";
 
 export interface TimestampRequestInput {
   readonly hash: HashName;
