@@ -13,6 +13,7 @@ import {
   type VerifyRequest,
   webCryptoProvider,
 } from "../../lib/index.js";
+import { threadPoolProvider } from "../../lib/node/index.js";
 import { testCertificate, testIssued } from "../../test-certs/index.js";
 import { acceptances, differences } from "../differences/cases/index.js";
 import { gzip, makeTar, pubspec, source } from "../formats/archives.js";
@@ -121,9 +122,10 @@ describe("the same package, judged otherwise", function () {
     for (const { name, made } of acceptances) packages.push([name, await made()]);
   });
 
-  it("by @peculiar/webcrypto, and by the platform's WebCrypto, gives the verdict that it gives by native crypto", async () => {
+  it("by @peculiar/webcrypto, by the platform's WebCrypto, and on its thread pool gives the verdict that it gives by native crypto", async () => {
     const native = createVerifier({ trust, clock });
-    for (const crypto of [webCryptoProvider(new Crypto()), webCryptoProvider(globalThis.crypto)]) {
+    const others = [webCryptoProvider(new Crypto()), webCryptoProvider(globalThis.crypto), threadPoolProvider()];
+    for (const crypto of others) {
       const other = createVerifier({ trust, clock, crypto });
       for (const [name, bytes] of packages)
         assert.deepEqual(jsonOf(await other.verify(bytes)), jsonOf(await native.verify(bytes)), name);

@@ -8,7 +8,9 @@ import {
   policies,
   requireAccepted,
   type VerifierOptions,
+  webCryptoProvider,
 } from "../../../lib/index.js";
+import { threadPoolProvider } from "../../../lib/node/index.js";
 import { judgeFile } from "../../../lib/node/batch/file-item.js";
 import { type Task, taskOf } from "../../../lib/node/batch/messages.js";
 import { planOf } from "../../../lib/node/batch/plan.js";
@@ -114,6 +116,12 @@ describe("node: judging files in threads", function () {
       revocation: { mode: "online", need: "prefer" },
     });
     assert.equal(await planOf({ ...options, policy: online }), undefined);
+  });
+
+  it("sends what is judged on the thread pool of the platform as well: a thread's own answers are the same", async () => {
+    const options = await optionsFor();
+    assert.deepEqual(await planOf({ ...options, crypto: threadPoolProvider() }), await planOf(options));
+    assert.equal(await planOf({ ...options, crypto: webCryptoProvider(globalThis.crypto) }), undefined);
   });
 
   it("gives a typed error for a file whose thread ends, and goes on with the others", async () => {
