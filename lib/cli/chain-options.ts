@@ -1,6 +1,7 @@
 import {
   type ChainPurpose,
   createTrustStore,
+  type PackageSource,
   type RevocationPolicy,
   type TrustStore,
   type ValidateCertificateOptions,
@@ -17,12 +18,18 @@ import { issuersOf } from "./verifier-options.js";
 /** Both purposes: `--roots` does not say for which a root is meant, since `--purpose` does. */
 export const everyPurpose: readonly Purpose[] = ["code-signing", "timestamping"];
 
-/** The options of `countersign chain` as the library takes them. */
-export async function chainOptions(call: Invocation): Promise<ValidateCertificateOptions> {
+/**
+ * The options of `countersign chain` as the library takes them.
+ *
+ * @param crls those of `--crls`.
+ */
+export async function chainOptions(
+  call: Invocation,
+  crls: readonly PackageSource[],
+): Promise<ValidateCertificateOptions> {
   const at = call.options.text("at");
-  const [intermediates, crls, ocsp] = await Promise.all([
+  const [intermediates, ocsp] = await Promise.all([
     blocksOf("intermediates", call, certificatesToJudge),
-    blocksOf("crls", call, derBlocks),
     blocksOf("ocsp", call, derBlocks),
   ]);
   return {

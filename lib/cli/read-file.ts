@@ -7,12 +7,15 @@ import type { Surroundings } from "./invocation.js";
 /** Certificates, keys, policies and signatures are small; a mistaken operand should not fill the memory. */
 const LIMIT_BYTES = 256 * 2 ** 20;
 
+/** What a path of the user is read in. */
+export type Where = Pick<Surroundings, "workingDirectory" | "signal">;
+
 /**
  * Reads a whole file that the user named.
  *
  * @throws {TransportError} it can't be read. @throws {ConfigError} it is far too large for what it should be.
  */
-export async function readFileBytes(path: string, { workingDirectory, signal }: Surroundings): Promise<Uint8Array> {
+export async function readFileBytes(path: string, { workingDirectory, signal }: Where): Promise<Uint8Array> {
   const file = await openFile(resolve(workingDirectory, path), { signal });
   try {
     if (file.size <= LIMIT_BYTES) return new Uint8Array(await file.slice(0, file.size).arrayBuffer());

@@ -1,6 +1,7 @@
 import { type ChainVerdict, validateCertificate } from "../../index.js";
 import { ConfigError } from "../../report/index.js";
 import { chainOptions } from "../chain-options.js";
+import { withCrls } from "../crl-files.js";
 import { certificatesToJudge } from "../der-blocks.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
@@ -22,8 +23,10 @@ export async function run(call: Invocation): Promise<ExitCode> {
 async function validated(file: string, call: Invocation): Promise<ChainVerdict> {
   // Certificates that follow the first in its file are candidates for issuers, as openssl writes them.
   const [leaf = new Uint8Array(), ...own] = await certificatesToJudge(await readFileBytes(file, call));
-  const options = await chainOptions(call);
-  return validateCertificate(leaf, { ...options, intermediates: [...own, ...(options.intermediates ?? [])] });
+  return withCrls(call.options.list("crls"), call, async (crls) => {
+    const options = await chainOptions(call, crls);
+    return validateCertificate(leaf, { ...options, intermediates: [...own, ...(options.intermediates ?? [])] });
+  });
 }
 
 function oneInput(leaf: string | undefined): ConfigError {
