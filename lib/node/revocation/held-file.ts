@@ -1,6 +1,9 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import type { RandomAccessSource } from "../../bytes/index.js";
 import { sourceChanged } from "../../report/index.js";
+
+/** Windows has no such flag, nor pipes among its files. */
+const NONBLOCK: number = process.platform === "win32" ? 0 : constants.O_NONBLOCK;
 
 /** An open file, given back when nothing reads from it any more: evidence is handed on, and has no end of its own. */
 class Descriptor {
@@ -8,7 +11,8 @@ class Descriptor {
   static readonly #unused = new FinalizationRegistry<number>((number) => closeSync(number));
 
   constructor(path: string) {
-    this.number = openSync(path, "r");
+    // A pipe in a file's place would be waited for until somebody writes into it; opened so, it is an empty file.
+    this.number = openSync(path, constants.O_RDONLY | NONBLOCK);
     Descriptor.#unused.register(this, this.number, this);
   }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -48,6 +48,19 @@ describe("node: the cache of revocation data", () => {
         Uint8Array.of(7, 7),
       );
       assert.equal(await readRange(source, large.length - 1, large.length + 1), undefined);
+    });
+  });
+
+  it("takes a pipe in the place of an entry for none, and waits for nobody to write into it", async function () {
+    if (process.platform === "win32") this.skip();
+    await withFolder(async (folder) => {
+      const cache = new RevocationCache(folder);
+      await cache.store("crl", "k", "o", Uint8Array.of(1));
+      const [name = ""] = readdirSync(join(folder, "revocation-1"));
+      const path = join(folder, "revocation-1", name);
+      rmSync(path);
+      execFileSync("mkfifo", [path]);
+      assert.equal(cache.find("crl", "k"), undefined);
     });
   });
 
