@@ -1,3 +1,5 @@
+import { processorTime } from "./peers/serve.js";
+import { settle } from "./settle.js";
 import { figureOf, type Figure, pairedRatio, quantile } from "./statistics.js";
 
 /** Someone who does the work of a row. */
@@ -7,8 +9,8 @@ export interface Contestant {
   readonly measure: (count: number) => Promise<number>;
   /** Times in a round; fewer for the slow. Default 10. */
   readonly count?: number;
-  /** Times before the first round, for compilers to settle. Default 1. */
-  readonly warmUp?: number;
+  /** It keeps running from turn to turn, so its compiler settles before the first round and is warmed before each turn. */
+  readonly settles?: boolean;
   /**
    * Whether it accepts the genuine input and refuses the altered one: whoever does not has not done the same work, and is
    * not compared. Left out where there is nothing to refuse.
@@ -56,6 +58,8 @@ export interface ContestPlan {
   readonly contestants: readonly (Contestant | string)[];
   readonly demands?: readonly Demand[];
   readonly bounds?: readonly Bound[];
+  /** What the warming of one contestant may take at most. */
+  readonly settleMs?: number;
 }
 
 /** Runs every contestant in each round, in turn, beginning with another each time. */
@@ -68,13 +72,25 @@ export async function contest(plan: ContestPlan): Promise<Row> {
     else if (typeof one !== "string") contestants.push(one);
   }
   const samples = new Map(contestants.map(({ name }) => [name, [] as number[]]));
-  for (const one of contestants) await one.measure(one.warmUp ?? 1);
+  for (const one of contestants) await prepare(one, plan.settleMs);
   for (let round = 0; round < plan.rounds; round++)
     for (let turn = 0; turn < contestants.length; turn++) {
       const one = contestants[(turn + round) % contestants.length];
-      if (one !== undefined) samples.get(one.name)?.push(await one.measure(one.count ?? 10));
+      if (one !== undefined) samples.get(one.name)?.push(await timed(one));
     }
   return rowOf(plan, samples, skipped);
+}
+
+/** Whoever starts anew each time has nothing to settle; who was judged has already found its files in memory. */
+async function prepare(one: Contestant, settleMs: number | undefined): Promise<void> {
+  if (one.settles === true) await settle(one, settleMs);
+  else if (one.judges === undefined) await one.measure(1);
+}
+
+/** One turn. What the others did meanwhile may have cost it compiled code and caches: as many untimed calls come first. */
+async function timed({ measure, count = 10, settles }: Contestant): Promise<number> {
+  if (settles === true) await measure(count);
+  return measure(count);
 }
 
 async function disqualified({ name, judges }: Contestant): Promise<string | undefined> {
@@ -128,16 +144,7 @@ function within({ of, most }: Bound, samples: readonly number[], unit: string): 
 export function inProcess(
   name: string,
   work: () => unknown,
-  more: Pick<Contestant, "count" | "judges" | "warmUp"> = {},
+  more: Pick<Contestant, "count" | "judges"> = {},
 ): Contestant {
-  const measure = async (count: number): Promise<number> => {
-    const started = process.cpuUsage();
-    for (let done = 0; done < count; done++) {
-      const pending = work();
-      if (pending instanceof Promise) await pending;
-    }
-    const { user, system } = process.cpuUsage(started);
-    return (user + system) / count;
-  };
-  return { name, measure, ...more };
+  return { name, measure: (count) => processorTime(work, count), settles: true, ...more };
 }

@@ -56,7 +56,16 @@ Made by \`npm run bench\` on ${date} UTC; do not edit. Node ${node} with OpenSSL
 Each row runs its contestants in turn, ${rounds} rounds, beginning with another one each time; a figure is the median over the
 rounds, the spread its quartiles, and a ratio the median of the ratios within each round. A peer takes part only where it
 accepts the genuine input and refuses a copy with one bit of a signature flipped. Cached and uncached figures are rows of
-their own. What guards the speed in CI are counts, not times: \`test/performance\`.
+their own.
+
+How it was measured: each row has a process of its own, and each peer too. What keeps running from turn to turn (ours and the
+peers alike, by one rule) is warmed by batches of 0.1 s, until the second half of them has brought no batch that is 3 % faster
+than the fastest before it, for 3 s at least and 15 s at most (2 s for the sizes of a growth row); and once more before each
+timed turn, by as many untimed calls as are timed. Times within a process are processor time with all its threads; where a
+title says so, and for whole processes, the wall's. What warming hides stands in the rows of the first calls, of the first
+verification and of the whole processes.
+
+What guards the speed in CI are counts, not times: \`test/performance\`.
 
 ${rows.map(table).join("\n")}`;
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Contestant } from "./contest.js";
 
@@ -9,11 +10,14 @@ export interface Operands {
   readonly timed?: string;
 }
 
-/** Builds the command alone. @returns the words that run it under Node. */
+/** Builds the command alone, on first use. @returns the words that run it under Node. */
 export function builtCommand(root: string, folder: string): readonly string[] {
-  const built = spawnSync(process.execPath, ["build.mjs", "--command", folder], { cwd: root, encoding: "utf8" });
+  const command = join(folder, "command");
+  const words = [join(command, "main.cjs")];
+  if (existsSync(command)) return words;
+  const built = spawnSync(process.execPath, ["build.mjs", "--command", command], { cwd: root, encoding: "utf8" });
   if (built.status !== 0) throw new Error(`the command can't be built: ${built.stderr}`);
-  return [join(folder, "main.cjs")];
+  return words;
 }
 
 /** Milliseconds from start to end, by the wall: a process waits for its disk and its threads. */

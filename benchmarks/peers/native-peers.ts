@@ -1,87 +1,78 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Purpose, TrustStore } from "../../lib/index.js";
 import type { Contestant } from "../contest.js";
 import type { Setting } from "../setting.js";
-import { signatureIn } from "../signature-entry.js";
-import type { BareOperations } from "../subject.js";
-import { hasCommand, PeerProcess, peerContestant } from "./native.js";
+import { hasCommand, PeerProcess, peerContestant, type Start, withPeers } from "./peer-process.js";
+import { type SignatureFiles, wordsOf } from "./signature-files.js";
 
-/** The peers that are not JavaScript: built on first use from the sources beside this file, named as absent where they can't be. */
-export function nativePeers(
-  setting: Setting,
-  flipped: Uint8Array,
-  trust: TrustStore,
-  bare: BareOperations,
-): { readonly contestants: readonly (Contestant | string)[]; readonly end: () => void } {
-  const peers: PeerProcess[] = [];
-  const start = (peer: PeerProcess): PeerProcess => (peers.push(peer), peer);
-  const contestants = [openssl(setting, flipped, trust, bare, start), nuget(setting, flipped, start)];
-  return { contestants, end: () => peers.forEach((peer) => peer.end()) };
+/** A peer that can't be had, and why. */
+export interface Absent {
+  readonly absent: string;
 }
 
-type Start = (peer: PeerProcess) => PeerProcess;
-
-function openssl(
-  { folder, root, subject }: Setting,
-  flipped: Uint8Array,
-  trust: TrustStore,
-  { signedAt }: BareOperations,
-  start: Start,
-): Contestant | string {
+export function opensslPeer(setting: Setting, files: SignatureFiles, start: Start): Contestant | string {
   const name = "OpenSSL in C";
-  if (!hasCommand("cc", "--version")) return `${name}: no C compiler is installed`;
-  const program = join(folder, "openssl-peer");
-  const source = join(root, "benchmarks", "peers", "openssl.c");
-  const built = spawnSync("cc", ["-O2", "-o", program, source, "-lcrypto"], { encoding: "utf8" });
-  if (built.status !== 0) return `${name}: it can't be compiled; are the headers of libcrypto installed?`;
-  const file = (as: string, content: Uint8Array | string): string => {
-    writeFileSync(join(folder, as), content);
-    return join(folder, as);
-  };
-  const words = [
-    file("genuine.p7s", signatureIn(subject.bytes)),
-    file("altered.p7s", signatureIn(flipped)),
-    file("code-signing.pem", rootsFor(trust, "code-signing")),
-    file("timestamping.pem", rootsFor(trust, "timestamping")),
-    String(Math.floor(signedAt.getTime() / 1000)),
-  ];
-  return peerContestant(name, start(new PeerProcess(program, words)), "verify", 10);
+  const built = builtInC(setting, "openssl");
+  if (typeof built !== "string") return `${name}: ${built.absent}`;
+  return peerContestant(name, start(new PeerProcess(built, wordsOf(files))), "verify", 10);
 }
 
-function rootsFor(trust: TrustStore, purpose: Purpose): string {
-  const roots = [...trust.anchors()].filter(({ purposes }) => purposes.includes(purpose));
-  return roots.map(({ certificate }) => (certificate === undefined ? "" : pem(certificate.der))).join("");
+/** The first calls of a process: started anew for each turn. */
+export function freshOpenssl(setting: Setting, files: SignatureFiles, calls: number): Contestant | string {
+  const name = "OpenSSL in C";
+  const built = builtInC(setting, "openssl");
+  if (typeof built !== "string") return `${name}: ${built.absent}`;
+  const measure = (): Promise<number> =>
+    withPeers(async (start) => Number(await start(new PeerProcess(built, wordsOf(files))).ask("verify", calls)));
+  return { name, count: 1, measure };
 }
 
-function pem(der: Uint8Array): string {
-  const lines = Buffer.from(der)
-    .toString("base64")
-    .replaceAll(/(.{64})/g, "$1\n");
-  return `-----BEGIN CERTIFICATE-----\n${lines.trimEnd()}\n-----END CERTIFICATE-----\n`;
+/** Compiles a program of this folder on first use. @returns its path. */
+export function builtInC({ folder, root }: Setting, program: string): string | Absent {
+  const path = join(folder, `${program}-peer`);
+  if (existsSync(path)) return path;
+  if (!hasCommand("cc", "--version")) return { absent: "no C compiler is installed" };
+  const source = join(root, "benchmarks", "peers", `${program}.c`);
+  const { status } = spawnSync("cc", ["-O2", "-o", path, source, "-lcrypto"], { stdio: "ignore" });
+  return status === 0 ? path : { absent: "it can't be compiled; are the headers of libcrypto installed?" };
 }
 
-function nuget({ folder, root, subject }: Setting, flipped: Uint8Array, start: Start): Contestant | string {
+export function nugetPeer(setting: Setting, flipped: Uint8Array, start: Start): Contestant | string {
   const name = "NuGet.Packaging in C#";
+  const built = builtNuget(setting);
+  if ("absent" in built) return `${name}: ${built.absent}`;
+  const altered = join(setting.folder, "altered-for-nuget.nupkg");
+  writeFileSync(altered, flipped);
+  return peerContestant(name, start(nugetProcess(built, ["verify", setting.subject.path, altered])), "verify", 5);
+}
+
+export interface BuiltNuget {
+  readonly program: string;
+  /** The folder of the .NET SDK, whose NuGet it runs. */
+  readonly sdk: string;
+}
+
+export function nugetProcess({ program, sdk }: BuiltNuget, words: readonly string[]): PeerProcess {
+  return new PeerProcess("dotnet", [program, sdk, ...words], { NUGET_CERT_REVOCATION_MODE: "offline" });
+}
+
+/** Builds the program of `peers/nuget` on first use. */
+export function builtNuget({ folder, root }: Setting): BuiltNuget | Absent {
   const sdk = sdkFolder();
-  if (sdk === undefined) return `${name}: dotnet is not installed`;
+  if (sdk === undefined) return { absent: "dotnet is not installed" };
+  const output = join(folder, "nuget-peer");
+  const program = join(output, "nuget-peer.dll");
+  if (existsSync(program)) return { program, sdk };
   const project = join(folder, "nuget");
   cpSync(join(root, "benchmarks", "peers", "nuget"), project, { recursive: true });
-  const output = join(folder, "nuget-peer");
   const words = ["build", project, "-c", "Release", "-o", output, `-p:SdkFolder=${sdk}`, "--nologo", "-v", "quiet"];
-  const built = spawnSync("dotnet", words, {
-    encoding: "utf8",
-    env: { ...process.env, DOTNET_CLI_TELEMETRY_OPTOUT: "1" },
-  });
-  if (built.status !== 0) return `${name}: it can't be built: ${built.stdout.split("\n")[0] ?? ""}`;
+  const env = { ...process.env, DOTNET_CLI_TELEMETRY_OPTOUT: "1" };
+  const built = spawnSync("dotnet", words, { encoding: "utf8", env });
+  if (built.status !== 0) return { absent: `it can't be built: ${built.stdout.split("\n")[0] ?? ""}` };
   // NuGet looks for its trusted roots in the application's folder.
   cpSync(join(sdk, "trustedroots"), join(output, "trustedroots"), { recursive: true });
-  const altered = join(folder, "altered-for-nuget.nupkg");
-  writeFileSync(altered, flipped);
-  const run = [join(output, "nuget-peer.dll"), sdk, subject.path, altered];
-  const peer = new PeerProcess("dotnet", run, { NUGET_CERT_REVOCATION_MODE: "offline" });
-  return peerContestant(name, start(peer), "verify", 5);
+  return { program, sdk };
 }
 
 /** The folder of the SDK that `dotnet` uses. */

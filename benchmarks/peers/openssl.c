@@ -1,7 +1,7 @@
 /*
  * The signatures of a package by OpenSSL's own API: CMS_verify for the primary signature, TS_RESP_verify_token for each
  * timestamp, and for the countersignature, which OpenSSL has no call for, its attributes and value by EVP and its chain by
- * X509_verify_cert. Reads lines "TASK COUNT" and answers each with a line; see native.ts.
+ * X509_verify_cert.
  *
  *   openssl-peer GENUINE.p7s ALTERED.p7s CODE-ROOTS.pem TIMESTAMP-ROOTS.pem UNIX-TIME
  */
@@ -11,31 +11,10 @@
 #include <openssl/pkcs7.h>
 #include <openssl/ts.h>
 #include <openssl/x509_vfy.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
-typedef struct {
-  unsigned char *bytes;
-  long length;
-} Bytes;
+#include "peer.h"
 
 static X509_STORE *code_roots, *timestamp_roots;
 static time_t signed_at;
-
-static Bytes read_file(const char *path) {
-  Bytes file = {NULL, 0};
-  FILE *stream = fopen(path, "rb");
-  if (!stream) exit(2);
-  fseek(stream, 0, SEEK_END);
-  file.length = ftell(stream);
-  rewind(stream);
-  file.bytes = malloc((size_t)file.length);
-  if (fread(file.bytes, 1, (size_t)file.length, stream) != (size_t)file.length) exit(2);
-  fclose(stream);
-  return file;
-}
 
 static X509_STORE *read_roots(const char *path, int purpose) {
   X509_STORE *store = X509_STORE_new();
@@ -185,29 +164,18 @@ static int verify(Bytes file) {
   return good;
 }
 
-static double processor_microseconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
+static Bytes genuine, altered;
+
+static int work(const char *task) {
+  return verify(strcmp(task, "judge-altered") ? genuine : altered);
 }
 
 int main(int count, char **words) {
   if (count != 6) return 2;
-  Bytes genuine = read_file(words[1]), altered = read_file(words[2]);
+  genuine = read_file(words[1]);
+  altered = read_file(words[2]);
   signed_at = (time_t)atoll(words[5]);
   code_roots = read_roots(words[3], X509_PURPOSE_ANY);
   timestamp_roots = read_roots(words[4], X509_PURPOSE_TIMESTAMP_SIGN);
-  char task[64];
-  long times;
-  while (scanf("%63s %ld", task, &times) == 2) {
-    if (!strcmp(task, "judge-genuine")) printf("%s\n", verify(genuine) ? "accepted" : "refused");
-    else if (!strcmp(task, "judge-altered")) printf("%s\n", verify(altered) ? "accepted" : "refused");
-    else {
-      double started = processor_microseconds();
-      for (long done = 0; done < times; done++) verify(genuine);
-      printf("%.1f\n", (processor_microseconds() - started) / (double)times);
-    }
-    fflush(stdout);
-  }
-  return 0;
+  return serve(work);
 }

@@ -1,52 +1,33 @@
 import type * as Pkijs from "pkijs";
-
-/** What pkijs needs to judge the signatures of a package, without any of our code. */
-export interface PkijsInput {
-  /** DER of the CMS message. */
-  readonly signature: Uint8Array;
-  readonly codeSigningRoots: readonly Uint8Array[];
-  readonly timestampingRoots: readonly Uint8Array[];
-  readonly at: Date;
-}
+import { bufferOf, readPem } from "./pem.js";
+import { loadPkijs, type PkijsModule } from "./pkijs-module.js";
 
 const COUNTERSIGNATURE = "1.2.840.113549.1.9.6";
 const TIMESTAMP_TOKEN = "1.2.840.113549.1.9.16.2.14";
 
-/** The same work by pkijs: both signatures, both timestamps, their chains up to the roots given. */
+/** The same work by pkijs, without any of our code: both signatures, both timestamps, their chains up to the roots given. */
 export class PkijsPeer {
-  readonly #pkijs: typeof Pkijs;
-  readonly #input: PkijsInput;
-  #code: Pkijs.Certificate[] = [];
-  #stamps: Pkijs.Certificate[] = [];
+  readonly #pkijs: PkijsModule;
+  readonly #code: Pkijs.Certificate[];
+  readonly #stamps: Pkijs.Certificate[];
+  readonly #at: Date;
 
-  private constructor(pkijs: typeof Pkijs, input: PkijsInput) {
+  private constructor(pkijs: PkijsModule, code: string, stamps: string, at: Date) {
     this.#pkijs = pkijs;
-    this.#input = input;
+    this.#code = rootsIn(pkijs, code);
+    this.#stamps = rootsIn(pkijs, stamps);
+    this.#at = at;
   }
 
-  static async load(input: PkijsInput): Promise<PkijsPeer> {
-    const peer = new PkijsPeer(await import("pkijs"), input);
-    peer.#loadRoots();
-    return peer;
+  /** @param code PEM file of the roots for each purpose. @param at in seconds since 1970. */
+  static load(name: string, code: string, stamps: string, at: string): PkijsPeer {
+    return new PkijsPeer(loadPkijs(name).pkijs, code, stamps, new Date(Number(at) * 1000));
   }
 
-  #loadRoots(): void {
-    const read = (roots: readonly Uint8Array[]): Pkijs.Certificate[] =>
-      roots.flatMap((der) => {
-        try {
-          return [this.#pkijs.Certificate.fromBER(copyOf(der))];
-        } catch {
-          return [];
-        }
-      });
-    this.#code = read(this.#input.codeSigningRoots);
-    this.#stamps = read(this.#input.timestampingRoots);
-  }
-
-  /** @param signature in place of the genuine one. */
-  async verify(signature = this.#input.signature): Promise<boolean> {
+  /** @param signature DER of the CMS message. */
+  async verify(signature: Uint8Array): Promise<boolean> {
     const { ContentInfo, SignedData } = this.#pkijs;
-    const content = ContentInfo.fromBER(copyOf(signature));
+    const content = ContentInfo.fromBER(bufferOf(signature));
     const message = new SignedData({ schema: content.content });
     const [primary] = message.signerInfos;
     if (primary === undefined || !(await this.#holds(message, this.#code))) return false;
@@ -61,7 +42,7 @@ export class PkijsPeer {
   async #holds(message: Pkijs.SignedData, trustedCerts: Pkijs.Certificate[], data?: ArrayBuffer): Promise<boolean> {
     try {
       const more = data === undefined ? {} : { data };
-      const asked = { signer: 0, trustedCerts, checkDate: this.#input.at, checkChain: true, ...more };
+      const asked = { signer: 0, trustedCerts, checkDate: this.#at, checkChain: true, ...more };
       return await message.verify(asked);
     } catch {
       return false;
@@ -93,6 +74,13 @@ export class PkijsPeer {
   }
 }
 
-function copyOf(bytes: Uint8Array): ArrayBuffer {
-  return Uint8Array.from(bytes).buffer;
+/** The roots that pkijs can read. */
+function rootsIn(pkijs: PkijsModule, path: string): Pkijs.Certificate[] {
+  return readPem(path).flatMap((der) => {
+    try {
+      return [pkijs.Certificate.fromBER(der)];
+    } catch {
+      return [];
+    }
+  });
 }

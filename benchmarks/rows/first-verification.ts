@@ -1,23 +1,42 @@
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
-import { contest, type Row } from "../contest.js";
+import { bundledTrust } from "../../lib/trust/bundled/index.js";
+import { bareOperations } from "../bare-operations.js";
+import { type Contestant, contest, type Row } from "../contest.js";
+import { hasModule, programOf } from "../peers/peer-process.js";
+import { PKIJS } from "../peers/pkijs-peers.js";
+import { signatureFiles } from "../peers/signature-files.js";
 import type { Setting } from "../setting.js";
+import { flippedCopy } from "../subject.js";
 
 /** The first verification of a process, its trust list loaded, over the import of the module. */
-export async function firstVerification({ rounds, root, subject }: Setting): Promise<readonly Row[]> {
-  const program = join(root, "benchmarks", ".build", "first-verification.mjs");
-  const measure = async (): Promise<number> => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, [program, subject.path], { encoding: "utf8" });
-    if (status !== 0) throw new Error(stderr);
-    return Number(stdout);
-  };
-  const row = await contest({
+export async function firstVerification(setting: Setting): Promise<Row> {
+  const { rounds, root, subject } = setting;
+  const trust = await bundledTrust();
+  const bare = await bareOperations(subject.bytes, trust);
+  const flipped = flippedCopy(subject.bytes, bare.primaryValue);
+  const { genuine, altered, code, stamps, at } = signatureFiles(setting, flipped, trust, bare).all;
+  const own = programOf(root, "first-verification-program");
+  const peer = programOf(root, "pkijs-once");
+  return contest({
     title:
       "first verification in a fresh process, trust list and reading of the file included, over importing the module",
     unit: "ms",
     rounds,
-    contestants: [{ name: "countersign", count: 1, measure }],
+    contestants: [
+      { name: "countersign", count: 1, measure: async () => printed([own, subject.path]) },
+      ...PKIJS.map(({ name, module }): Contestant | string => {
+        if (!hasModule(root, module)) return `${name}: it is not installed`;
+        const once = (signature: string): number => printed([peer, module, signature, code, stamps, at]);
+        const judges = async () => ({ accepts: once(genuine) > 0, refuses: Number.isNaN(once(altered)) });
+        return { name: `${name}, all roots`, count: 1, measure: async () => once(genuine), judges };
+      }),
+    ],
     bounds: [{ of: "countersign", most: 12 }],
   });
-  return [row];
+}
+
+/** What a program printed; NaN if it ended otherwise than by success. */
+function printed(words: readonly string[]): number {
+  const { stdout, status } = spawnSync(process.execPath, words, { encoding: "utf8" });
+  return status === 0 ? Number(stdout) : Number.NaN;
 }

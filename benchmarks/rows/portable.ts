@@ -2,16 +2,13 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { createVerifier, webCryptoProvider } from "../../lib/index.js";
 import { bundledTrust } from "../../lib/trust/bundled/index.js";
+import { bareOperations } from "../bare-operations.js";
 import { contest, inProcess, type Row } from "../contest.js";
 import type { Setting } from "../setting.js";
-import { bareOperations, clock, flippedCopy } from "../subject.js";
+import { clock, flippedCopy } from "../subject.js";
 
-/** What a browser or an edge worker loads and waits for: the library on WebCrypto, beside the native provider's time. */
-export async function portable(setting: Setting): Promise<readonly Row[]> {
-  return [await time(setting), await size(setting)];
-}
-
-async function time({ rounds, subject }: Setting): Promise<Row> {
+/** What an edge worker waits for: the library on WebCrypto, beside the native provider's time. */
+export async function portableTime({ rounds, subject }: Setting): Promise<Row> {
   const trust = await bundledTrust();
   const { primaryValue } = await bareOperations(subject.bytes, trust);
   const flipped = flippedCopy(subject.bytes, primaryValue);
@@ -26,14 +23,14 @@ async function time({ rounds, subject }: Setting): Promise<Row> {
     unit: "µs",
     rounds,
     contestants: [
-      inProcess("native", () => native.verify(subject.bytes), { warmUp: 200, count: 10, judges: judging(native) }),
-      inProcess("WebCrypto", () => web.verify(subject.bytes), { warmUp: 50, count: 10, judges: judging(web) }),
+      inProcess("native", () => native.verify(subject.bytes), { judges: judging(native) }),
+      inProcess("WebCrypto", () => web.verify(subject.bytes), { judges: judging(web) }),
     ],
   });
 }
 
 /** Kilobytes of one minified file for a browser: the verifier with the bundled roots, and without. */
-async function size({ root }: Setting): Promise<Row> {
+export async function portableSize({ root }: Setting): Promise<Row> {
   const whole = 'export * from "./lib/index.ts"; export { bundledTrust } from "./lib/trust/bundled/index.ts";';
   const verifier = 'export { createVerifier, trustStore, webCryptoProvider } from "./lib/index.ts";';
   const [all, alone] = [await bundled(root, whole), await bundled(root, verifier)];

@@ -1,33 +1,34 @@
 import { signPackage } from "../../lib/index.js";
 import { testKey, testSigner } from "../../test-certs/index.js";
-import { nupkg, testTrust, clock } from "../../test/sign/fixture.js";
+import { testTrust } from "../../test/sign/fixture.js";
+import { unsignedPackage } from "../../test/support/package.js";
 import { contest, inProcess, type Row } from "../contest.js";
+import { acceptsPackage, judged } from "../peers/judged-signature.js";
+import { withPeers } from "../peers/peer-process.js";
+import { AUTHOR, signerPeers } from "../peers/signers.js";
 import type { Setting } from "../setting.js";
 
-/** An author's signature with a local RSA-3072 key and no timestamp. */
-export async function signing({ rounds }: Setting): Promise<readonly Row[]> {
-  const unsigned = nupkg();
-  const signer = testSigner("author-rsa-3072");
-  const trust = await testTrust();
-  const key = testKey("author-rsa-3072");
-  const message = Buffer.alloc(300, 7);
-  const bare = "the bare signature";
-  const row = await contest({
-    title: "author signing with a local RSA-3072 key, no timestamp",
-    unit: "µs",
-    rounds,
-    contestants: [
-      inProcess(bare, () => key.sign(message, { name: "rsa-pkcs1", hash: "sha256" }), { warmUp: 10, count: 5 }),
-      inProcess(
-        "countersign",
-        () => signPackage(unsigned, { signer, trust, clock, timestamp: "none", name: "a.nupkg" }),
-        {
-          warmUp: 40,
-          count: 5,
-        },
-      ),
-    ],
-    demands: [{ of: "countersign", over: bare, most: 1.1 }],
+/** An author's signature with a local RSA-3072 key and no timestamp, of a small package. */
+export function signing(setting: Setting): Promise<Row> {
+  return withPeers(async (start) => {
+    const unsigned = unsignedPackage();
+    const trust = await testTrust();
+    const [key, signer] = [testKey(AUTHOR), testSigner(AUTHOR)];
+    const message = Buffer.alloc(300, 7);
+    const clock = (): Date => new Date();
+    const sign = () => signPackage(unsigned, { signer, trust, clock, timestamp: "none", name: "a.nupkg" });
+    const judges = async () => judged(await (await sign()).toBytes(), (made) => acceptsPackage(made, trust));
+    const limit = "the bare signature";
+    return contest({
+      title: "author signing with a local RSA-3072 key, no timestamp",
+      unit: "µs",
+      rounds: setting.rounds,
+      contestants: [
+        inProcess(limit, () => key.sign(message, { name: "rsa-pkcs1", hash: "sha256" }), { count: 20 }),
+        inProcess("countersign", sign, { count: 20, judges }),
+        ...signerPeers(setting, unsigned, trust, start),
+      ],
+      demands: [{ of: "countersign", over: limit, most: 1.1 }],
+    });
   });
-  return [row];
 }

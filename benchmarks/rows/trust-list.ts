@@ -3,13 +3,12 @@ import { contest, inProcess, type Row } from "../contest.js";
 import type { Setting } from "../setting.js";
 
 /** What it costs to have the bundled roots at hand. */
-export async function trustList({ rounds }: Setting): Promise<readonly Row[]> {
-  const row = await contest({
+export async function trustList({ rounds }: Setting): Promise<Row> {
+  return contest({
     title: "loading the trust list",
     unit: "µs",
     rounds,
-    contestants: [inProcess("countersign", () => bundledTrust(), { warmUp: 20 })],
+    contestants: [inProcess("countersign", () => bundledTrust())],
     bounds: [{ of: "countersign", most: 2000 }],
   });
-  return [row];
 }

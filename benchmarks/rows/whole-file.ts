@@ -2,33 +2,31 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
 import { verifyFile } from "../../lib/node/index.js";
 import { bundledTrust } from "../../lib/trust/bundled/index.js";
+import { bareOperations, runAll } from "../bare-operations.js";
 import { contest, inProcess, type Row } from "../contest.js";
 import type { Setting } from "../setting.js";
-import { bareOperations, clock } from "../subject.js";
-
-const settled = { warmUp: 300, count: 10 };
+import { clock } from "../subject.js";
 
 /** A package file: opened, read, hashed and judged, against the bare operations and the bare hash of the same file. */
-export async function wholeFile({ rounds, subject }: Setting): Promise<readonly Row[]> {
+export async function wholeFile({ rounds, subject }: Setting): Promise<Row> {
   const trust = await bundledTrust();
   const { all } = await bareOperations(subject.bytes, trust);
   const buffer = Buffer.alloc(1024 * 1024);
   const bare = (): void => {
-    for (const operation of all) operation();
+    runAll(all);
     hashFile(subject.path, buffer);
   };
   const name = "bare operations and bare hash";
-  const row = await contest({
+  return contest({
     title: `whole verification of a package file of ${(subject.bytes.length / 1e6).toFixed(1)} MB, no caches between calls`,
     unit: "µs",
     rounds,
     contestants: [
-      inProcess(name, bare, settled),
-      inProcess("countersign", () => verifyFile(subject.path, { trust, clock, chainCacheSize: 0 }), settled),
+      inProcess(name, bare, { count: 20 }),
+      inProcess("countersign", () => verifyFile(subject.path, { trust, clock, chainCacheSize: 0 }), { count: 20 }),
     ],
     demands: [{ of: "countersign", over: name, most: 1.1 }],
   });
-  return [row];
 }
 
 /** The platform's limit: positioned reads into one buffer. */

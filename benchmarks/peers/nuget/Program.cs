@@ -1,9 +1,10 @@
-// NuGet's own verification of a package, in a process that keeps running. Reads lines "TASK COUNT" and answers each with a
-// line; see native.ts.
+// NuGet's own verification and signing of a package, in a process that keeps running. Reads lines "TASK COUNT" and answers
+// each with a line; see peer-process.ts.
 //
-//   nuget-peer SDK-FOLDER GENUINE.nupkg ALTERED.nupkg
+//   nuget-peer SDK-FOLDER verify GENUINE.nupkg ALTERED.nupkg
+//   nuget-peer SDK-FOLDER sign CHAIN.pem KEY.pem UNSIGNED.nupkg OUTPUT.nupkg
 using System.Diagnostics;
-using System.Reflection;
+using System.Globalization;
 using System.Runtime.Loader;
 
 var sdk = args[0];
@@ -13,49 +14,36 @@ AssemblyLoadContext.Default.Resolving += (context, name) =>
     var path = Path.Combine(sdk, name.Name + ".dll");
     return File.Exists(path) ? context.LoadFromAssemblyPath(path) : null;
 };
-return Peer.Run(args[1], args[2]);
+return args[1] == "sign" ? Peer.Serve(new Signer(args).Answer) : Peer.Serve(new Verifier(args[2], args[3]).Answer);
 
 static class Peer
 {
-    public static int Run(string genuine, string altered)
+    /// Answers each line: a task that begins with "judge" by what `work` says of it, any other by its microseconds.
+    public static int Serve(Func<string, bool> work)
     {
-        NuGet.Packaging.Signing.X509TrustStore.InitializeForDotNetSdk(NuGet.Common.NullLogger.Instance);
         for (var line = Console.ReadLine(); line != null; line = Console.ReadLine())
         {
             var words = line.Split(' ');
-            Console.WriteLine(Answer(words[0], int.Parse(words[1]), genuine, altered));
+            Console.WriteLine(Answer(work, words[0], int.Parse(words[1], CultureInfo.InvariantCulture)));
         }
         return 0;
     }
 
-    static string Answer(string task, int times, string genuine, string altered)
+    static string Answer(Func<string, bool> work, string task, int times)
     {
         try
         {
-            if (task == "judge-genuine") return Verify(genuine) ? "accepted" : "refused";
-            if (task == "judge-altered") return Verify(altered) ? "accepted" : "refused";
+            if (task.StartsWith("judge", StringComparison.Ordinal)) return work(task) ? "accepted" : "refused";
             var process = Process.GetCurrentProcess();
             var started = process.TotalProcessorTime;
-            for (var done = 0; done < times; done++) Verify(genuine);
+            for (var done = 0; done < times; done++) work(task);
             process.Refresh();
             var microseconds = (process.TotalProcessorTime - started).TotalMicroseconds / times;
-            return microseconds.ToString("F1", System.Globalization.CultureInfo.InvariantCulture);
+            return microseconds.ToString("F1", CultureInfo.InvariantCulture);
         }
         catch (Exception error)
         {
             return "error: " + error.GetType().Name + " " + error.Message.Replace('\n', ' ');
         }
-    }
-
-    static bool Verify(string path)
-    {
-        var settings = NuGet.Packaging.Signing.SignedPackageVerifierSettings.GetVerifyCommandDefaultPolicy();
-        var verifier = new NuGet.Packaging.Signing.PackageSignatureVerifier(
-            [
-                new NuGet.Packaging.Signing.IntegrityVerificationProvider(),
-                new NuGet.Packaging.Signing.SignatureTrustAndValidityVerificationProvider(),
-            ]);
-        using var reader = new NuGet.Packaging.PackageArchiveReader(path);
-        return verifier.VerifySignaturesAsync(reader, settings, CancellationToken.None, Guid.Empty).GetAwaiter().GetResult().IsValid;
     }
 }

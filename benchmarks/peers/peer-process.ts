@@ -1,4 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import type { Contestant } from "../contest.js";
 
@@ -35,11 +37,25 @@ export class PeerProcess {
   }
 }
 
+/** Keeps a peer's process, to be ended with the row. */
+export type Start = (peer: PeerProcess) => PeerProcess;
+
+/** Runs a row whose peers are processes, and ends them. */
+export async function withPeers<T>(run: (start: Start) => Promise<T>): Promise<T> {
+  const peers: PeerProcess[] = [];
+  try {
+    return await run((peer) => (peers.push(peer), peer));
+  } finally {
+    for (const peer of peers) peer.end();
+  }
+}
+
 /** The peer as a contestant. */
 export function peerContestant(name: string, peer: PeerProcess, task: string, count: number): Contestant {
   return {
     name,
     count,
+    settles: true,
     measure: async (times) => Number(await peer.ask(task, times)),
     judges: async () => ({
       accepts: (await peer.ask("judge-genuine")) === "accepted",
@@ -51,4 +67,19 @@ export function peerContestant(name: string, peer: PeerProcess, task: string, co
 /** Whether a command can be started here. */
 export function hasCommand(name: string, argument: string): boolean {
   return spawnSync(name, [argument], { stdio: "ignore" }).status === 0;
+}
+
+/** Whether a package that only the benchmarks use is installed. */
+export function hasModule(root: string, name: string): boolean {
+  return existsSync(join(root, "node_modules", name, "package.json"));
+}
+
+/** A peer in JavaScript: a process of its own too, so that its heap and its compiled code are no part of ours. */
+export function programPeer(root: string, program: string, words: readonly string[]): PeerProcess {
+  return new PeerProcess(process.execPath, [programOf(root, program), ...words]);
+}
+
+/** Where `run.ts` put a compiled program. */
+export function programOf(root: string, program: string): string {
+  return join(root, "benchmarks", ".build", `${program}.mjs`);
 }
