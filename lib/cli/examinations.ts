@@ -114,6 +114,12 @@ export async function examineAuthority(
   }
 }
 
+/** What is said of an authority where there is no signature for it to stamp. */
+export function notAsked({ label }: TimestampSource): Examination {
+  const says = "not asked, for the trial signature failed";
+  return { check: "authority", about: label, status: "warning", says, exit: exitCodes.accepted };
+}
+
 function failure(check: "key" | "authority", about: string, error: unknown): Examination {
   if (!(error instanceof CountersignError)) throw error;
   const { why, remedy, exit } = failureLines(error);

@@ -51,6 +51,7 @@ export function usageOf(command: CommandSpec): string {
   const { operands } = command;
   const call = `countersign ${command.name} [OPTIONS]`;
   if (operands === undefined) return call;
+  if (operands.choices !== undefined) return `${call} ${operands.choices.join("|")}`;
   const words = operands.name + (operands.maximum > 2 ? "..." : "");
   return `${call} ${operands.minimum === 0 ? `[${words}]` : words}`;
 }
@@ -60,7 +61,12 @@ function exampleLines(examples: CommandSpec["examples"]): readonly string[] {
 }
 
 function groupLines(group: OptionGroup, columns: number): readonly string[] {
-  return [`\n${group.title}`, ...group.options.map((option) => entry(flagOf(option), option.help, 34, columns))];
+  return [`\n${group.title}`, ...group.options.map((option) => entry(flagOf(option), helpOf(option), 34, columns))];
+}
+
+/** With the words that the option takes, where its text does not name each. */
+function helpOf({ help, choices = [] }: OptionSpec): string {
+  return choices.every((choice) => help.includes(choice)) ? help : `${help} One of ${choices.join(", ")}.`;
 }
 
 function flagOf(option: OptionSpec): string {

@@ -45,7 +45,7 @@ async function answerWithoutCommand(words: readonly string[], { stdout }: Surrou
     return exitCodes.accepted;
   }
   const members = family(first);
-  if (members.length < 2 || (second !== "--help" && second !== "-h")) return undefined;
+  if (!members.some(({ name }) => name.includes(" ")) || (second !== "--help" && second !== "-h")) return undefined;
   stdout.write(familyHelp(first, members, stdout.columns));
   return words.length === 1 ? exitCodes.usage : exitCodes.accepted;
 }

@@ -1,6 +1,6 @@
 import { equalBytes, toHex } from "../bytes/index.js";
 import { digestOf } from "../crypto/index.js";
-import { ConfigError, type FindingOf, type HashName } from "../report/index.js";
+import { clauseOf, ConfigError, describeFinding, type FindingOf, type HashName } from "../report/index.js";
 import { readTimestampResponse, verifyTimestamp } from "../timestamp/index.js";
 import { type JudgedAnswer, type ObtainedTimestamp, obtainTimestamp, type TimestampQuery } from "./obtain-timestamp.js";
 import type { TimestampChoice, TimestampOptions } from "./options.js";
@@ -136,7 +136,8 @@ async function judgeToken(
   if (otherRequest !== undefined) findings.push(otherRequest);
   if (findings.length === 0 && outcome.verified !== undefined) return { ok: true, value: token };
   const codes = [...new Set(findings.map(({ code }) => code))].join(", ");
-  return wrong(`gave an answer that would not verify (${codes})`, codes, otherRequest);
+  const why = [...new Set(findings.map((finding) => clauseOf(describeFinding(finding))))].join("; ");
+  return wrong(`gave an answer that would not verify (${codes}): ${why}`, codes, otherRequest);
 }
 
 function nonceFinding(received: Uint8Array | undefined, sent: Uint8Array): NonceMismatch | undefined {

@@ -38,9 +38,14 @@ export function everyAuthorityFailed(failures: readonly TimestampFailure[]): Tra
     target: failures.map(({ label }) => label).join(", "),
     retryable,
     message: `No timestamp authority answered well: ${told.join("; ")}.`,
-    remedy: retryable
-      ? "Try again, or name a second authority: --timestamp URL,URL"
-      : "Name another authority: --timestamp URL. Nothing was written.",
+    remedy: remedyOf(failures),
     cause: last?.cause,
   });
+}
+
+function remedyOf(failures: readonly TimestampFailure[]): string {
+  if (failures.some(({ retryable }) => retryable)) return "Try again, or name a second authority: --timestamp URL,URL";
+  const isRootUnknown = failures.some(({ failInfo }) => /\bchain-(?:incomplete|root-untrusted)\b/.test(failInfo));
+  const own = isRootUnknown ? "; for an authority of your own, give its root: --timestamping-roots PEM" : "";
+  return `Name another authority: --timestamp URL${own}. Nothing was written.`;
 }

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { commands, exitCodeMeanings } from "../../lib/cli/index.js";
 import { optionsOf } from "../../lib/cli/command-spec.js";
 import { bashCompletion } from "../../lib/cli/completion/bash.js";
-import { usageOf } from "../../lib/cli/help.js";
+import { commandHelp, usageOf } from "../../lib/cli/help.js";
 import { readArguments } from "../../lib/cli/arguments.js";
 import { findCommand } from "../../lib/cli/commands.js";
 import { countersign } from "./harness.js";
@@ -59,6 +59,23 @@ describe("help", () => {
     const { code, stdout } = await countersign(["trust", "--help"]);
     assert.equal(code, 0);
     assert.match(stdout, /trust why/);
+    const alone = await countersign(["pin", "--help"]);
+    assert.equal(alone.code, 0);
+    assert.match(alone.stdout, /pin accept/);
+    assert.equal((await countersign(["pin"])).code, 2);
+  });
+
+  it("names every word that an option or an operand takes", () => {
+    for (const command of commands) {
+      const text = commandHelp(command, 100).replace(/\s+/g, " ");
+      for (const { name, choices = [] } of [
+        ...optionsOf(command),
+        ...(command.operands?.choices ? [command.operands] : []),
+      ])
+        for (const choice of choices) assert.ok(text.includes(choice), `${command.name} ${name} ${choice}`);
+    }
+    const sign = commandHelp(findCommand(["sign"])!.command, 100).replace(/\s+/g, " ");
+    assert.match(sign, /Default sha256\. One of sha256, sha384, sha512\./);
   });
 
   it("comes with exit code 2 where no command is given", async () => {

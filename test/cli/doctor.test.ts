@@ -85,6 +85,21 @@ describe("countersign doctor", () => {
     );
   });
 
+  it("says that signing would work where one authority of several answers well, and not where none does", async () => {
+    const by = (urls: string) => run(NOW, ...pfxKey("author-rsa-2048"), "--timestamp", urls);
+    const one = await by(`${liar.url},${authority.url}`);
+    assert.equal(one.code, 3);
+    assert.match(one.stdout, /Signing would work, but not by every authority/);
+    assert.match((await by(liar.url)).stdout, /Signing would not work/);
+  });
+
+  it("blames no authority for a key that can't sign", async () => {
+    const { code, stdout } = await run(NOW, ...pfxKey("author-expired"), "--timestamp", authority.url);
+    assert.equal(code, 4, stdout);
+    assert.match(stdout, /warn authority .*not asked/);
+    assert.doesNotMatch(stdout, /BAD {2}authority/);
+  });
+
   it("looks at the machine's clock through the authority's", async () => {
     const { code, stdout } = await run(
       new Date("2026-11-20T00:00:00Z"),

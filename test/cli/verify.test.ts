@@ -275,5 +275,13 @@ describe("countersign explain", () => {
     const { code, stderr } = await countersign(["explain", "chain-root-untrustd"]);
     assert.equal(code, 2);
     assert.match(stderr, /chain-root-untrusted\?/);
+    const bare = await countersign(["explain", "unsigned"]);
+    assert.equal(bare.code, 2);
+    assert.match(bare.stderr, /All codes: countersign explain/);
+  });
+  it("says what to do where a file can't be read", async () => {
+    const { code, stderr } = await countersign(["explain", "gone.nupkg"]);
+    assert.equal(code, 3);
+    assert.match(stderr, /gone\.nupkg does not exist\.\n {2}→ Check the path/);
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { equalBytes, segmentsLength } from "../../lib/bytes/index.js";
 import type { SignatureAlgorithm } from "../../lib/crypto/index.js";
 import { formats } from "../../lib/formats/index.js";
-import { ConfigError, type HashName } from "../../lib/report/index.js";
+import { ConfigError, type HashName, TransportError } from "../../lib/report/index.js";
 import { type Progress, removeSignature, signPackage, type SignOptions } from "../../lib/sign/index.js";
 import { createTrustStore, type TrustStore } from "../../lib/trust/index.js";
 import { verifyPackage } from "../../lib/verify/index.js";
@@ -151,7 +151,10 @@ describe("signPackage", () => {
     assert.equal(signed.report.timestamps.length, 1);
     await assert.rejects(
       sign(nupkg(), { trust: code, timestamp: { sources } }),
-      /would not verify \(chain-incomplete\)/,
+      (error: unknown) =>
+        error instanceof TransportError &&
+        /would not verify \(chain-incomplete\): No certificate was found that issued "/.test(error.message) &&
+        /--timestamping-roots PEM/.test(error.remedy),
     );
   });
 

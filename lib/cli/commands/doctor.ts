@@ -1,6 +1,6 @@
 import { type Certificate, parseCertificates, type Signer } from "../../index.js";
 import { type ExitCode } from "../exit-codes.js";
-import { type Examination, examineAuthority, examineCertificate, examineKey } from "../examinations.js";
+import { type Examination, examineAuthority, examineCertificate, examineKey, notAsked } from "../examinations.js";
 import type { Invocation } from "../invocation.js";
 import { doctorJson, doctorText } from "../present/doctor.js";
 import { rootsOf } from "../roots-options.js";
@@ -15,11 +15,12 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const chain = await certificatesOf(signer);
   const examinations: Examination[] = [...(await examineCertificate(chain, trust, call))];
   if (isWhole(signer)) {
-    examinations.push(await examineKey(signer, trust, call));
-    if (call.options.has("timestamp")) {
-      for (const source of timestampOptions(call).sources) {
-        examinations.push(await examineAuthority(source, signer, trust, call));
-      }
+    const key = await examineKey(signer, trust, call);
+    examinations.push(key);
+    for (const source of call.options.has("timestamp") ? timestampOptions(call).sources : []) {
+      // An authority stamps a signature: without one there is nothing to ask it, and nothing to blame it for.
+      const isAsked = key.status === "good";
+      examinations.push(isAsked ? await examineAuthority(source, signer, trust, call) : notAsked(source));
     }
   }
   call.stdout.write(

@@ -9,6 +9,7 @@ import {
   visible,
 } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { failureLines } from "../failure.js";
 import { packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { judgeAll } from "../judge-all.js";
@@ -40,8 +41,9 @@ function codesOf(word: string): readonly IssueCode[] {
   return issueCodes.filter((code) => catalogueEntry(code).nuget.some((text) => text.includes(nuget)));
 }
 
+// A bare word: paths of packages have a folder or an ending.
 function looksLikeCode(word: string): boolean {
-  return /^(?:[a-z0-9]+(?:-[a-z0-9]+)+|NU\d{4})$/i.test(word);
+  return /^[a-z0-9-]+$/i.test(word);
 }
 
 function unknownCode(word: string): ConfigError {
@@ -80,9 +82,10 @@ async function explainFiles(call: Invocation): Promise<ExitCode> {
 function fullPresentation(call: Invocation): Presentation {
   return {
     add: (result) => {
-      if (!("verdict" in result))
-        call.stderr.write(`countersign: ${visible(result.path)}: ${visible(result.error.message)}\n`);
-      else {
+      if (!("verdict" in result)) {
+        const { what, why, remedy } = failureLines(result.error);
+        call.stderr.write(`countersign: ${visible(result.path)}: ${what}\n  ${why}\n  → ${remedy}\n`);
+      } else {
         const text = explainedAsCalled(result.verdict, result.path, call);
         call.stdout.write(`${text}\n${checks(result.verdict)}\n`);
       }

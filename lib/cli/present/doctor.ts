@@ -21,8 +21,17 @@ export function doctorText(
     return remedy === undefined ? [what] : [what, `       → ${remedy}`];
   });
   const key = leaf === undefined ? "" : `${leaf.publicKey.algorithm} ${leaf.publicKey.bits} bits, ${leaf.fingerprint}`;
-  const isWell = examinations.every((examination) => examination.status !== "bad");
-  return [...lines, `     ${key}`, isWell ? "Signing would work." : "Signing would not work.", ""].join("\n");
+  return [...lines, `     ${key}`, conclusion(examinations), ""].join("\n");
+}
+
+// One authority that answers well is enough to sign by, and the others are still to be mended before release day.
+function conclusion(examinations: readonly Examination[]): string {
+  const bad = examinations.filter(({ status }) => status === "bad");
+  if (bad.length === 0) return "Signing would work.";
+  const isSpared = examinations.some(({ check, status }) => check === "authority" && status === "good");
+  if (isSpared && bad.every(({ check }) => check === "authority"))
+    return "Signing would work, but not by every authority.";
+  return "Signing would not work.";
 }
 
 /** The same as a document `countersign.doctor/1`. */
