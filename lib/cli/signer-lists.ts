@@ -44,22 +44,19 @@ async function fromNugetConfig(
   if (call.options.has("policy")) throw eitherOr("--policy", "--nuget-config, which is a policy by itself");
   const { policyFromNugetConfig } = await import("./rarely/nuget-config.js");
   const texts = await Promise.all(files.map(async (name) => ({ name, text: await readFileText(name, call) })));
-  const { policy, notes } = policyFromNugetConfig(texts, { command: nugetCommand(texts, call) });
+  const named = namedCommand(call);
+  const asRestore = policyFromNugetConfig(texts, { command: named ?? "restore" });
+  // Files that set a mode are about restoring; others are asked for the answer of `dotnet nuget verify`.
+  const asMeant =
+    named !== undefined || asRestore.setsMode ? asRestore : policyFromNugetConfig(texts, { command: "verify" });
+  const { policy, notes } = asMeant;
   if (fingerprints.length === 0) return { anchors: [], notes, apply: () => policy };
   throw eitherOr("--certificate-fingerprint", "--nuget-config, whose list binds as well");
 }
 
-/**
- * Whose answer is asked for. Files that set a mode are about restoring; `dotnet nuget verify` has none, and asks for a
- * trusted signature always.
- */
-function nugetCommand(files: readonly { readonly text: string }[], call: Invocation): "restore" | "verify" {
+function namedCommand(call: Invocation): "restore" | "verify" | undefined {
   const named = call.options.text("nuget-command");
-  if (named === "restore" || named === "verify") return named;
-  const setsMode = files.some(({ text }) =>
-    /key\s*=\s*["']signatureValidationMode["']/i.test(text.replaceAll(/<!--[^]*?-->/g, "")),
-  );
-  return setsMode ? "restore" : "verify";
+  return named === "restore" || named === "verify" ? named : undefined;
 }
 
 /** As `dotnet nuget verify --certificate-fingerprint` means it: the primary signer's certificate, of either kind. */

@@ -308,6 +308,27 @@ describe("the trust file", () => {
     assert.equal((await run(["verify", file, ...ownRoots], at("fifteen"))).code, 0);
   });
 
+  it("is a nuget.config about restoring only where it sets a mode, and not where some text in it looks so", async () => {
+    mkdirSync(at("modes"));
+    const file = unsignedPackage(at("modes"));
+    const judgedBy = async (element: string): Promise<number> => {
+      writeFileSync(at("modes", "nuget.config"), `<configuration><config>${element}</config></configuration>`);
+      return (await run(["verify", file, ...ownRoots, "--nuget-config", "nuget.config"], at("modes"))).code;
+    };
+    assert.equal(await judgedBy('<add key="SIGNATUREVALIDATIONMODE" value="accept" />'), 0);
+    assert.notEqual(await judgedBy('<add key="note" value="key=\'signatureValidationMode\'" />'), 0);
+    assert.notEqual(await judgedBy('<![CDATA[key="signatureValidationMode"]]>'), 0);
+  });
+
+  it("is refused at once as a nuget.config that begins comments and ends none", async () => {
+    mkdirSync(at("comments"));
+    writeFileSync(at("comments", "nuget.config"), `<configuration>${"<!--".repeat(200_000)}`);
+    const words = ["verify", unsignedPackage(at("comments")), ...ownRoots, "--nuget-config", "nuget.config"];
+    const { code, stderr } = await run(words, at("comments"));
+    assert.equal(code, 2);
+    assert.match(stderr, /well-formed XML/);
+  });
+
   it("is needed by nothing: a repository's package is trusted by its repository", async () => {
     const file = await project("sixteen");
     const claims = ["--service-index", "https://packages.example/v3/index.json", "--owner", "contoso"];

@@ -12,6 +12,8 @@ export interface NugetPolicy {
   readonly policy: Policy;
   /** What deserves to be said: where the answer is stricter than NuGet's, and what of the files has no effect. */
   readonly notes: readonly string[];
+  /** Whether a file sets `signatureValidationMode`, which is about restoring: `dotnet nuget verify` has no modes. */
+  readonly setsMode: boolean;
 }
 
 /**
@@ -45,6 +47,7 @@ export function policyFromNugetConfig(
   return {
     policy,
     notes: [...notes, ...signers.notes, ...rows.notes, ...(isReportedOnly ? [LIST_NOTE] : []), REVOCATION_NOTE],
+    setsMode: merged.mode !== undefined,
   };
 }
 
