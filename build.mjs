@@ -4,7 +4,8 @@
 //   main.cjs            what npm links (`lib/cli/launcher`): chooses between the next two by looking at the words
 //   verify.cjs          a plain `countersign verify` in one flat CommonJS file, the form that Node loads soonest
 //   every.js            everything, split where modules are imported as needed
-//   thread.js           what a thread runs, where there are many files
+//   thread.js           what a thread that judges runs, where there are many files
+//   hash.js             what a thread that hashes runs
 //   kept-evidence.cjs   what verify.cjs reads cached revocation data with, if there are any
 //
 //   node build.mjs                 everything
@@ -64,13 +65,14 @@ async function bundleCommand(outdir, roots) {
     splitting: true,
     plugins,
   });
-  await build({
-    ...common,
-    entryPoints: ["lib/node/batch/thread.ts"],
-    outfile: join(outdir, "thread.js"),
-    format: "esm",
-    plugins,
-  });
+  for (const program of ["thread", "hash"])
+    await build({
+      ...common,
+      entryPoints: [`lib/node/batch/${program}.ts`],
+      outfile: join(outdir, `${program}.js`),
+      format: "esm",
+      plugins,
+    });
   const quick = { ...common, format: "cjs", ...moduleUrl };
   const kept = join(outdir, "verify.cjs");
   const { metafile } = await build({

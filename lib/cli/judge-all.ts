@@ -46,9 +46,9 @@ export async function judgeAll(batch: Batch): Promise<ExitCode> {
 async function* resultsOf(batch: Batch): AsyncGenerator<FileResult> {
   const pins = new Map<string, PinRecord>();
   const { jobs = DEFAULT_JOBS, files, call } = batch;
-  // Threads pay only where cores are idle, which the caller knows; more of them than cores are of no use.
-  const cores = availableParallelism();
-  const threads = batch.jobs === undefined || jobs === 1 || cores === 1 ? 0 : Math.min(jobs, cores);
+  // Two cores may be taken unasked: the second only hashes, and hands back at once whatever it has no time for. Whether more are
+  // idle the caller knows; more threads than cores are of no use.
+  const threads = Math.min(batch.jobs ?? 2, availableParallelism());
   const options = { concurrency: jobs, threads, count: files.length, signal: call.signal };
   for await (const result of batch.verifier.verifyFiles(itemsOf(batch, pins), options)) {
     yield await settled(batch, result, pins.get(result.key));

@@ -30,6 +30,25 @@ export async function openFile(path: string, options: { readonly signal?: AbortS
   }
 }
 
+/** What shows that a file was changed. */
+type FileState = Pick<BigIntStats, "size" | "mtimeNs" | "ctimeNs">;
+
+/** An open file as another thread of this process can read it: by its descriptor, in the state that it was opened in. */
+export interface OpenDescriptor {
+  readonly descriptor: number;
+  readonly state: FileState;
+}
+
+/** @returns `undefined` for what is no open file. */
+export function descriptorOf(source: object): OpenDescriptor | undefined {
+  return source instanceof OpenFile ? source.opened : undefined;
+}
+
+/** Reads what another thread holds open, and closes; if that is another file by then, its state tells. */
+export function openDescriptor({ descriptor, state }: OpenDescriptor): RandomAccessSource {
+  return new OpenFile("", descriptor, state, undefined);
+}
+
 /** Opening a pipe would wait for its writer, and a folder opens like a file but can't be read: both are refused first. */
 function openRegular(path: string): number {
   try {
@@ -46,15 +65,21 @@ class OpenFile implements FileSource {
   readonly size: number;
   readonly #path: string;
   #descriptor: number | undefined;
-  readonly #opened: BigIntStats;
+  readonly #state: FileState;
   readonly #signal: AbortSignal | undefined;
 
-  constructor(path: string, descriptor: number, opened: BigIntStats, signal: AbortSignal | undefined) {
-    this.size = Number(opened.size);
+  constructor(path: string, descriptor: number, state: FileState, signal: AbortSignal | undefined) {
+    this.size = Number(state.size);
     this.#path = path;
     this.#descriptor = descriptor;
-    this.#opened = opened;
+    this.#state = state;
     this.#signal = signal;
+  }
+
+  get opened(): OpenDescriptor | undefined {
+    const { size, mtimeNs, ctimeNs } = this.#state;
+    const descriptor = this.#descriptor;
+    return descriptor === undefined ? undefined : { descriptor, state: { size, mtimeNs, ctimeNs } };
   }
 
   read(into: Uint8Array, position: number): number {
@@ -78,7 +103,7 @@ class OpenFile implements FileSource {
     } catch (error) {
       throw fileFault(this.#path, error);
     }
-    if (!isSameState(this.#opened, now)) throw sourceChanged(this.#path);
+    if (!isSameState(this.#state, now)) throw sourceChanged(this.#path);
     return count;
   }
 
@@ -101,6 +126,6 @@ class OpenFile implements FileSource {
 }
 
 /** mtime can be set back by whoever writes; ctime can't. */
-function isSameState(before: BigIntStats, now: BigIntStats): boolean {
+function isSameState(before: FileState, now: FileState): boolean {
   return before.size === now.size && before.mtimeNs === now.mtimeNs && before.ctimeNs === now.ctimeNs;
 }

@@ -27,10 +27,11 @@ export type NodeVerifierOptions = Partial<VerifierOptions> & {
 
 export interface NodeVerifier extends Verifier {
   /**
-   * Judges many files, and yields the results in their order. With `threads`, from some 100 files on they are judged by
-   * so many; verdicts are the same. What cannot be sent to a thread stays on the main one: an item with a `source`, a signal or a
-   * format of its own; and all items where crypto, formats, issuers, repositories or revocation sources are the caller's own
-   * objects (`threadPoolProvider()` is none: threads answer at once), or the policy's revocation mode is `online`.
+   * Judges many files, and yields the results in their order. With `threads` of 2 a second thread hashes what is large; with 3
+   * and more, from some 100 files on, so many judge; verdicts are the same. What cannot be sent to a thread that judges stays
+   * on the main one: an item with a `source`, a signal or a format of its own; and all items where crypto, formats, issuers,
+   * repositories or revocation sources are the caller's own objects (`threadPoolProvider()` is none: threads answer at once), or
+   * the policy's revocation mode is `online`.
    *
    * Files are drawn, opened and held only as fast as results are taken. A file whose thread ended gives a `TransportError`
    * of reason `thread-lost`; after `signal` the rest give `aborted`.

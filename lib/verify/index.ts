@@ -3,7 +3,14 @@
  * Neither grades nor renders; `policy/` and `verdict/` do. Start with `verifier.ts`, then `judge.ts`.
  */
 export { type Inspection, inspectPackage } from "./inspect.js";
-export { type ManyOptions, readConcurrency, verifyItem, type VerifyManyResult, type VerifyOne } from "./many.js";
+export {
+  type HashContent,
+  type ManyOptions,
+  readConcurrency,
+  verifyItem,
+  type VerifyManyResult,
+  type VerifyOne,
+} from "./many.js";
 export type { VerifierOptions } from "./options.js";
 export type { VerifyItem, VerifyRequest } from "./request.js";
 export { readSuccessions } from "./successions.js";

@@ -1,5 +1,6 @@
-import type { PackageSource } from "../bytes/index.js";
-import { ConfigError, TransportError } from "../report/index.js";
+import type { PackageSource, Segment } from "../bytes/index.js";
+import type { ContentDigests } from "../crypto/index.js";
+import { ConfigError, type HashName, TransportError } from "../report/index.js";
 import type { Verdict } from "../verdict/index.js";
 import type { VerifyItem, VerifyRequest } from "./request.js";
 
@@ -12,8 +13,18 @@ export type VerifyManyResult =
   | { readonly key: string; readonly verdict: Verdict }
   | { readonly key: string; readonly error: TransportError };
 
+/**
+ * Hashes the content of one package elsewhere, the same bytes by the same rules.
+ *
+ * @returns `undefined`, now or later, where it has to be hashed here after all.
+ */
+export type HashContent = (
+  segments: readonly Segment[],
+  algorithms: readonly HashName[],
+) => Promise<ContentDigests | undefined> | undefined;
+
 /** Judges one package of a batch. */
-export type VerifyOne = (source: PackageSource, request: VerifyRequest) => Promise<Verdict>;
+export type VerifyOne = (source: PackageSource, request: VerifyRequest, hash?: HashContent) => Promise<Verdict>;
 
 /** What happened next: a package was judged, or another one was drawn. */
 type Event =

@@ -4,6 +4,7 @@ import type { OpenedPackage, PackageFormat } from "../formats/index.js";
 import { CertificateMemory, issuersForRun, PathContext } from "../path/index.js";
 import { Budget, guardedSource, type TimeOrigin } from "../report/index.js";
 import type { CheckContext, RevocationHooks } from "../signature/index.js";
+import type { HashContent } from "./many.js";
 import type { VerifierSettings } from "./options.js";
 import type { VerifyRequest } from "./request.js";
 
@@ -15,6 +16,8 @@ export interface VerificationRun {
   readonly settings: VerifierSettings;
   readonly request: VerifyRequest;
   readonly source: RandomAccessSource;
+  /** For a batch whose content is hashed elsewhere. */
+  readonly hash: HashContent | undefined;
   /** The clock's reading; waivers end by it. */
   readonly clockTime: Date;
   /** The time that the package is judged at, and where it comes from. */
@@ -25,7 +28,12 @@ export interface VerificationRun {
 }
 
 /** Takes the snapshot. The clock is asked here and nowhere else. */
-export function startRun(settings: VerifierSettings, source: PackageSource, request: VerifyRequest): VerificationRun {
+export function startRun(
+  settings: VerifierSettings,
+  source: PackageSource,
+  request: VerifyRequest,
+  hash?: HashContent,
+): VerificationRun {
   const clockTime = new Date(settings.clock().getTime());
   const at = request.at === undefined ? clockTime : new Date(request.at.getTime());
   const atFrom = request.at === undefined ? "clock" : "caller";
@@ -33,6 +41,7 @@ export function startRun(settings: VerifierSettings, source: PackageSource, requ
     settings,
     request: { ...request },
     source: guardedSource(source, request.name ?? "the package"),
+    hash,
     clockTime,
     at,
     atFrom,

@@ -4,7 +4,7 @@ import { ConfigError, CountersignError, TransportError } from "../report/index.j
 import { ReadingMemory, RevocationSession } from "../revocation/index.js";
 import type { Verdict } from "../verdict/index.js";
 import { judge } from "./judge.js";
-import { type ManyOptions, verifyMany, type VerifyManyResult, type VerifyOne } from "./many.js";
+import { type HashContent, type ManyOptions, verifyMany, type VerifyManyResult, type VerifyOne } from "./many.js";
 import { readOptions, type VerifierOptions, type VerifierSettings } from "./options.js";
 import type { VerifyItem, VerifyRequest } from "./request.js";
 import { startRun } from "./run.js";
@@ -48,7 +48,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const batch = (): VerifyOne => {
     const session = new RevocationSession(readings);
     const shared = { ...settings, issuers: settings.issuers?.forRun?.() ?? settings.issuers };
-    return (source, request) => verifyOne(shared, source, request, session);
+    return (source, request, hash) => verifyOne(shared, source, request, session, hash);
   };
   BATCHES.set(verifier, batch);
   return Object.freeze(verifier);
@@ -84,10 +84,11 @@ async function verifyOne(
   source: PackageSource,
   request: VerifyRequest,
   session: RevocationSession,
+  hash?: HashContent,
 ): Promise<Verdict> {
   try {
     request.signal?.throwIfAborted();
-    return await judge(startRun(settings, source, request), session);
+    return await judge(startRun(settings, source, request, hash), session);
   } catch (error) {
     throw asTransportError(error, request);
   }

@@ -51,7 +51,7 @@ export const verify: CommandSpec = {
         {
           name: "jobs",
           value: "N",
-          help: "Packages judged at a time; given, from 100 files on by threads, up to one for each core. Default 8, without threads.",
+          help: "Packages judged at a time. 1: on one core. 3 and more: from 100 files on by threads, up to one for each core. Default 8, large ones hashed by a second core.",
         },
       ],
     },

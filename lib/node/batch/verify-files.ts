@@ -1,8 +1,11 @@
 import { setImmediate as turn } from "node:timers/promises";
+import type { PackageSource } from "../../bytes/index.js";
+import { defaultProvider, isOwnProvider } from "../../crypto/index.js";
 import { rulesOf } from "../../policy/index.js";
 import { type Clock, ConfigError } from "../../report/index.js";
 import {
   batchOf,
+  type HashContent,
   readConcurrency,
   type Verifier,
   type VerifierOptions,
@@ -10,29 +13,41 @@ import {
   type VerifyItem,
   type VerifyManyResult,
   type VerifyOne,
+  type VerifyRequest,
 } from "../../verify/index.js";
 import { abortedBy } from "../aborted.js";
 import { type FileItem, judgeFile } from "./file-item.js";
+import { HASHING_CAPACITY, HashingThread } from "./hashing-thread.js";
 import { inOrder } from "./in-order.js";
 import { taskOf } from "./messages.js";
 import { planOf } from "./plan.js";
 import { VerifierThreads } from "./threads.js";
 
-/** Threads take a while to start, in which the main thread judges about as many small packages. */
-const WORTH_THREADS = 100;
+/** Threads that judge take a while to start and longer to be as fast as the main one, which judges about as many meanwhile. */
+const WORTH_JUDGING = 100;
+
+/** A thread that only hashes is there sooner, and fast at once. */
+const WORTH_HASHING = 32;
 
 /** How many files are judged. */
 export interface VerifyFilesOptions {
   /** Files in work at once on the main thread. Default 8. */
   readonly concurrency?: number;
   /**
-   * Threads beside the main one, from some 100 files on; as many as there are cores that have nothing else to do. Default 0:
-   * none. Until the first is ready, the main thread judges.
+   * Threads that work on the files; as many as there are cores that have nothing else to do. 0 and 1: the main thread alone,
+   * which is the default. 2: it judges, and from some 30 files on another one hashes what is large. 3 and more: from some 100
+   * files on so many others judge; until the first is ready, the main one does.
    */
   readonly threads?: number;
   /** How many files there are, if known and `files` is no array: threads are then started at once, or not at all. */
   readonly count?: number;
   readonly signal?: AbortSignal;
+}
+
+/** What threads run. Tests bring their own. */
+export interface ThreadPrograms {
+  readonly judging?: URL;
+  readonly hashing?: URL;
 }
 
 /** Judges files of a batch, each where it is judged soonest: in a thread, or on the main thread. */
@@ -43,12 +58,14 @@ class FileBatch {
   readonly #concurrency: number;
   readonly #signal: AbortSignal | undefined;
   #threads: VerifierThreads | undefined;
+  #hashing: HashingThread | undefined;
   #starting: Promise<void> | undefined;
   #running = 0;
   #isOver = false;
 
   constructor(verifier: Verifier, clock: Clock, options: VerifyFilesOptions) {
-    this.#verify = batchOf(verifier);
+    const verify = batchOf(verifier);
+    this.#verify = (source, request) => verify(source, request, this.#hashElsewhere(source, request));
     this.#limit = rulesOf(verifier.policy).budgets.signatureBytes;
     this.#clock = clock;
     this.#concurrency = readConcurrency(options.concurrency);
@@ -56,10 +73,19 @@ class FileBatch {
     this.#signal?.addEventListener("abort", this.#stop, { once: true });
   }
 
-  hasRoom = (): boolean => this.#running < (this.#working()?.capacity ?? this.#concurrency);
+  hasRoom = (): boolean => this.#running < this.#capacity();
 
-  /** Starts the threads, once; the main thread does not wait for them. */
-  startThreads(options: VerifierOptions & Pick<Verifier, "policy">, count: number, program: URL | undefined): void {
+  #capacity(): number {
+    return this.#working()?.capacity ?? Math.max(this.#concurrency, this.#hashing === undefined ? 0 : HASHING_CAPACITY);
+  }
+
+  /** A signal of the item's own is not heard by another thread. */
+  #hashElsewhere(source: PackageSource, { signal }: VerifyRequest): HashContent | undefined {
+    return signal === this.#signal ? this.#hashing?.of(source) : undefined;
+  }
+
+  /** Starts threads that judge, once; the main thread does not wait for them. */
+  startJudging(options: VerifierOptions & Pick<Verifier, "policy">, count: number, program: URL | undefined): void {
     if (this.#starting !== undefined || this.#signal?.aborted === true) return;
     this.#starting = planOf(options)
       .then((plan) => (plan === undefined ? undefined : VerifierThreads.start(plan, count, program)))
@@ -67,6 +93,11 @@ class FileBatch {
         (threads) => (this.#isOver ? void threads?.end() : (this.#threads = threads), undefined),
         () => undefined,
       );
+  }
+
+  /** Starts a thread that hashes, once. */
+  startHashing(program: URL | undefined): void {
+    if (this.#hashing === undefined && this.#signal?.aborted !== true) this.#hashing = new HashingThread(program);
   }
 
   judge = async (item: VerifyItem | FileItem): Promise<VerifyManyResult> => {
@@ -98,35 +129,41 @@ class FileBatch {
     return { key, error: abortedBy(signal, path) };
   }
 
-  #stop = (): void => void this.#threads?.end();
+  #stop = (): void => {
+    void this.#hashing?.end();
+    void this.#threads?.end();
+  };
 
   async end(): Promise<void> {
     this.#isOver = true;
     this.#signal?.removeEventListener("abort", this.#stop);
-    await this.#threads?.end();
+    await Promise.all([this.#hashing?.end(), this.#threads?.end()]);
   }
 }
 
 /**
  * Judges many files, on several cores where that pays, and yields the results in the order of the files.
  *
- * @param options what `verifier` was made of. @param program what each thread runs, for tests.
+ * @param options what `verifier` was made of.
  */
 export async function* verifyFiles(
   verifier: Verifier,
   options: VerifierOptions & Pick<Verifier, "policy">,
   files: Iterable<VerifyItem | FileItem> | AsyncIterable<VerifyItem | FileItem>,
   many: VerifyFilesOptions = {},
-  program?: URL,
+  programs: ThreadPrograms = {},
 ): AsyncGenerator<VerifyManyResult> {
   const threads = readThreads(many.threads);
   const count = many.count ?? (Array.isArray(files) ? files.length : undefined);
   const batch = new FileBatch(verifier, options.clock, many);
-  const startThreads = (): void => batch.startThreads(options, threads, program);
-  if (threads > 0 && (count ?? 0) >= WORTH_THREADS) startThreads();
+  const isHashing = threads === 2 && isOwnProvider(options.crypto ?? defaultProvider);
+  const worth = isHashing ? WORTH_HASHING : WORTH_JUDGING;
+  const startThreads = (): void =>
+    isHashing ? batch.startHashing(programs.hashing) : batch.startJudging(options, threads, programs.judging);
+  if (threads > 1 && (count ?? 0) >= worth) startThreads();
   let drawn = 0;
   const start = (item: VerifyItem | FileItem): Promise<VerifyManyResult> => {
-    if (threads > 0 && count === undefined && ++drawn === WORTH_THREADS) startThreads();
+    if (threads > 1 && count === undefined && ++drawn === worth) startThreads();
     return batch.judge(item);
   };
   try {

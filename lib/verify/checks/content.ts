@@ -37,9 +37,11 @@ export async function checkContent(run: OpenRun, signature: PackageSignature): P
 
 /** @throws {TransportError} the source changed while it was read. */
 export async function hashContent(
-  { settings, source, opened, request }: OpenRun,
+  { settings, source, opened, request, hash }: OpenRun,
   algorithms: readonly HashName[],
 ): Promise<ContentDigests> {
+  const elsewhere = await hash?.(opened.signedContent, algorithms);
+  if (elsewhere !== undefined) return elsewhere;
   const digests = await hashSegments(settings.crypto, source, opened.signedContent, algorithms, {
     signal: request.signal,
   });

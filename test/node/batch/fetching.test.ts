@@ -22,7 +22,7 @@ import { hang, site } from "../issuers/servers.js";
 import { withServer } from "../loopback.js";
 import { withFolder } from "../temporary-folder.js";
 
-const program = new URL("thread.mjs", import.meta.url);
+const programs = { judging: new URL("thread.mjs", import.meta.url) };
 const FILES = 120;
 type Options = VerifierOptions & { readonly policy: typeof policies.standard };
 
@@ -38,7 +38,7 @@ describe("node: a batch of files that fetches, with threads asked for", function
       return { key: path, path };
     });
     const results: VerifyManyResult[] = [];
-    for await (const one of verifyFiles(createVerifier(options), options, items, { threads: 2 }, program))
+    for await (const one of verifyFiles(createVerifier(options), options, items, { threads: 3 }, programs))
       results.push(one);
     assert.equal(results.length, FILES);
     return new Set(results.map((one) => ("verdict" in one ? one.verdict.outcome : one.error.reason)));

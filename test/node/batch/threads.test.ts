@@ -4,6 +4,7 @@ import { join } from "node:path";
 import {
   createTrustStore,
   definePolicy,
+  formats,
   parseCertificates,
   policies,
   requireAccepted,
@@ -25,6 +26,7 @@ import { requireShared, sharedPath } from "../../shared.js";
 import { withFolder } from "../temporary-folder.js";
 
 const program = new URL("thread.mjs", import.meta.url);
+const programs = { judging: program, hashing: new URL("hash.mjs", import.meta.url) };
 const LIMIT = 1 << 20;
 
 describe("node: judging files in threads", function () {
@@ -158,36 +160,68 @@ describe("node: judging files in threads", function () {
       const verifier = createVerifier(options);
       const all = async (threads: number): Promise<readonly VerifyManyResult[]> => {
         const results: VerifyManyResult[] = [];
-        for await (const one of verifyFiles(verifier, options, items, { threads }, program)) results.push(one);
+        for await (const one of verifyFiles(verifier, options, items, { threads }, programs)) results.push(one);
         return results;
       };
-      const [alone, together] = [await all(0), await all(2)];
-      assert.deepEqual(
-        together.map(({ key }) => key),
-        items.map(({ key }) => key),
-      );
-      assert.equal(JSON.stringify(together), JSON.stringify(alone));
+      const alone = await all(0);
+      for (const count of [1, 2, 3]) {
+        const together = await all(count);
+        assert.deepEqual(
+          together.map(({ key }) => key),
+          items.map(({ key }) => key),
+        );
+        assert.equal(JSON.stringify(together), JSON.stringify(alone));
+      }
     });
   });
 
-  it("stops when its signal fires: what is left gives `aborted`, and nothing hangs", async () => {
+  it("by verifyFiles hashes large files in a second thread: changed content is found out as on the main thread", async () => {
     await withFolder(async (folder) => {
-      const path = join(folder, "a.nupkg");
-      writeFileSync(path, (await signed({})).bytes);
+      const { bytes, signature } = await signed({ format: formats.detached });
+      assert.ok(signature);
+      const items = Array.from({ length: 40 }, (_, index) => {
+        const path = join(folder, `${index}.bin`);
+        const content = Uint8Array.from(bytes);
+        if (index % 3 === 1) content[index * 50_000] = 1;
+        writeFileSync(path, content);
+        return { key: path, path, signature };
+      });
       const options = await optionsFor();
-      const stop = new AbortController();
-      const items = Array.from({ length: 3000 }, (_, index) => ({ key: String(index), path }));
-      const reasons = new Set<string>();
-      let judged = 0;
-      const run = verifyFiles(createVerifier(options), options, items, { threads: 2, signal: stop.signal }, program);
-      for await (const result of run) {
-        if ("error" in result) reasons.add(result.error.reason);
-        else if (++judged === 500) stop.abort();
-      }
-      assert.ok(judged >= 500 && judged < 3000, String(judged));
-      assert.deepEqual([...reasons], ["aborted"]);
+      const verifier = createVerifier(options);
+      const all = async (threads: number): Promise<readonly VerifyManyResult[]> => {
+        const results: VerifyManyResult[] = [];
+        for await (const one of verifyFiles(verifier, options, items, { threads }, programs)) results.push(one);
+        return results;
+      };
+      const together = await all(2);
+      const outcomes = together.map((result) => ("verdict" in result ? result.verdict.outcome : result.error.reason));
+      assert.deepEqual(
+        outcomes,
+        items.map((_, index) => (index % 3 === 1 ? "tampered" : "trusted")),
+      );
+      assert.equal(JSON.stringify(together), JSON.stringify(await all(0)));
     });
   });
+
+  for (const threads of [2, 3])
+    it(`stops when its signal fires: what is left gives \`aborted\`, and nothing hangs (threads: ${threads})`, async () => {
+      await withFolder(async (folder) => {
+        const path = join(folder, "a.nupkg");
+        writeFileSync(path, (await signed({})).bytes);
+        const options = await optionsFor();
+        const stop = new AbortController();
+        const items = Array.from({ length: 3000 }, (_, index) => ({ key: String(index), path }));
+        const reasons = new Set<string>();
+        let judged = 0;
+        const run = verifyFiles(createVerifier(options), options, items, { threads, signal: stop.signal }, programs);
+        for await (const result of run) {
+          if ("error" in result) reasons.add(result.error.reason);
+          else if (++judged === 500) stop.abort();
+        }
+        assert.ok(judged >= 500 && judged < 3000, String(judged));
+        assert.deepEqual([...reasons], ["aborted"]);
+      });
+    });
 
   it("judges a list with roots of one's own", async () => {
     const root = readFileSync(new URL("../../../test-certs/certs/code-signing-root.pem", import.meta.url));

@@ -1,0 +1,20 @@
+import { parentPort } from "node:worker_threads";
+import { defaultProvider, hashSegments } from "../../crypto/index.js";
+import { openDescriptor } from "../file-source.js";
+import type { HashAnswer, HashTask } from "./hash-messages.js";
+
+// What a thread that hashes runs. It is loaded by its file's name. It reports no faults: what it can't do, the thread that asked
+// does once more, and then says what is wrong.
+
+parentPort?.on("message", (task: HashTask) => {
+  void answer(task).then((message) => parentPort?.postMessage(message));
+});
+
+async function answer({ id, file, segments, algorithms }: HashTask): Promise<HashAnswer> {
+  try {
+    const digests = await hashSegments(defaultProvider, openDescriptor(file), segments, algorithms);
+    return { id, digests: digests && [...digests.values()] };
+  } catch {
+    return { id, digests: undefined };
+  }
+}

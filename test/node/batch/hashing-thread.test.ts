@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { appendFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { HashingThread } from "../../../lib/node/batch/hashing-thread.js";
+import { openFile } from "../../../lib/node/file-source.js";
+import { withFolder } from "../temporary-folder.js";
+
+const program = new URL("hash.mjs", import.meta.url);
+const LARGE = 200_000;
+
+describe("node: a thread that hashes", function () {
+  this.timeout(20_000);
+
+  async function withThread<T>(use: (thread: HashingThread) => Promise<T>, from: URL = program): Promise<T> {
+    const thread = new HashingThread(from);
+    try {
+      return await use(thread);
+    } finally {
+      await thread.end();
+    }
+  }
+  /** Hashes a file between two texts, and says what came of it in hexadecimal. */
+  async function hashed(
+    thread: HashingThread,
+    path: string,
+    between?: () => void,
+  ): Promise<readonly string[] | undefined> {
+    const source = await openFile(path);
+    try {
+      between?.();
+      const segments = [
+        { kind: "bytes", bytes: new Uint8Array(Buffer.from("..before..")).subarray(2, 8) },
+        { kind: "range", start: 0, end: source.size },
+        { kind: "bytes", bytes: Buffer.from("after") },
+      ] as const;
+      const digests = await thread.of(source)?.(segments, ["sha512", "sha256"]);
+      return digests && [...digests].map(([name, digest]) => `${name} ${Buffer.from(digest).toString("hex")}`);
+    } finally {
+      await source.close();
+    }
+  }
+  const expected = (content: Uint8Array): readonly string[] =>
+    ["sha512", "sha256"].map(
+      (name) => `${name} ${createHash(name).update("before").update(content).update("after").digest("hex")}`,
+    );
+  const file = (folder: string, size: number): { readonly path: string; readonly content: Uint8Array } => {
+    const content = Uint8Array.from({ length: size }, (_, place) => (place * 7 + size) & 255);
+    const path = join(folder, `${size}.bin`);
+    writeFileSync(path, content);
+    return { path, content };
+  };
+
+  it("gives the digests of the described bytes, by every algorithm that is asked for", async () => {
+    await withFolder((folder) =>
+      withThread(async (thread) => {
+        const files = [file(folder, LARGE), file(folder, 3_000_001)];
+        const found = await Promise.all(files.map(({ path }) => hashed(thread, path)));
+        assert.deepEqual(
+          found,
+          files.map(({ content }) => expected(content)),
+        );
+      }),
+    );
+  });
+
+  it("leaves what is small, what is in memory, and what it is too busy for to the caller", async () => {
+    await withFolder((folder) =>
+      withThread(async (thread) => {
+        assert.equal(await hashed(thread, file(folder, 1000).path), undefined);
+        assert.equal(thread.of(new Uint8Array(LARGE)), undefined);
+        const { path, content } = file(folder, LARGE);
+        const found = await Promise.all(Array.from({ length: 8 }, () => hashed(thread, path)));
+        const done = found.filter((one) => one !== undefined);
+        assert.ok(done.length > 0 && done.length < 8, String(done.length));
+        for (const one of done) assert.deepEqual(one, expected(content));
+      }),
+    );
+  });
+
+  it("hashes no other state of a file than the one that was opened", async () => {
+    await withFolder((folder) =>
+      withThread(async (thread) => {
+        const { path } = file(folder, LARGE);
+        assert.equal(await hashed(thread, path, () => appendFileSync(path, "more")), undefined);
+        assert.notEqual(await hashed(thread, path), undefined, "opened anew it is whole");
+      }),
+    );
+  });
+
+  it("once it is lost, or could not be started, leaves everything to the caller", async () => {
+    await withFolder(async (folder) => {
+      const { path } = file(folder, LARGE);
+      await withThread(async (thread) => {
+        const fatal = file(folder, 200_003).path;
+        assert.deepEqual(await Promise.all([hashed(thread, fatal), hashed(thread, path)]), [undefined, undefined]);
+        assert.equal(await hashed(thread, path), undefined);
+      });
+      await withThread(
+        async (thread) => assert.equal(await hashed(thread, path), undefined),
+        new URL("missing.mjs", import.meta.url),
+      );
+    });
+  });
+
+  it("answers who still waits when it is ended", async () => {
+    await withFolder(async (folder) => {
+      const thread = new HashingThread(program);
+      const waiting = hashed(thread, file(folder, LARGE).path);
+      await new Promise((resolve) => setImmediate(resolve));
+      await thread.end();
+      assert.equal(await waiting, undefined);
+    });
+  });
+});
