@@ -48,6 +48,19 @@ describe("countersign sign", () => {
     assert.ok(existsSync(join(folder(), "output.nupkg")));
   });
 
+  it("writes nothing where two files of one name would go into one folder", async () => {
+    for (const name of ["first", "second", "together"]) mkdirSync(join(folder(), name));
+    const files = [
+      unsignedPackage(join(folder(), "first"), "Lib.nupkg"),
+      unsignedPackage(join(folder(), "second"), "lib.nupkg"),
+    ];
+    const words = ["sign", ...files, ...ownRoots, ...pemKey("author-rsa-2048"), "--no-timestamp", "-o", "together"];
+    const { code, stderr } = await countersign(words, { cwd: folder(), environment, now: NOW });
+    assert.equal(code, 2);
+    assert.match(stderr, /names differ/);
+    assert.deepEqual(readdirSync(join(folder(), "together")), []);
+  });
+
   it("advises about the file that it wrote, not about its input", async () => {
     const advice = async (file: string, ...more: readonly string[]) =>
       (await sign(file, ...pemKey("author-rsa-2048"), "--no-timestamp", ...more)).stderr;
