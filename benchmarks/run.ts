@@ -31,7 +31,8 @@ const { rounds, only = "" } = values;
 for (const program of PROGRAMS)
   await bundle(`benchmarks/${program}.ts`, programOf(root, program.replace("peers/", "")));
 // What threads run lies beside what starts them.
-await bundle("lib/node/batch/thread.ts", join(root, "benchmarks", ".build", "thread.js"));
+for (const program of ["thread", "hash"])
+  await bundle(`lib/node/batch/${program}.ts`, join(root, "benchmarks", ".build", `${program}.js`));
 
 const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
 const rows: Row[] = [];
