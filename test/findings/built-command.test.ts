@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { readdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { exitCodes } from "../../lib/cli/exit-codes.js";
 import { temporaryFolder } from "../cli/harness.js";
 import { NOW } from "../cli/material.js";
 import { mustRun, runCommand } from "../interop/tools.js";
 import { root } from "../shared.js";
+import { nupkg } from "../sign/fixture.js";
 import { findingCases } from "./all-cases.js";
 import { Lab } from "./lab.js";
 
@@ -33,6 +35,30 @@ describe("the command as it is built", function () {
         assert.equal(ran.stderr, "", compiled);
       }
       assert.equal(readdirSync(join(lab.at("cache"), "countersign-command")).length, 1);
+    } finally {
+      await lab.close();
+    }
+  });
+
+  it("keeps another compiled form for lines that ask for many packages, and reads that one back", async () => {
+    const lab = new Lab(join(folder(), "many"));
+    try {
+      const env = { XDG_CACHE_HOME: lab.at("cache"), LOCALAPPDATA: lab.at("cache") };
+      const packages = join(folder(), "packages");
+      mkdirSync(packages);
+      writeFileSync(join(packages, "a.nupkg"), nupkg());
+      const kept = join(lab.at("cache"), "countersign-command");
+      const seen: string[][] = [];
+      for (const operand of [packages, packages, join(packages, "a.nupkg"), packages]) {
+        const ran = await runCommand(process.execPath, [command, "verify", operand], { cwd: lab.folder, env });
+        assert.equal(ran.status, exitCodes.unsigned, ran.stdout + ran.stderr);
+        seen.push(readdirSync(kept).map((name) => `${name.replace(/^.*-/, "")} ${statSync(join(kept, name)).ino}`));
+      }
+      const [first, second, both, last] = seen;
+      assert.match(first?.join() ?? "", /^many\.bin \d+$/);
+      assert.deepEqual(second, first, "what was read back is not written anew");
+      assert.equal(both?.length, 2);
+      assert.deepEqual(last, both);
     } finally {
       await lab.close();
     }

@@ -9,9 +9,10 @@ import { Script } from "node:vm";
  * not read from there.
  *
  * @param digest of the file: the engine would take compiled code for any source of the same length.
+ * @param kind of call. The engine refuses what it compiled under other settings, and each kind runs other parts.
  */
-export function runKept(file: string, digest: string): void {
-  const kept = placeOfKept(digest);
+export function runKept(file: string, digest: string, kind: "few" | "many"): void {
+  const kept = placeOfKept(digest, kind);
   const cachedData = kept === undefined ? undefined : readOwn(kept);
   const text = readFileSync(file, "latin1");
   const script = new Script(`(function (exports, require, module, __filename, __dirname, importModule) {${text}\n})`, {
@@ -34,12 +35,12 @@ async function importModule(specifier: string): Promise<unknown> {
 }
 
 /** `undefined` where there is no folder of the user's own, or nothing is to be kept. */
-function placeOfKept(digest: string): string | undefined {
+function placeOfKept(digest: string, kind: string): string | undefined {
   const { HOME, LOCALAPPDATA, XDG_CACHE_HOME, COUNTERSIGN_NO_CODE_CACHE, NODE_DISABLE_COMPILE_CACHE } = process.env;
   if (COUNTERSIGN_NO_CODE_CACHE !== undefined || NODE_DISABLE_COMPILE_CACHE !== undefined) return undefined;
   const caches = LOCALAPPDATA ?? XDG_CACHE_HOME ?? (HOME === undefined ? undefined : join(HOME, ".cache"));
   if (caches === undefined || !/^(?:\/|[A-Za-z]:[\\/])/.test(caches)) return undefined;
-  return join(caches, "countersign-command", `${digest}-${process.version}-${process.arch}.bin`);
+  return join(caches, "countersign-command", `${digest}-${process.version}-${process.arch}-${kind}.bin`);
 }
 
 /** Compiled code is code: it is taken only from a file that nobody but this user could have written. */

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { runKept } from "./kept-code.js";
+import { isForMany, optimiseLater } from "./many.js";
 
 // The executable. A plain verification, which builds run thousands of times, is one file whose compiled form is kept; any
 // other line loads the whole command.
@@ -16,8 +17,10 @@ function isPlain(word: string, place: number, words: readonly string[]): boolean
 }
 
 const [command, ...words] = process.argv.slice(2);
+const isMany = command === "verify" && isForMany(words);
+if (isMany) optimiseLater();
 if (command === "verify" && words.every(isPlain)) {
-  runKept(fileURLToPath(new URL("./verify.cjs", import.meta.url)), VERIFY_DIGEST);
+  runKept(fileURLToPath(new URL("./verify.cjs", import.meta.url)), VERIFY_DIGEST, isMany ? "many" : "few");
 } else {
   const every: string = "./every.js";
   void import(every);
