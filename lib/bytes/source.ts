@@ -3,8 +3,11 @@ export const SLICE_BYTES: number = 4 * 1024 * 1024;
 
 /**
  * A thing of known size that can be read at any place: a `Blob`, the result of `fs.openAsBlob`, or the file source of
- * `countersign/node`. Reads happen in slices of at most 4 MiB, so a package of any size takes flat memory. `size` must
- * not change; a short read ends in `TransportError` with `reason: "source-changed"`.
+ * `countersign/node`. Reads happen in slices of at most 4 MiB, so a package of any size takes flat memory.
+ *
+ * Neither `size` nor the bytes may change: a short read ends in `TransportError` with `reason: "source-changed"`, but structure
+ * and name are read before the content is hashed, and nobody would see that both reads got other bytes. What somebody else
+ * can answer twice (ranges over HTTP) is copied first.
  */
 export interface RandomAccessSource {
   /** Bytes. */
