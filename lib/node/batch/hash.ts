@@ -1,4 +1,4 @@
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { defaultProvider, hashSegments } from "../../crypto/index.js";
 import { openDescriptor } from "../file-source.js";
 import type { HashAnswer, HashTask } from "./hash-messages.js";
@@ -6,8 +6,13 @@ import type { HashAnswer, HashTask } from "./hash-messages.js";
 // What a thread that hashes runs. It is loaded by its file's name. It reports no faults: what it can't do, the thread that asked
 // does once more, and then says what is wrong.
 
+const done = workerData as Int32Array;
+
 parentPort?.on("message", (task: HashTask) => {
-  void answer(task).then((message) => parentPort?.postMessage(message));
+  void answer(task).then((message) => {
+    Atomics.add(done, 0, 1);
+    parentPort?.postMessage(message);
+  });
 });
 
 async function answer({ id, file, segments, algorithms }: HashTask): Promise<HashAnswer> {

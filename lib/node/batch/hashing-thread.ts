@@ -10,10 +10,10 @@ import type { HashAnswer, HashTask } from "./hash-messages.js";
 const WORTH_ASKING_BYTES = 128 * 1024;
 
 /** While the main thread judges one file, or hashes one itself, the other must not run out of files. */
-const MOST_WAITING = 3;
+const MOST_WAITING = 4;
 
-/** Files that may be in work at once: those that wait for the thread, and one on the main thread. */
-export const HASHING_CAPACITY: number = MOST_WAITING + 1;
+/** Files that may be in work at once: those that wait for the thread, as many that it has done, and some on the main thread. */
+export const HASHING_CAPACITY: number = 3 * MOST_WAITING;
 
 /**
  * A thread that hashes the content of files while the main one judges their signatures. Half of the work on a package of
@@ -23,15 +23,17 @@ export const HASHING_CAPACITY: number = MOST_WAITING + 1;
 export class HashingThread {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, (answer?: HashAnswer) => void>();
+  /** How many the thread has done, as it counts itself: its answers are heard only when the main thread is at rest. */
+  readonly #done = new Int32Array(new SharedArrayBuffer(4));
   #asked = 0;
   #isLost = false;
 
   /** @param program what it runs; tests bring their own. */
   constructor(program: URL = new URL("./hash.js", import.meta.url)) {
-    this.#worker = new Worker(program, { trackUnmanagedFds: false });
+    this.#worker = new Worker(program, { workerData: this.#done, trackUnmanagedFds: false });
     this.#worker.on("message", (answer: HashAnswer) => this.#waiting.get(answer.id)?.(answer));
     this.#worker.on("error", this.#lose).on("exit", this.#lose);
-    this.#worker.unref();
+    this.#rest();
   }
 
   /** How the content of a file is hashed by it; `undefined` for what is no file. */
@@ -39,7 +41,7 @@ export class HashingThread {
     const file = descriptorOf(source);
     if (file === undefined) return undefined;
     return (segments, algorithms) => {
-      const isBusy = this.#isLost || this.#waiting.size >= MOST_WAITING;
+      const isBusy = this.#isLost || this.#asked - Atomics.load(this.#done, 0) >= MOST_WAITING;
       if (isBusy || segmentsLength(segments) < WORTH_ASKING_BYTES) return undefined;
       return this.#ask({ id: this.#asked++, file, segments: segments.map(detached), algorithms });
     };
@@ -56,12 +58,20 @@ export class HashingThread {
     for (const resolve of this.#waiting.values()) resolve();
   };
 
+  /** A batch that nobody takes any more results of does not keep the process. */
+  #rest(): void {
+    if (this.#waiting.size === 0) this.#worker.unref();
+  }
+
   async #ask(task: HashTask): Promise<ContentDigests | undefined> {
     const answer = await new Promise<HashAnswer | undefined>((resolve) => {
+      // A process ends when nothing holds it; whoever waits does.
+      if (this.#waiting.size === 0) this.#worker.ref();
       this.#waiting.set(task.id, resolve);
       this.#worker.postMessage(task);
     });
     this.#waiting.delete(task.id);
+    this.#rest();
     return answer?.digests && named(task.algorithms, answer.digests);
   }
 }

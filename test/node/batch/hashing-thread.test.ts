@@ -4,6 +4,8 @@ import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { HashingThread } from "../../../lib/node/batch/hashing-thread.js";
 import { openFile } from "../../../lib/node/file-source.js";
+import { runCommand } from "../../interop/tools.js";
+import { root } from "../../shared.js";
 import { withFolder } from "../temporary-folder.js";
 
 const program = new URL("hash.mjs", import.meta.url);
@@ -100,6 +102,28 @@ describe("node: a thread that hashes", function () {
         async (thread) => assert.equal(await hashed(thread, path), undefined),
         new URL("missing.mjs", import.meta.url),
       );
+    });
+  });
+
+  it("keeps its process while somebody waits for it, and no longer", async () => {
+    await withFolder(async (folder) => {
+      const { path, content } = file(folder, LARGE);
+      const main = join(folder, "main.mts");
+      const door = (name: string): string => JSON.stringify(new URL(`../../../lib/node/${name}`, import.meta.url).href);
+      writeFileSync(
+        main,
+        `import { HashingThread } from ${door("batch/hashing-thread.ts")};
+        import { openFile } from ${door("file-source.ts")};
+        const thread = new HashingThread(new URL(${JSON.stringify(program.href)}));
+        const source = await openFile(${JSON.stringify(path)});
+        const hash = thread.of(source);
+        const digests = await hash([{ kind: "range", start: 0, end: source.size }], ["sha256"]);
+        console.log(Buffer.from(digests.get("sha256")).toString("hex"));`,
+      );
+      const words = ["--import", "tsx", "--conditions=countersign-source", main];
+      const { status, stdout, stderr } = await runCommand(process.execPath, words, { cwd: root });
+      assert.equal(status, 0, stderr);
+      assert.equal(stdout.trim(), createHash("sha256").update(content).digest("hex"));
     });
   });
 
