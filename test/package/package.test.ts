@@ -1,8 +1,18 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { signed } from "../performance/packages.js";
 import { root } from "../shared.js";
 
 interface Packed {
@@ -84,6 +94,22 @@ describe("the package that is published", () => {
       `import { createRequire } from "node:module"; console.log(createRequire(import.meta.url).resolve("countersign/schemas/policy-1.json"));`,
     );
     assert.ok(existsSync(schema));
+  });
+
+  it("verifies on the thread pool by what two of its subpaths export", async () => {
+    writeFileSync(join(folder, "signed.nupkg"), (await signed({})).bytes);
+    const outcome = evaluate(`
+      import { readFileSync } from "node:fs";
+      import { createVerifier } from "countersign";
+      import { systemClock, threadPoolProvider } from "countersign/node";
+      import { bundledTrust } from "countersign/trust-list";
+      const trust = await bundledTrust();
+      const bytes = readFileSync("signed.nupkg");
+      for (const crypto of [{}, { crypto: threadPoolProvider() }]) {
+        const verdict = await createVerifier({ trust, clock: systemClock, ...crypto }).verify(bytes);
+        console.log(verdict.checks.find(({ check }) => check === "signature-value").status, verdict.issues[0].code);
+      }`);
+    assert.deepEqual(outcome.split("\n"), Array(2).fill("passed chain-incomplete"));
   });
 
   it("is required by CommonJS", () => {
