@@ -1,10 +1,10 @@
 import { platformCrc32 } from "./platform.js";
 
-/** Table `n` holds what an octet does to the remainder once `n` more octets have gone by. */
-const [T0, T1, T2, T3, T4, T5, T6, T7] = makeTables();
-
 type Tables = readonly [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array];
 
+let made: Tables | undefined;
+
+/** Table `n` holds what an octet does to the remainder once `n` more octets have gone by. */
 function makeTables(): Tables {
   const first = Int32Array.from({ length: 256 }, (_, octet) => {
     let remainder = octet;
@@ -29,6 +29,7 @@ function makeTables(): Tables {
  * @returns unsigned.
  */
 export function crc32Here(bytes: Uint8Array, before = 0): number {
+  const [T0, T1, T2, T3, T4, T5, T6, T7] = (made ??= makeTables());
   let crc = ~before;
   const wholeSteps = bytes.length & ~7;
   let at = 0;
@@ -50,10 +51,12 @@ export function crc32Here(bytes: Uint8Array, before = 0): number {
 
 /** Below this, a call into the platform is not worth it. */
 const WORTH_A_CALL_BYTES = 1024;
-let seen = 0;
 
-/** The same by whoever is fastest. From the second long piece on that is zlib: loading it costs what fifteen signatures take. */
+/**
+ * The same by whoever is fastest: zlib for a long piece. Loading it takes half a millisecond; the loop over a first signature
+ * took five, most of them for being compiled and, before the loop was over, optimised.
+ */
 export function crc32(bytes: Uint8Array, before = 0): number {
-  if (bytes.length < WORTH_A_CALL_BYTES || seen++ === 0) return crc32Here(bytes, before);
-  return platformCrc32()?.(bytes, before) ?? crc32Here(bytes, before);
+  const platform = bytes.length < WORTH_A_CALL_BYTES ? undefined : platformCrc32();
+  return platform?.(bytes, before) ?? crc32Here(bytes, before);
 }

@@ -7,7 +7,7 @@ export { compareBytes, equalBytes, startsWith } from "./compare.js";
 export { crc32 } from "./crc32.js";
 export { concatBytes } from "./concat.js";
 export { findOctets } from "./find.js";
-export { bytesKey, fromBase64, fromHex, latin1Pieces, toBase64, toHex } from "./text.js";
+export { bytesKey, fromBase64, fromHex, isAscii, latin1Pieces, latin1Text, toBase64, toHex } from "./text.js";
 export {
   asSource,
   heldRange,

@@ -10,6 +10,8 @@ interface Platform {
       length: number,
     ): { indexOf(pattern: string, from: number, encoding: "latin1"): number };
     compare(left: Uint8Array, right: Uint8Array): number;
+    byteLength(text: string): number;
+    readonly prototype: { latin1Slice?(this: Uint8Array, start: number, end: number): string };
   };
   readonly setImmediate?: (turn: () => void) => unknown;
   readonly process?: { getBuiltinModule?(name: "node:zlib"): { readonly crc32?: Crc32 } | undefined };
@@ -37,6 +39,16 @@ export function platformIndexOf(
   from: number,
 ): number | undefined {
   return Buffer?.from(buffer, byteOffset, length).indexOf(pattern, from, "latin1");
+}
+
+/** @returns `undefined` where the platform makes no text. */
+export function platformLatin1(bytes: Uint8Array): string | undefined {
+  return Buffer?.prototype.latin1Slice?.call(bytes, 0, bytes.length);
+}
+
+/** Octets of the text in UTF-8. @returns `undefined` where the platform does not count them. */
+export function platformUtf8Length(text: string): number | undefined {
+  return Buffer?.byteLength(text);
 }
 
 /** Waits until signals, sockets and timers have had their turn. @returns `undefined` where the platform has no quick way. */

@@ -1,3 +1,5 @@
+import { platformLatin1, platformUtf8Length } from "./platform.js";
+
 const HEX = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, "0"));
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const BASE64_VALUE = new Map(Array.from(BASE64, (character, value) => [character, value]));
@@ -60,6 +62,30 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   }
   const unusedBits = padding === 2 ? 0x0f : padding === 1 ? 0x03 : 0;
   return (accumulator & unusedBits) === 0 ? bytes : undefined;
+}
+
+/** One character for each octet. */
+export function latin1Text(bytes: Uint8Array): string {
+  return platformLatin1(bytes) ?? latin1Here(bytes);
+}
+
+/** The same where the platform makes no text. */
+export function latin1Here(bytes: Uint8Array): string {
+  let text = "";
+  for (let index = 0; index < bytes.length; index++) text += String.fromCharCode(bytes[index] ?? 0);
+  return text;
+}
+
+/** Whether every character is one of ASCII: just those take one octet in UTF-8. */
+export function isAscii(text: string): boolean {
+  const length = platformUtf8Length(text);
+  return length === undefined ? isAsciiHere(text) : length === text.length;
+}
+
+/** The same where the platform does not count. */
+export function isAsciiHere(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) >= 0x80) return false;
+  return true;
 }
 
 /** The bytes as text of one character for each octet, in pieces of 8 KiB at most: a key for a `Map`, or input for a library. */

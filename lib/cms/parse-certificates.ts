@@ -1,5 +1,6 @@
+import { latin1Text } from "../bytes/index.js";
 import { defaultProvider } from "../crypto/index.js";
-import { DerReader, latin1Text, readOid, reading, Tag } from "../der/index.js";
+import { DerReader, readOid, reading, Tag } from "../der/index.js";
 import { DecodeError } from "../report/index.js";
 import { type Certificate, looksLikePem, readCertificate, readPem } from "../x509/index.js";
 import { ContentType } from "./oids.js";

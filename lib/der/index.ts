@@ -17,5 +17,5 @@ export {
 export { type ObjectIdentifier, oidText, readOid } from "./oid.js";
 export { DerReader, type Tlv } from "./reader.js";
 export { contextConstructed, contextPrimitive, Tag } from "./tag.js";
-export { latin1Text, stringText } from "./text.js";
+export { stringText } from "./text.js";
 export { type DerTime, readGeneralizedTime, readTime } from "./time.js";

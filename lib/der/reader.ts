@@ -11,6 +11,9 @@ export interface Tlv {
   readonly end: number;
 }
 
+/** From this first octet on, a length has more of them (X.690 §8.1.3.5). */
+const LONG_FORM = 0x80;
+
 /**
  * A cursor over DER (X.690 §10): definite, minimal lengths and single-octet identifiers only. It allocates no tree;
  * whoever reads a structure asks for its fields in order and then calls {@link DerReader.finish}, so that nothing is
@@ -51,10 +54,12 @@ export class DerReader {
     const tag = this.bytes[start] ?? 0;
     if ((tag & 0x1f) === 0x1f)
       throw this.fault(start, "has an identifier of several octets, which no structure here uses");
-    const contentStart = this.readLength(start + 1);
-    const end = contentStart + this.lastLength;
-    if (end > this.end)
-      throw this.fault(start, `announces ${this.lastLength} bytes where ${this.end - contentStart} are left`);
+    const first = start + 1 < this.end ? (this.bytes[start + 1] ?? 0) : LONG_FORM;
+    // Most lengths are short: a call for each, of which a signature has two thousand, has the engine optimise it at once.
+    const contentStart = first < LONG_FORM ? start + 2 : this.readLongLength(start + 1);
+    const length = first < LONG_FORM ? first : this.lastLength;
+    const end = contentStart + length;
+    if (end > this.end) throw this.fault(start, `announces ${length} bytes where ${this.end - contentStart} are left`);
     this.position = end;
     return { tag, start, contentStart, end };
   }
@@ -106,24 +111,16 @@ export class DerReader {
     return new DerFault(this.structure, offset, problem, rule);
   }
 
-  /** Reads length octets (X.690 §8.1.3, §10.1). @returns offset of the content. */
-  private readLength(offset: number): number {
+  /** Reads length octets, of which there are several or none (X.690 §8.1.3, §10.1). @returns offset of the content. */
+  private readLongLength(offset: number): number {
     if (offset >= this.end) throw this.fault(offset, "ends inside an element's header");
-    const first = this.bytes[offset] ?? 0;
-    if (first < 0x80) {
-      this.lastLength = first;
-      return offset + 1;
-    }
-    return this.readLongLength(offset, first & 0x7f);
-  }
-
-  private readLongLength(offset: number, count: number): number {
+    const count = (this.bytes[offset] ?? 0) & 0x7f;
     if (count === 0) throw this.fault(offset, "has an indefinite length", "X.690 §10.1");
     if (count > 4) throw this.fault(offset, `has a length of ${count} octets`);
     if (offset + 1 + count > this.end) throw this.fault(offset, "ends inside an element's header");
     let length = 0;
     for (let index = 1; index <= count; index++) length = length * 256 + (this.bytes[offset + index] ?? 0);
-    if (length < 0x80 || this.bytes[offset + 1] === 0)
+    if (length < LONG_FORM || this.bytes[offset + 1] === 0)
       throw this.fault(offset, "has a length that is not in its shortest form", "X.690 §10.1");
     this.lastLength = length;
     return offset + 1 + count;

@@ -1,3 +1,4 @@
+import { isAscii, latin1Text } from "../bytes/index.js";
 import type { DerReader, Tlv } from "./reader.js";
 import { Tag } from "./tag.js";
 
@@ -31,7 +32,8 @@ export function stringText(reader: DerReader, element: Tlv): string | undefined 
 }
 
 function utf8Text(reader: DerReader, element: Tlv, content: Uint8Array): string {
-  if (isAscii(content)) return latin1Text(content);
+  const text = latin1Text(content);
+  if (isAscii(text)) return text;
   try {
     return UTF8.decode(content);
   } catch {
@@ -40,21 +42,9 @@ function utf8Text(reader: DerReader, element: Tlv, content: Uint8Array): string 
 }
 
 function asciiText(reader: DerReader, element: Tlv, content: Uint8Array): string {
-  if (!isAscii(content))
-    throw reader.fault(element.contentStart, "has a character beyond ASCII in a string type without them");
-  return latin1Text(content);
-}
-
-function isAscii(content: Uint8Array): boolean {
-  for (let index = 0; index < content.length; index++) if ((content[index] ?? 0) >= 0x80) return false;
-  return true;
-}
-
-/** One character for each octet. */
-export function latin1Text(content: Uint8Array): string {
-  let text = "";
-  for (let index = 0; index < content.length; index++) text += String.fromCharCode(content[index] ?? 0);
-  return text;
+  const text = latin1Text(content);
+  if (isAscii(text)) return text;
+  throw reader.fault(element.contentStart, "has a character beyond ASCII in a string type without them");
 }
 
 /** BMPString and UniversalString: big-endian code units of fixed width. */

@@ -1,6 +1,5 @@
-import { findOctets, toHex } from "../bytes/index.js";
+import { findOctets, latin1Text, toHex } from "../bytes/index.js";
 import { digestOf } from "../crypto/index.js";
-import { latin1Text } from "../der/index.js";
 import { type CertificateRef, found } from "../report/index.js";
 import { type Certificate, sameName, skimSubject } from "../x509/index.js";
 import type { MalformedMember } from "./certificate-bag.js";

@@ -1,6 +1,5 @@
-import { fromBase64, toBase64 } from "../bytes/index.js";
+import { fromBase64, latin1Text, toBase64 } from "../bytes/index.js";
 import { type ExpectedDigest, hashByOid, hashOid } from "../crypto/index.js";
-import { latin1Text } from "../der/index.js";
 import { failed, found, type HashName, ok, type Result } from "../report/index.js";
 
 /** What a NuGet signature signs: a text that names the package's hashes (reference 2). */

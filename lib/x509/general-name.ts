@@ -1,5 +1,5 @@
-import { toHex } from "../bytes/index.js";
-import { DerReader, latin1Text, oidText, reading, readOid, stringText, Tag, type Tlv } from "../der/index.js";
+import { isAscii, latin1Text, toHex } from "../bytes/index.js";
+import { DerReader, oidText, reading, readOid, stringText, Tag, type Tlv } from "../der/index.js";
 import { nameText } from "./name.js";
 
 /** A GeneralName (RFC 5280 §4.2.1.6) as received. */
@@ -55,10 +55,9 @@ function directoryName(reader: DerReader, element: Tlv): Uint8Array {
 }
 
 function ia5Text(reader: DerReader, element: Tlv): string {
-  const content = reader.content(element);
-  for (const octet of content)
-    if (octet >= 0x80) throw reader.fault(element.contentStart, "has a character beyond ASCII in an IA5String");
-  return latin1Text(content);
+  const text = latin1Text(reader.content(element));
+  if (isAscii(text)) return text;
+  throw reader.fault(element.contentStart, "has a character beyond ASCII in an IA5String");
 }
 
 /**

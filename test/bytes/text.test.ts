@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { bytesKey, equalBytes, fromBase64, fromHex, latin1Pieces, toBase64, toHex } from "../../lib/bytes/index.js";
+import {
+  bytesKey,
+  equalBytes,
+  fromBase64,
+  fromHex,
+  isAscii,
+  latin1Pieces,
+  latin1Text,
+  toBase64,
+  toHex,
+} from "../../lib/bytes/index.js";
+import { isAsciiHere, latin1Here } from "../../lib/bytes/text.js";
 
 describe("bytes as text", () => {
   it("writes and reads hex of either case", () => {
@@ -9,6 +20,25 @@ describe("bytes as text", () => {
         equalBytes(fromHex(toHex(bytes).toUpperCase()) ?? new Uint8Array(1), bytes),
       ),
     );
+  });
+
+  it("makes one character of each octet, by the platform and here, and knows ASCII", () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        const part = bytes.subarray(bytes.length >> 1);
+        const text = latin1Text(part);
+        assert.deepEqual(
+          Uint8Array.from(text, (character) => character.charCodeAt(0)),
+          Uint8Array.from(part),
+        );
+        assert.equal(latin1Here(part), text);
+        const hasNoOther = part.every((octet) => octet < 0x80);
+        assert.equal(isAscii(text), hasNoOther);
+        assert.equal(isAsciiHere(text), hasNoOther);
+      }),
+    );
+    assert.equal(isAscii("\u007f"), true);
+    assert.equal(isAscii("\u0080"), false);
   });
 
   it("refuses hex of odd length and other characters", () => {

@@ -57,6 +57,15 @@ describe("what a verification loads", function () {
     );
   });
 
+  it("of Node is no performance hooks, which take a millisecond: the list would show them", async () => {
+    const isLoaded = 'process.moduleLoadList.includes("NativeModule perf_hooks")';
+    const { stdout } = await loadedBy(`${verification.replace("FILE", file)}
+    console.log(${isLoaded});
+    await import("node:perf_hooks");
+    console.log(${isLoaded});`);
+    assert.equal(stdout.trim(), "trusted\nfalse\ntrue");
+  });
+
   it("with countersign/testing is all of them: the log would show it", async () => {
     const { packages } = await loadedBy(`import ${door("testing/index.ts")};`);
     for (const name of ["pkijs", "asn1js", "@peculiar/x509"]) assert.ok(packages.includes(name), name);

@@ -7,6 +7,11 @@ export function revocationFolder(cacheDirectory: string): string {
   return join(cacheDirectory, "revocation-1");
 }
 
+/** `performance` would do, but takes a millisecond to load. */
+function uptime(): number {
+  return process.uptime() * 1000;
+}
+
 /** How long what was seen is taken to be so, in milliseconds: it costs a system call to look. */
 const LOOKED_MS = 1000;
 /** A folder that changed so shortly before it was listed may have changed again with the same date on it. */
@@ -26,7 +31,7 @@ export class CacheListing {
   #lookedAt = Number.NEGATIVE_INFINITY;
 
   /** @param clock milliseconds from any beginning, which nobody sets back. */
-  constructor(cacheDirectory: string, clock: () => number = () => performance.now()) {
+  constructor(cacheDirectory: string, clock: () => number = uptime) {
     this.#folder = revocationFolder(cacheDirectory);
     this.#clock = clock;
   }

@@ -1,4 +1,5 @@
-import { DerReader, latin1Text, reading, stringText, Tag } from "../../der/index.js";
+import { latin1Text } from "../../bytes/index.js";
+import { DerReader, reading, stringText, Tag } from "../../der/index.js";
 import {
   type Certificate,
   ExtensionId,
