@@ -10,10 +10,10 @@ import type { HashAnswer, HashTask } from "./hash-messages.js";
 const WORTH_ASKING_BYTES = 128 * 1024;
 
 /** While the main thread judges one file, or hashes one itself, the other must not run out of files. */
-const MOST_WAITING = 4;
+const MOST_WAITING = 12;
 
-/** Files that may be in work at once: those that wait for the thread, as many that it has done, and some on the main thread. */
-export const HASHING_CAPACITY: number = 3 * MOST_WAITING;
+/** Files that may be in work at once: those that wait for the thread, and as many that it has done or that the main one has. */
+export const HASHING_CAPACITY: number = 2 * MOST_WAITING;
 
 /**
  * A thread that hashes the content of files while the main one judges their signatures. Half of the work on a package of
@@ -21,7 +21,9 @@ export const HASHING_CAPACITY: number = 3 * MOST_WAITING;
  * has compiled it there. Neither waits for the other: if the thread has enough to do, the main one hashes the next file itself.
  */
 export class HashingThread {
-  readonly #worker: Worker;
+  readonly #program: URL;
+  /** Started when there is something large to hash. */
+  #worker: Worker | undefined;
   readonly #waiting = new Map<number, (answer?: HashAnswer) => void>();
   /** How many the thread has done, as it counts itself: its answers are heard only when the main thread is at rest. */
   readonly #done = new Int32Array(new SharedArrayBuffer(4));
@@ -30,10 +32,7 @@ export class HashingThread {
 
   /** @param program what it runs; tests bring their own. */
   constructor(program: URL = new URL("./hash.js", import.meta.url)) {
-    this.#worker = new Worker(program, { workerData: this.#done, trackUnmanagedFds: false });
-    this.#worker.on("message", (answer: HashAnswer) => this.#waiting.get(answer.id)?.(answer));
-    this.#worker.on("error", this.#lose).on("exit", this.#lose);
-    this.#rest();
+    this.#program = program;
   }
 
   /** How the content of a file is hashed by it; `undefined` for what is no file. */
@@ -50,7 +49,7 @@ export class HashingThread {
   /** Whoever waits is told to hash here, or to stop. */
   async end(): Promise<void> {
     this.#lose();
-    await this.#worker.terminate();
+    await this.#worker?.terminate();
   }
 
   readonly #lose = (): void => {
@@ -58,20 +57,29 @@ export class HashingThread {
     for (const resolve of this.#waiting.values()) resolve();
   };
 
-  /** A batch that nobody takes any more results of does not keep the process. */
-  #rest(): void {
-    if (this.#waiting.size === 0) this.#worker.unref();
+  /** @returns `undefined` where the system gives no more threads. */
+  #start(): Worker | undefined {
+    try {
+      const worker = new Worker(this.#program, { workerData: this.#done, trackUnmanagedFds: false });
+      worker.on("message", (answer: HashAnswer) => this.#waiting.get(answer.id)?.(answer));
+      return worker.on("messageerror", this.#lose).on("error", this.#lose).on("exit", this.#lose);
+    } catch {
+      this.#lose();
+      return undefined;
+    }
   }
 
   async #ask(task: HashTask): Promise<ContentDigests | undefined> {
+    const worker = (this.#worker ??= this.#start());
+    if (worker === undefined) return undefined;
+    // A process ends when nothing holds it. Whoever waits does; a batch that nobody takes any more results of does not.
+    if (this.#waiting.size === 0) worker.ref();
     const answer = await new Promise<HashAnswer | undefined>((resolve) => {
-      // A process ends when nothing holds it; whoever waits does.
-      if (this.#waiting.size === 0) this.#worker.ref();
       this.#waiting.set(task.id, resolve);
-      this.#worker.postMessage(task);
+      worker.postMessage(task);
     });
     this.#waiting.delete(task.id);
-    this.#rest();
+    if (this.#waiting.size === 0) worker.unref();
     return answer?.digests && named(task.algorithms, answer.digests);
   }
 }
