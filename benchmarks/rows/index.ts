@@ -1,5 +1,6 @@
 import type { Row } from "../contest.js";
 import type { Setting } from "../setting.js";
+import { eventLoop, manyAtOnce } from "./event-loop.js";
 import { firstCalls } from "./first-calls.js";
 import { firstVerification } from "./first-verification.js";
 import { GROWTH } from "./growth.js";
@@ -27,6 +28,8 @@ export const ROWS: Readonly<Record<string, (setting: Setting) => Promise<Row>>> 
   hashing,
   many,
   threads,
+  "at-once": manyAtOnce,
+  "event-loop": eventLoop,
   restore,
   "portable-time": portableTime,
   "portable-size": portableSize,
