@@ -28,6 +28,11 @@ export class CertificateMemory {
     return read;
   }
 
+  /** The slice of these bytes that lasts from run to run; `undefined`: none does. */
+  kept(der: Uint8Array): Uint8Array | undefined {
+    return this.#known?.find(der, tailOf(der))?.der;
+  }
+
   /** Says that a chain held: later runs need not read its members again. */
   keep(chain: readonly Certificate[]): void {
     this.#known?.keep(chain);

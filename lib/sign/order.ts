@@ -70,7 +70,7 @@ function signerPart(
   hash: HashName | undefined,
   memory: CertificateMemory,
 ): SignerPart {
-  const own = certificates.map((der) => new Uint8Array(der));
+  const own = certificates.map((der) => memory.kept(der) ?? new Uint8Array(der));
   const [first] = own;
   if (first === undefined) {
     throw new ConfigError({

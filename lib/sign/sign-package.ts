@@ -42,6 +42,7 @@ export function signPackage(source: PackageSource, options: SignOptions): Promis
     session.progress("signing", 1, 1);
     const place = { kind: "primary", octets: content.octets } as const;
     const made = await assemble(session, draft, { signerInfo, value, place, stamping });
-    return finish(session, { ...made, digests });
+    const { signature, placement, isStamped, failures } = made;
+    return finish(session, { signature, digests, placement, isStamped, failures });
   });
 }

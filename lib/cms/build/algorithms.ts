@@ -2,7 +2,6 @@ import { Null } from "asn1js";
 import { AlgorithmIdentifier, RSASSAPSSParams } from "pkijs";
 import { hashOid, type SignatureAlgorithm } from "../../crypto/index.js";
 import type { HashName } from "../../report/index.js";
-import { encoded, type WholeDer } from "./whole-der.js";
 
 /** Octets of a digest, and ecdsa-with-SHA2 (RFC 5758 §3.2). */
 const BY_HASH: Readonly<Record<HashName, { readonly bytes: number; readonly ecdsa: string }>> = {
@@ -20,30 +19,11 @@ export function digestIdentifier(hash: HashName): AlgorithmIdentifier {
   return new AlgorithmIdentifier({ algorithmId: hashOid(hash) });
 }
 
-/** The same, encoded. */
-export const digestNodes: Readonly<Record<HashName, WholeDer>> = {
-  sha256: encoded(digestIdentifier("sha256").toSchema()),
-  sha384: encoded(digestIdentifier("sha384").toSchema()),
-  sha512: encoded(digestIdentifier("sha512").toSchema()),
-};
-
-const signatureNodes = new Map<string, WholeDer>();
-
-/** The identifier of a SignerInfo's signatureAlgorithm, encoded: of each of the few algorithms once. */
-export function signatureNode(algorithm: SignatureAlgorithm): WholeDer {
-  const key = algorithm.name === "ed25519" ? algorithm.name : `${algorithm.name} ${algorithm.hash}`;
-  const known = signatureNodes.get(key);
-  if (known !== undefined) return known;
-  const node = encoded(signatureIdentifier(algorithm).toSchema());
-  signatureNodes.set(key, node);
-  return node;
-}
-
 /**
  * The identifier of a SignerInfo's signatureAlgorithm. RSA with PKCS #1 v1.5 is `rsaEncryption` with NULL (RFC 3370
  * §3.2): .NET's managed signer leaves the NULL out, its Windows signer writes it, and readers take both.
  */
-function signatureIdentifier(algorithm: SignatureAlgorithm): AlgorithmIdentifier {
+export function signatureIdentifier(algorithm: SignatureAlgorithm): AlgorithmIdentifier {
   switch (algorithm.name) {
     case "rsa-pkcs1":
       return new AlgorithmIdentifier({ algorithmId: RSA_ENCRYPTION, algorithmParams: new Null() });

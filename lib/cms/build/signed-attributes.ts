@@ -6,7 +6,6 @@ import {
   ObjectIdentifier,
   OctetString,
   Sequence,
-  Set as Asn1Set,
   UTCTime,
   Utf8String,
 } from "asn1js";
@@ -14,18 +13,15 @@ import { Attribute } from "pkijs";
 import { AttributeType, ContentType } from "../index.js";
 import { Tag } from "../../der/index.js";
 import type { HashName, SignatureKind } from "../../report/index.js";
-import { equalBytes } from "../../bytes/index.js";
-import { digestNodes } from "./algorithms.js";
+import { digestIdentifier } from "./algorithms.js";
 import { certificateFields } from "./certificate-fields.js";
 import { encode, inSetOrder } from "./encode.js";
-import { oidNode, toDer, WholeDer } from "./whole-der.js";
+import { encodeByShape } from "./shapes.js";
+import { toDer, WholeDer } from "./whole-der.js";
 
 /** RFC 5126 §5.11.1: how NuGet tells author from repository. */
-const COMMITMENTS: Readonly<Record<SignatureKind, Uint8Array>> = {
-  author: attribute(AttributeType.commitmentType, new Sequence({ value: [oid("1.2.840.113549.1.9.16.6.1")] })),
-  repository: attribute(AttributeType.commitmentType, new Sequence({ value: [oid("1.2.840.113549.1.9.16.6.2")] })),
-};
-const OF_DATA = attribute(AttributeType.contentType, oid(ContentType.data));
+const PROOF_OF_ORIGIN = "1.2.840.113549.1.9.16.6.1";
+const PROOF_OF_RECEIPT = "1.2.840.113549.1.9.16.6.2";
 
 export interface SignedAttributesInput {
   /** Left out of a countersignature (RFC 5652 §11.4). Default: id-data. */
@@ -52,30 +48,28 @@ export interface SignedAttributesInput {
  */
 export function buildSignedAttributes(input: SignedAttributesInput): Uint8Array<ArrayBuffer> {
   const attributes = [
-    ...(input.countersignature ? [] : [contentType(input.contentType)]),
-    oneValue(MESSAGE_DIGEST, octets(input.messageDigest)),
-    oneValue(SIGNING_TIME, time(input.signingTime)),
-    COMMITMENTS[input.kind],
+    ...(input.countersignature ? [] : [contentType(input.contentType ?? ContentType.data)]),
+    encodeByShape("message-digest", [input.messageDigest], ([digest = NONE]) =>
+      attribute(AttributeType.messageDigest, octets(digest)),
+    ),
+    signingTime(input.signingTime),
+    encodeByShape(`commitment ${input.kind}`, [], () =>
+      attribute(AttributeType.commitmentType, commitment(input.kind)),
+    ),
     signingCertificate(input),
     ...repositoryAttributes(input.repository),
   ];
   return encode(Tag.set, inSetOrder(attributes));
 }
 
+const NONE = new Uint8Array(0);
+
 function attribute(type: string, value: AsnType): Uint8Array {
   return toDer(new Attribute({ type, values: [value] }).toSchema());
 }
 
-/** The two attributes that no signature shares with another. */
-const MESSAGE_DIGEST = oidNode(AttributeType.messageDigest);
-const SIGNING_TIME = oidNode(AttributeType.signingTime);
-
-function oneValue(type: WholeDer, value: AsnType): Uint8Array {
-  return toDer(new Sequence({ value: [type, new Asn1Set({ value: [value] })] }));
-}
-
-function contentType(type: string | undefined): Uint8Array {
-  return type === undefined || type === ContentType.data ? OF_DATA : attribute(AttributeType.contentType, oid(type));
+function contentType(type: string): Uint8Array {
+  return encodeByShape(`content-type ${type}`, [], () => attribute(AttributeType.contentType, oid(type)));
 }
 
 function repositoryAttributes(claims: SignedAttributesInput["repository"]): readonly Uint8Array[] {
@@ -87,45 +81,36 @@ function repositoryAttributes(claims: SignedAttributesInput["repository"]): read
 }
 
 /** UTCTime to 2049, GeneralizedTime beyond (RFC 5652 §11.3). */
-function time(at: Date): AsnType {
-  const wholeSeconds = new Date(Math.floor(at.getTime() / 1000) * 1000);
+function signingTime(at: Date): Uint8Array {
+  const valueDate = new Date(Math.floor(at.getTime() / 1000) * 1000);
   const year = at.getUTCFullYear();
-  return year >= 1950 && year < 2050
-    ? new UTCTime({ valueDate: wholeSeconds })
-    : new GeneralizedTime({ valueDate: wholeSeconds });
+  const [Time, key] =
+    year >= 1950 && year < 2050 ? ([UTCTime, "UTCTime"] as const) : ([GeneralizedTime, "GeneralizedTime"] as const);
+  return encodeByShape(key, [new Time({ valueDate }).valueBlock.valueHexView], ([text = NONE]) => {
+    const time = new Time();
+    time.valueBlock.valueHexView = text;
+    return attribute(AttributeType.signingTime, time);
+  });
 }
 
-/** The attribute that names a certificate, by its slice, which lasts as long as its signer does; and the digest in it. */
-const named = new WeakMap<Uint8Array, { readonly digest: Uint8Array; readonly der: Uint8Array }>();
-
-function signingCertificate(input: SignedAttributesInput): Uint8Array {
-  const { signerCertificate, certificateDigest: digest } = input;
-  const known = named.get(signerCertificate);
-  // Digests by two hashes are never of one length.
-  if (known !== undefined && equalBytes(known.digest, digest)) return known.der;
-  const der = buildSigningCertificate(input);
-  named.set(signerCertificate, { digest: new Uint8Array(digest), der });
-  return der;
+function commitment(kind: SignatureKind): AsnType {
+  return new Sequence({ value: [oid(kind === "author" ? PROOF_OF_ORIGIN : PROOF_OF_RECEIPT)] });
 }
 
 /**
  * SigningCertificateV2 (RFC 5035 §3) with one ESSCertIDv2, for the signer alone. The hash algorithm is written out for
  * SHA-256 too, where DER would leave the DEFAULT away: NuGet's own signers write it, and byte-comparing readers exist.
  */
-function buildSigningCertificate(input: SignedAttributesInput): Uint8Array {
-  const fields = certificateFields(input.signerCertificate);
-  const directoryName = new Constructed({
-    idBlock: { tagClass: 3, tagNumber: 4 },
-    value: [new WholeDer(fields.issuer)],
+function signingCertificate({ signerCertificate, hash, certificateDigest }: SignedAttributesInput): Uint8Array {
+  const { issuer, serialNumber } = certificateFields(signerCertificate);
+  const values = [certificateDigest, issuer, serialNumber];
+  return encodeByShape(`signing-certificate ${hash}`, values, ([digest = NONE, name = NONE, serial = NONE]) => {
+    const directoryName = new Constructed({ idBlock: { tagClass: 3, tagNumber: 4 }, value: [new WholeDer(name)] });
+    const issuerSerial = new Sequence({ value: [new Sequence({ value: [directoryName] }), new WholeDer(serial)] });
+    const certificateId = new Sequence({ value: [digestIdentifier(hash).toSchema(), octets(digest), issuerSerial] });
+    const value = new Sequence({ value: [new Sequence({ value: [certificateId] })] });
+    return attribute(AttributeType.signingCertificateV2, value);
   });
-  const issuerSerial = new Sequence({
-    value: [new Sequence({ value: [directoryName] }), new WholeDer(fields.serialNumber)],
-  });
-  const certificateId = new Sequence({
-    value: [digestNodes[input.hash], octets(input.certificateDigest), issuerSerial],
-  });
-  const value = new Sequence({ value: [new Sequence({ value: [certificateId] })] });
-  return attribute(AttributeType.signingCertificateV2, value);
 }
 
 function oid(value: string): AsnType {

@@ -1,11 +1,13 @@
-import { type AsnType, Constructed, Integer, OctetString, Sequence, Set as Asn1Set } from "asn1js";
-import { equalBytes } from "../../bytes/index.js";
+import { Constructed, Integer, OctetString, Sequence, Set as Asn1Set } from "asn1js";
+import { ContentInfo, EncapsulatedContentInfo } from "pkijs";
+import { concatBytes, equalBytes } from "../../bytes/index.js";
 import { readSmallInteger, Tag } from "../../der/index.js";
 import type { HashName } from "../../report/index.js";
-import { digestNodes } from "./algorithms.js";
+import { digestIdentifier } from "./algorithms.js";
 import { ContentType } from "../index.js";
 import { decoding, enterWhole, inSetOrder } from "./encode.js";
-import { encoded, oidNode, toDer, WholeDer } from "./whole-der.js";
+import { encodeByShape } from "./shapes.js";
+import { toDer, WholeDer } from "./whole-der.js";
 
 export interface SignedDataInput {
   /** DER, from {@link buildSignerInfo}. */
@@ -17,50 +19,62 @@ export interface SignedDataInput {
   readonly digestAlgorithm: HashName;
 }
 
-/** What is the same in each message. */
-const SIGNED_DATA = oidNode(ContentType.signedData);
-const DATA = oidNode(ContentType.data);
-const VERSIONS = { 1: encoded(new Integer({ value: 1 })), 3: encoded(new Integer({ value: 3 })) } as const;
-const DIGEST_ALGORITHMS: Readonly<Record<HashName, WholeDer>> = {
-  sha256: encoded(new Asn1Set({ value: [digestNodes.sha256] })),
-  sha384: encoded(new Asn1Set({ value: [digestNodes.sha384] })),
-  sha512: encoded(new Asn1Set({ value: [digestNodes.sha512] })),
-};
-
 /** DER of a ContentInfo with one SignedData over id-data (RFC 5652 §3, §5.1). */
 export function buildSignedData(input: SignedDataInput): Uint8Array<ArrayBuffer> {
-  const signedData = new Sequence({
-    value: [
-      VERSIONS[versionFor(input.signerInfo)],
-      DIGEST_ALGORITHMS[input.digestAlgorithm],
-      encapsulated(input.content),
-      tagged(certificateSet(input.certificates)),
-      new Asn1Set({ value: [new WholeDer(input.signerInfo)] }),
-    ],
-  });
-  return toDer(new Sequence({ value: [SIGNED_DATA, tagged([signedData])] }));
+  const { signerInfo, content, digestAlgorithm: hash } = input;
+  const version = versionFor(signerInfo);
+  const certificates = certificateSet(input.certificates);
+  return content === undefined
+    ? encodeByShape(`detached ${version} ${hash}`, [certificates, signerInfo], ([held = NONE, signer = NONE]) =>
+        encode({ version, hash, content: undefined, certificates: held, signerInfo: signer }),
+      )
+    : encodeByShape(
+        `signed ${version} ${hash}`,
+        [content, certificates, signerInfo],
+        ([octets = NONE, held = NONE, signer = NONE]) =>
+          encode({ version, hash, content: octets, certificates: held, signerInfo: signer }),
+      );
 }
 
-/** Under `[0]`. */
-function tagged(value: AsnType[]): Constructed {
-  return new Constructed({ idBlock: { tagClass: 3, tagNumber: 0 }, value });
+const NONE = new Uint8Array(0);
+
+interface Fields {
+  readonly version: number;
+  readonly hash: HashName;
+  readonly content: Uint8Array | undefined;
+  /** DER, one after the other. */
+  readonly certificates: Uint8Array;
+  readonly signerInfo: Uint8Array;
+}
+
+function encode({ version, hash, content, certificates, signerInfo }: Fields): Uint8Array {
+  const signedData = new Sequence({
+    value: [
+      new Integer({ value: version }),
+      new Asn1Set({ value: [digestIdentifier(hash).toSchema()] }),
+      encapsulated(content).toSchema(),
+      new Constructed({ idBlock: { tagClass: 3, tagNumber: 0 }, value: [new WholeDer(certificates)] }),
+      new Asn1Set({ value: [new WholeDer(signerInfo)] }),
+    ],
+  });
+  return toDer(new ContentInfo({ contentType: ContentType.signedData, content: signedData }).toSchema());
 }
 
 /** Over id-data the version is 3 exactly if a SignerInfo's is, else 1 (RFC 5652 §5.1). */
-function versionFor(signerInfo: Uint8Array): 1 | 3 {
+function versionFor(signerInfo: Uint8Array): number {
   const version = decoding(() => readSmallInteger(enterWhole(signerInfo, Tag.sequence, "SignerInfo"), "version"));
   return version === 3 ? 3 : 1;
 }
 
-/** An EncapsulatedContentInfo (RFC 5652 §5.2); its octets in one primitive OCTET STRING, as DER asks. */
-function encapsulated(content: Uint8Array | undefined): Sequence {
-  const octets = content === undefined ? [] : [tagged([new OctetString({ valueHex: new Uint8Array(content) })])];
-  return new Sequence({ value: [DATA, ...octets] });
+function encapsulated(content: Uint8Array | undefined): EncapsulatedContentInfo {
+  const info = new EncapsulatedContentInfo({ eContentType: ContentType.data });
+  // Set afterwards: the constructor would cut the octets into a constructed OCTET STRING, which DER forbids.
+  if (content !== undefined) info.eContent = new OctetString({ valueHex: new Uint8Array(content) });
+  return info;
 }
 
-function certificateSet(certificates: readonly Uint8Array[]): WholeDer[] {
+/** The members of the SET, in its order. */
+function certificateSet(certificates: readonly Uint8Array[]): Uint8Array {
   const ordered = inSetOrder(certificates);
-  const isFirst = (der: Uint8Array, before: Uint8Array | undefined): boolean =>
-    before === undefined || !equalBytes(before, der);
-  return ordered.filter((der, index) => isFirst(der, ordered[index - 1])).map((der) => new WholeDer(der));
+  return concatBytes(ordered.filter((der, index) => index === 0 || !equalBytes(der, ordered[index - 1] ?? NONE)));
 }

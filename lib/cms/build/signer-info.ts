@@ -2,10 +2,11 @@ import { Integer, OctetString, Primitive, Sequence } from "asn1js";
 import type { SignatureAlgorithm } from "../../crypto/index.js";
 import { contextConstructed, Tag } from "../../der/index.js";
 import type { HashName } from "../../report/index.js";
-import { digestNodes, signatureNode } from "./algorithms.js";
+import { digestIdentifier, signatureIdentifier } from "./algorithms.js";
 import { type CertificateFields, certificateFields } from "./certificate-fields.js";
 import { decoding, enterWhole } from "./encode.js";
-import { encoded, toDer, WholeDer } from "./whole-der.js";
+import { encodeByShape } from "./shapes.js";
+import { toDer, WholeDer } from "./whole-der.js";
 
 export interface SignerInfoInput {
   /** DER of the signer's certificate. */
@@ -24,44 +25,40 @@ export interface SignerInfoInput {
  * @throws {DecodeError} the certificate or the attributes can't be read.
  */
 export function buildSignerInfo(input: SignerInfoInput): Uint8Array<ArrayBuffer> {
+  const { hash, algorithm, signature } = input;
   const fields = certificateFields(input.certificate);
-  const signerInfo = new Sequence({
-    value: [
-      fields.subjectKeyIdentifier === undefined ? VERSION_1 : VERSION_3,
-      signerIdentifier(fields),
-      digestNodes[input.hash],
-      new WholeDer(implicitAttributes(input.signedAttributes)),
-      signatureNode(input.algorithm),
-      new OctetString({ valueHex: new Uint8Array(input.signature) }),
-    ],
-  });
-  return toDer(signerInfo);
-}
-
-const VERSION_1 = encoded(new Integer({ value: 1 }));
-const VERSION_3 = encoded(new Integer({ value: 3 }));
-
-/** By what was read of a certificate, which is kept as long as the certificate is. */
-const identifiers = new WeakMap<CertificateFields, WholeDer>();
-
-function signerIdentifier(fields: CertificateFields): WholeDer {
-  const known = identifiers.get(fields);
-  if (known !== undefined) return known;
-  const identifier = encoded(
-    fields.subjectKeyIdentifier === undefined
-      ? issuerAndSerial(fields)
-      : keyIdentifierChoice(fields.subjectKeyIdentifier),
+  const version = fields.subjectKeyIdentifier === undefined ? 1 : 3;
+  const own = algorithm.name === "ed25519" ? algorithm.name : `${algorithm.name} ${algorithm.hash}`;
+  const values = [signerIdentifier(fields), implicitAttributes(input.signedAttributes), signature];
+  return encodeByShape(
+    `SignerInfo ${version} ${hash} ${own}`,
+    values,
+    ([identifier = NONE, attributes = NONE, value = NONE]) =>
+      toDer(
+        new Sequence({
+          value: [
+            new Integer({ value: version }),
+            new WholeDer(identifier),
+            digestIdentifier(hash).toSchema(),
+            new WholeDer(attributes),
+            signatureIdentifier(algorithm).toSchema(),
+            new OctetString({ valueHex: new Uint8Array(value) }),
+          ],
+        }),
+      ),
   );
-  identifiers.set(fields, identifier);
-  return identifier;
 }
 
-function issuerAndSerial({ issuer, serialNumber }: CertificateFields): Sequence {
-  return new Sequence({ value: [new WholeDer(issuer), new WholeDer(serialNumber)] });
-}
+const NONE = new Uint8Array(0);
 
-function keyIdentifierChoice(keyIdentifier: Uint8Array): Primitive {
-  return new Primitive({ idBlock: { tagClass: 3, tagNumber: 0 }, valueHex: new Uint8Array(keyIdentifier) });
+function signerIdentifier({ subjectKeyIdentifier, issuer, serialNumber }: CertificateFields): Uint8Array {
+  return subjectKeyIdentifier === undefined
+    ? encodeByShape("IssuerAndSerialNumber", [issuer, serialNumber], (values) =>
+        toDer(new Sequence({ value: values.map((value) => new WholeDer(value)) })),
+      )
+    : encodeByShape("subjectKeyIdentifier", [subjectKeyIdentifier], ([identifier = NONE]) =>
+        toDer(new Primitive({ idBlock: { tagClass: 3, tagNumber: 0 }, valueHex: new Uint8Array(identifier) })),
+      );
 }
 
 /** What was signed as SET OF travels as [0] IMPLICIT: the identifier octet differs, the rest is the same. */
