@@ -168,6 +168,14 @@ describe("formats/pub-archive", () => {
     ["a pax header for all entries that names them", [pax({ path: "pubspec.yaml" }, "g"), source], "package-malformed"],
     ["two pax headers", [pax({ comment: "a" }), pax({ comment: "b" }), pubspec], "package-malformed"],
     ["a pax header that describes nothing", [pubspec, pax({ comment: "a" })], "package-malformed"],
+    [
+      "extended headers that together hold more than any paths need, of a few octets each",
+      Array.from({ length: 70 }, (_, at) => [
+        { name: "p", type: "x", content: "4 =\n".repeat(15_000) },
+        { name: `${at}`, type: "5" },
+      ]).flat(),
+      "package-malformed",
+    ],
     ["a sparse file", [pax({ "GNU.sparse.major": "1" }), pubspec], "package-malformed"],
     ["a file named as a directory", [pubspec, { name: "lib/", content: "x" }], "package-malformed"],
   ];
@@ -233,6 +241,15 @@ describe("formats/pub-archive", () => {
     const bomb = gzip(new Uint8Array(64 * 1024 * 1024));
     const opened = await openPub(bomb, { inflatedBytes: 1024 * 1024 });
     assert.deepEqual(codesOf(opened), ["package-too-large"]);
+  });
+
+  it("refuses more headers than any package needs, if they describe no entry", async () => {
+    const [header, end] = [makeTar([{ name: "g", type: "g" }], new Uint8Array(0)), new Uint8Array(1024)];
+    const archive = (count: number): Uint8Array =>
+      gzip(concatBytes([makeTar([pubspec], new Uint8Array(0)), Buffer.alloc(count * header.length, header), end]), 1);
+    const limits = { inflatedBytes: 256 * 1024 * 1024 };
+    assert.deepEqual(codesOf(await openPub(archive(4 * 65_536 - 1), limits)), []);
+    assert.deepEqual(codesOf(await openPub(archive(4 * 65_536), limits)), ["package-malformed"]);
   });
 
   it("refuses more entries than the budget allows", async () => {

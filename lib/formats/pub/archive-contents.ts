@@ -49,6 +49,10 @@ export class ArchiveContents implements TarVisitor {
     this.#manifest ??= content;
   }
 
+  get isFull(): boolean {
+    return this.#entries > this.#budgets.packageEntries;
+  }
+
   /** Judges what shows only once all entries are known. */
   end(): void {
     for (const entry of placesBehind(this.#links, this.#places))

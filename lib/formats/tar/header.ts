@@ -104,9 +104,19 @@ function number(block: Uint8Array, start: number, length: number): number | unde
   return Number.isSafeInteger(value) ? value : undefined;
 }
 
-/** Spaces, octal digits, then spaces and NULs to the end. An empty field is zero. */
+/** Spaces, octal digits, then spaces and NULs to the end. An empty field is zero. Eight of them stand in each header. */
 function octal(block: Uint8Array, start: number, length: number): number | undefined {
-  const field = String.fromCharCode(...block.subarray(start, start + length));
-  const digits = /^ *([0-7]*)[ \0]*$/.exec(field)?.[1];
-  return digits === undefined ? undefined : digits === "" ? 0 : Number.parseInt(digits, 8);
+  const end = start + length;
+  let at = start;
+  while (at < end && block[at] === SPACE) at++;
+  let value = 0;
+  for (; at < end && isOctalDigit(block[at]); at++) value = value * 8 + ((block[at] ?? 0) - ZERO);
+  while (at < end && (block[at] === SPACE || block[at] === 0)) at++;
+  return at === end ? value : undefined;
+}
+
+const [SPACE, ZERO] = [0x20, 0x30];
+
+function isOctalDigit(octet: number | undefined): boolean {
+  return octet !== undefined && octet >= ZERO && octet < ZERO + 8;
 }

@@ -43,7 +43,18 @@ function readRecord(
   return key === undefined || value === undefined ? undefined : { key, value, end };
 }
 
+/** Nearly all are ASCII, and short: the platform's decoder costs more to call than these cost to read. */
 function decode(bytes: Uint8Array): string | undefined {
+  let text = "";
+  for (let at = 0; at < bytes.length; at++) {
+    const octet = bytes[at] ?? 0;
+    if (octet >= 0x80) return decodeWide(bytes);
+    text += String.fromCharCode(octet);
+  }
+  return text;
+}
+
+function decodeWide(bytes: Uint8Array): string | undefined {
   try {
     return utf8.decode(bytes);
   } catch {

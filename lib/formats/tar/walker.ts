@@ -7,10 +7,16 @@ export interface TarVisitor {
   /** @returns whether the content is wanted; it is then kept in memory, so ask only for small ones. */
   entry(entry: TarEntry): boolean;
   content(content: Uint8Array): void;
+  /** Whether it has seen so much that the rest need not be looked at. */
+  readonly isFull: boolean;
 }
 
 /** Paths are not longer than this on any system, and extended headers hold little else. */
 const MOST_EXTENDED_BYTES = 64 * 1024;
+/** All of them together, in bytes: a hundred for each of 40 000 entries. Records of four bytes cost as much as others. */
+const MOST_EXTENDED_BYTES_IN_ALL = 4 * 1024 * 1024;
+/** An entry with the three kinds of header that may stand before it, for as many entries as a ZIP archive may have. */
+const MOST_HEADERS = 4 * 65_536;
 
 /**
  * Walks a tar archive that comes in pieces of any size, and holds no more than a header, an extended header, and the
@@ -22,6 +28,8 @@ export class TarWalker {
   readonly #block: Uint8Array = new Uint8Array(BLOCK_BYTES);
   #filled = 0;
   #zeroBlocks = 0;
+  #headers = 0;
+  #extendedBytes = 0;
   #offset = 0;
   /** The entry at hand: its header, the content still to come, the padding behind it, and the content if it is wanted. */
   #header: TarHeader | undefined;
@@ -41,7 +49,7 @@ export class TarWalker {
 
   push(piece: Uint8Array): void {
     let rest = piece;
-    while (rest.length > 0 && this.#fault === undefined) {
+    while (rest.length > 0 && this.#fault === undefined && !this.#visitor.isFull) {
       const taken = this.#take(rest);
       this.#offset += taken;
       rest = rest.subarray(taken);
@@ -50,6 +58,7 @@ export class TarWalker {
 
   /** The end of the archive. One without the two zero blocks is taken, as by most readers. */
   end(): void {
+    if (this.#visitor.isFull) return;
     if (this.#filled > 0 || this.#left > 0 || this.#padding > 0) this.#note("it ends in the middle of an entry");
     if (this.#extended.isPending) this.#note("an extended header describes no entry");
     if (this.#offset === 0) this.#note("it is empty");
@@ -98,6 +107,7 @@ export class TarWalker {
       this.#note(header);
       return;
     }
+    if (++this.#headers > MOST_HEADERS) this.#note("it has more headers than any package needs");
     this.#header = header;
     this.#left = header.size;
     this.#padding = (BLOCK_BYTES - (header.size % BLOCK_BYTES)) % BLOCK_BYTES;
@@ -107,7 +117,10 @@ export class TarWalker {
 
   #isWanted(header: TarHeader): boolean {
     if (isExtended(header.kind)) {
+      this.#extendedBytes += header.size;
       if (header.size > MOST_EXTENDED_BYTES) this.#note("an extended header is larger than any path needs");
+      if (this.#extendedBytes > MOST_EXTENDED_BYTES_IN_ALL)
+        this.#note("its extended headers together are larger than any paths need");
       return true;
     }
     const entry = this.#extended.apply(header);
