@@ -142,6 +142,13 @@ describe("the packages that operands name", () => {
       assert.equal((await packageFiles([file], surroundings(), "/d"))[0]?.path, join("/d", "foo-1.0.0.tar.gz"));
     });
 
+    it("of pub come each once, which is found out in a file of many keys as well", async () => {
+      const keys = Array.from({ length: 50_000 }, (_, at) => `  k${at}: 1\n`).join("");
+      assert.deepEqual(await packageFiles([write("pubspec.lock", `packages:\n${keys}`)], surroundings()), []);
+      const twice = write("pubspec.lock", "packages:\n  a: 1\n  b:\n    c: 1\n    'c': 2\n");
+      assert.match((await refusal(packageFiles([twice], surroundings()))).received, /unique/);
+    });
+
     it("can't climb out of the folder by its names", async () => {
       const entry = { type: "Direct", resolved: "../../1" };
       write("packages.lock.json", JSON.stringify({ dependencies: { x: { "../../etc/passwd": entry, "..": entry } } }));

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { parseDocument } from "yaml";
+import { isScalar, parseDocument, visit } from "yaml";
 import { ConfigError } from "../../report/index.js";
 import { type LockFilePlace, member, membersOf, unknownForm } from "./lock-json.js";
 import { plainName } from "./nuget-lock-files.js";
@@ -26,15 +26,29 @@ export function pubLockPackages(text: string, place: LockFilePlace): readonly Pa
 }
 
 function readYaml(text: string, file: string): unknown {
-  const document = parseDocument(text, { strict: true, uniqueKeys: true });
+  // The library looks for repeated keys by comparing all with all, for minutes in a file of 1 MB made for it.
+  const document = parseDocument(text, { strict: true, uniqueKeys: false });
   const [error] = document.errors;
   if (error !== undefined) throw notYaml(file, error, error.linePos?.[0].line);
   try {
+    if (hasRepeatedKey(document)) throw new Error("Map keys must be unique");
     // Aliases could unfold a small file into a huge one; a lock file has none.
     return document.toJS({ maxAliasCount: 0 });
   } catch (cause) {
     throw notYaml(file, cause, undefined);
   }
+}
+
+function hasRepeatedKey(document: ReturnType<typeof parseDocument>): boolean {
+  let isRepeated = false;
+  visit(document, {
+    Map: (_place, { items }) => {
+      const keys = new Set(items.map(({ key }) => (isScalar(key) ? key.value : key)));
+      isRepeated ||= keys.size < items.length;
+      return isRepeated ? visit.BREAK : undefined;
+    },
+  });
+  return isRepeated;
 }
 
 function notYaml(file: string, cause: unknown, line: number | undefined): ConfigError {
