@@ -10,7 +10,7 @@ import {
   validateCertificate,
 } from "../index.js";
 import { openFile } from "../node/index.js";
-import { CountersignError } from "../report/index.js";
+import { ConfigError, CountersignError } from "../report/index.js";
 import { everyPurpose, revocationPolicy } from "./chain-options.js";
 import { derBlocks } from "./der-blocks.js";
 import { issuersOf } from "./verifier-options.js";
@@ -47,12 +47,28 @@ async function answerTo(line: string, call: Invocation, issuers: IssuerSource | 
   let id: unknown;
   try {
     const document: unknown = JSON.parse(line);
-    id = member(document, "id");
+    id = repeatable(member(document, "id"));
     const { valid, issues, fetched } = await validateCase(document, call, issuers);
     return { id, valid, issues, ...(fetched && { fetched }) };
   } catch (error) {
     if (!(error instanceof CountersignError || error instanceof SyntaxError)) throw error;
     return { id, valid: false, issues: [], error: error.message };
+  }
+}
+
+/**
+ * JSON is read to any depth, but written only as deep as the stack goes.
+ *
+ * @throws {ConfigError} the `id` of a case is nested too deep to come back with the answer.
+ */
+function repeatable(id: unknown): unknown {
+  try {
+    JSON.stringify([[id]]); // one level more than the answer has
+    return id;
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    const expected = "a value that can be written again";
+    throw new ConfigError({ at: "id", expected, received: "one nested too deep", remedy: "Use a text or a number." });
   }
 }
 

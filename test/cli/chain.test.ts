@@ -103,6 +103,16 @@ describe("countersign chain", () => {
       );
     });
 
+    it("answers a line whose id is nested too deep to be written again", async () => {
+      const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+      writeFileSync(join(folder(), "deep.jsonl"), `{"id":${deep}}\n{"id":["b"]}\n`);
+      const { code, stdout } = await run("--batch", "deep.jsonl");
+      assert.equal(code, 2);
+      const answers = stdout.trimEnd().split("\n");
+      assert.match(answers[0] ?? "", /id: .*nested too deep/);
+      assert.match(answers[1] ?? "", /^\{"id":\["b"\],/);
+    });
+
     it("decides the path cases as the conformance suite does", async function () {
       if (!hasShared("corpora", "paths")) return this.skip();
       this.timeout(300_000);
