@@ -20,7 +20,13 @@ export interface IssueDetails {
   "package-truncated": { structure: string; expectedBytes: number; actualBytes: number };
   "package-entry-ambiguous": {
     entry: string;
-    problem: "duplicate-name" | "header-mismatch" | "overlap" | "second-end-record" | "several-members";
+    problem:
+      | "duplicate-name"
+      | "header-mismatch"
+      | "hidden-entry"
+      | "overlap"
+      | "second-end-record"
+      | "several-members";
   };
   "package-entry-path-unsafe": { entry: string };
   "package-bytes-unsigned": { start: number; end: number };

@@ -26,6 +26,8 @@ const ambiguous = "package-entry-ambiguous";
 const invalid = "signature-entry-invalid";
 const uncovered = "package-bytes-unsigned";
 const junk = bytesOf("junk");
+/** A whole entry without a record. */
+const hidden = makeZip({ entries: [{ name: "lib/evil.txt", content: "x" }] }).subarray(0, 30 + 12 + 1);
 const extra = Uint8Array.of(0x99, 0x99, 2, 0, 1, 2);
 const endMagic = Uint8Array.from([0x50, 0x4b, 5, 6, ...new Uint8Array(18)]);
 const zip64End = Uint8Array.from([
@@ -122,6 +124,14 @@ const altered: readonly Case[] = [
 const signedAsTheyAre: readonly Case[] = [
   signed("trusted", "a comment", original, [], { comment: bytesOf("signed comment") }),
   signed("trusted", "a gap between entries", [nuspec, { ...text, after: junk }, library]),
+  signed(
+    "trusted",
+    "an entry in a gap, which only whoever reads from the start finds",
+    [nuspec, { ...text, after: hidden }, library],
+    [ambiguous],
+  ),
+  signed("untrusted", "a prefix with an entry", original, [ambiguous], { prefix: hidden }),
+  signed("trusted", "a gap as long as a header", [nuspec, { ...text, after: new Uint8Array(64) }, library]),
   signed("trusted", "data descriptors", [nuspec, { ...text, ...withDescriptor(text) }, library]),
   signed("trusted", "comments and extra fields on entries", [
     nuspec,

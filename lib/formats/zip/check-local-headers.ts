@@ -1,6 +1,7 @@
 import { crc32, equalBytes } from "../../bytes/index.js";
 import { type Finding, found } from "../../report/index.js";
 import type { FindingList } from "../finding-list.js";
+import { checkGaps, type Gap, gapBehind } from "./check-gaps.js";
 import type { ZipEntry } from "./central-records.js";
 import type { Slot, ZipArchive } from "./directory.js";
 import { decodeName } from "./entry-name.js";
@@ -22,13 +23,19 @@ const NO_BYTES = new Uint8Array(0);
  * @throws TransportError the source is shorter than it says.
  */
 export async function checkLocalHeaders(archive: ZipArchive, findings: FindingList): Promise<void> {
+  const gaps: Gap[] = [];
   for (const [index, slot] of archive.slots.entries()) {
     const held = heldHeader(archive.reader, slot);
     const header = held ?? (await readLocalHeader(archive.reader, slot, () => readAheadFrom(archive, index)));
     if (header === "missing") findings.add(noHeader(slot));
     else if (header === "overlap") findings.add(ambiguous(slot.entry, "overlap", slot.start));
-    else checkHeader(slot, header, findings);
+    else {
+      checkHeader(slot, header, findings);
+      const gap = gapBehind(slot, header);
+      if (gap !== undefined) gaps.push(gap);
+    }
   }
+  await checkGaps(archive, gaps, findings);
 }
 
 function readAheadFrom(archive: ZipArchive, index: number): number {

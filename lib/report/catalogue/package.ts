@@ -5,6 +5,7 @@ import { counted, fileWord, listed } from "./words.js";
 const AMBIGUITY = {
   "duplicate-name": "two entries have one name",
   "header-mismatch": "its two headers disagree",
+  "hidden-entry": "a header stands beside it that the directory does not name",
   overlap: "it overlaps another entry",
   "second-end-record": "a second end record stands",
   "several-members": "several gzip members follow each other",
