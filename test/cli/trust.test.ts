@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { countersign, documentOf, temporaryFolder } from "./harness.js";
 import { environment, NOW, ownRoots, pemKey, pfxKey, pki, unsignedPackage } from "./material.js";
@@ -77,6 +77,28 @@ describe("the trust file", () => {
     mkdirSync(at("three", "deep", "deeper"), { recursive: true });
     const other = await project(join("three", "deep", "deeper"), "Contoso.Other");
     assert.equal((await run(["verify", other, ...ownRoots], at("three", "deep", "deeper"))).code, 21);
+  });
+
+  it("is not taken from another user, who may have put it where it is found", async function () {
+    if (process.getuid?.() !== 0) this.skip(); // only root may give a file away
+    const file = await project("foreign");
+    await run(["trust", "add", file, ...ownRoots], at("foreign"));
+    mkdirSync(at("foreign", "below"));
+    chownSync(at("foreign", "countersign.trust.json"), 12_345, 12_345);
+    const verify = (folder: string, ...more: readonly string[]) =>
+      run(["verify", file, ...ownRoots, ...more], at("foreign", folder));
+    assert.equal((await verify("")).code, 0, "where the command runs, as in a container");
+    const below = await verify("below");
+    assert.equal(below.code, 2);
+    assert.match(below.stderr, /another user \(number 12345\), found in a parent folder/);
+    assert.equal((await verify("below", "--trust-file", at("foreign", "countersign.trust.json"))).code, 0);
+    assert.equal((await verify("below", "--no-trust-file")).code, 0);
+    chownSync(at("foreign", "below"), 12_345, 12_345);
+    assert.equal((await verify("below")).code, 0, "in a folder of the same user, whose tree it is");
+    chmodSync(at("foreign"), 0o1777);
+    const open = await verify("");
+    assert.equal(open.code, 2);
+    assert.match(open.stderr, /where everybody may write/);
   });
 
   it("adds nothing twice, and takes nothing from a package whose signer is not proven", async () => {

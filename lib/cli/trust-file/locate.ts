@@ -3,6 +3,7 @@ import type { Invocation } from "../invocation.js";
 import { exists, readFileText } from "../read-file.js";
 import { emptyTrustFile, readTrustFile, type TrustFile } from "./document.js";
 
+import { refuseForeign } from "./foreign.js";
 const NAME = "countersign.trust.json";
 
 /** A trust file as it lies on the disk. */
@@ -23,6 +24,7 @@ export async function locateTrustFile(call: Invocation): Promise<LocatedTrustFil
   const path = given === undefined ? await nearestFile(call.workingDirectory) : resolve(call.workingDirectory, given);
   if (path === undefined) return undefined;
   const text = await readFileText(path, call);
+  if (given === undefined) await refuseForeign(path, call.workingDirectory);
   return { path, text, file: readTrustFile(text, given ?? path) };
 }
 
