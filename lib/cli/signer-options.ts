@@ -54,18 +54,21 @@ export async function keylessSigner(call: Invocation): Promise<Omit<Signer, "sig
   }
   return {
     certificates: certificates.map((certificate) => certificate.der),
-    algorithm: algorithmOf(leaf, hashOf(call)),
+    algorithm: algorithmOf(leaf, hashOf(call).hash),
     label: call.options.text("signer-command") ?? "a key elsewhere",
   };
 }
 
-/** `--hash`. */
-export function hashOf(call: Invocation): HashName {
+/** `--hash`, where it was given; else the key decides (Ed25519 goes with SHA-512 alone, and an RSA-PSS key may name its own). */
+export function hashOf(call: Invocation): { readonly hash?: HashName } {
   const hash = call.options.text("hash");
-  return hash === "sha384" || hash === "sha512" ? hash : "sha256";
+  return hash === "sha256" || hash === "sha384" || hash === "sha512" ? { hash } : {};
 }
 
-function algorithmOf({ publicKey }: Certificate, hash: HashName): SignatureAlgorithm {
+const CURVE_HASH = { "P-256": "sha256", "P-384": "sha384", "P-521": "sha512" } as const;
+
+function algorithmOf({ publicKey }: Certificate, given: HashName | undefined): SignatureAlgorithm {
+  const hash = given ?? "sha256";
   switch (publicKey.algorithm.toLowerCase()) {
     case "rsa-pss":
     case "rsassa-pss":
@@ -73,7 +76,8 @@ function algorithmOf({ publicKey }: Certificate, hash: HashName): SignatureAlgor
     case "ec":
     case "ecdsa": {
       const { curve } = publicKey;
-      if (curve === "P-256" || curve === "P-384" || curve === "P-521") return { name: "ecdsa", hash, curve };
+      if (curve === "P-256" || curve === "P-384" || curve === "P-521")
+        return { name: "ecdsa", hash: given ?? CURVE_HASH[curve], curve };
       break;
     }
     case "ed25519":

@@ -9,7 +9,7 @@ import {
 } from "../index.js";
 import { toHex } from "../bytes/index.js";
 import { openFile, writeSignedPackage } from "../node/index.js";
-import { ConfigError, visible } from "../report/index.js";
+import { ConfigError, fileWord, visible } from "../report/index.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
 import { packageFiles } from "./inputs/package-files.js";
 import type { Invocation } from "./invocation.js";
@@ -60,7 +60,7 @@ function requestDocument({ request, state }: PreparedSignature): unknown {
 
 function showPrepared(call: Invocation, path: string, { request }: PreparedSignature): void {
   const shownPath = visible(path);
-  const dgst = `openssl dgst -${request.hash} -sign KEY.pem -out ${shownPath}.sig ${shownPath}.tbs`;
+  const dgst = `openssl dgst -${request.hash} -sign KEY.pem -out ${fileWord(`${path}.sig`)} ${fileWord(`${path}.tbs`)}`;
   if (call.options.has("json")) {
     const { hash, digest } = request;
     call.stdout.write(jsonDocument({ schema: "countersign.prepare/1", request: path, hash, digest: toHex(digest) }));
@@ -68,7 +68,7 @@ function showPrepared(call: Invocation, path: string, { request }: PreparedSigna
   }
   call.stdout.write(`${shownPath}: ready to be signed (${request.hash} ${toHex(request.digest)})\n`);
   call.stdout.write(`  where the key is: ${dgst}\n`);
-  call.stdout.write(`  then here:        the same command with --complete ${shownPath} instead of --prepare\n`);
+  call.stdout.write(`  then here:        the same command with --complete ${fileWord(path)} instead of --prepare\n`);
 }
 
 /** Second step: takes the signature value and writes the package. */

@@ -75,7 +75,7 @@ describe("help", () => {
         for (const choice of choices) assert.ok(text.includes(choice), `${command.name} ${name} ${choice}`);
     }
     const sign = commandHelp(findCommand(["sign"])!.command, 100).replace(/\s+/g, " ");
-    assert.match(sign, /Default sha256\. One of sha256, sha384, sha512\./);
+    assert.match(sign, /what fits it\. One of sha256, sha384, sha512\./);
   });
 
   it("comes with exit code 2 where no command is given", async () => {

@@ -57,6 +57,7 @@ describe("countersign policy", () => {
     assert.match(stdout, /Revocation: mode online, an unknown status refuses/);
     assert.match(stdout, /stand in for the author’s expiry/);
     assert.match((await run("explain", "audit")).stdout, /reported/);
+    assert.match((await run("explain", "audit")).stdout, /^Policy "audit" \(sha256:/);
     assert.equal((await run("explain", "lenient")).code, 2);
   });
 

@@ -103,6 +103,30 @@ describe("countersign sign", () => {
     assert.equal(readFileSync(join(folder(), "content"), "utf8"), "some notes\n");
   });
 
+  it("takes the hash that fits the key where none is named: Ed25519 goes with SHA-512 alone", async () => {
+    for (const [key, hash] of [
+      ["author-ed25519", "sha512"],
+      ["author-p-384", "sha384"],
+      ["author-p-256", "sha256"],
+    ] as const) {
+      const file = join(folder(), `${key}.txt`);
+      writeFileSync(file, "some notes\n");
+      const ran = await sign(file, ...pemKey(key), "--no-timestamp");
+      assert.equal(ran.code, 0, ran.stderr);
+      const shown = await countersign(["inspect", file]);
+      assert.match(shown.stdout, new RegExp(`${hash}$`, "m"), key);
+    }
+    const asked = await sign(
+      join(folder(), "author-p-384.txt"),
+      ...pemKey("author-p-384"),
+      "--no-timestamp",
+      "--hash",
+      "sha512",
+      "--overwrite",
+    );
+    assert.equal(asked.code, 0, asked.stderr);
+  });
+
   it("signs several packages, into a folder where one is named", async () => {
     const files = ["one.nupkg", "two.nupkg"].map((name) => unsignedPackage(folder(), name));
     mkdirSync(join(folder(), "out"));
@@ -290,6 +314,11 @@ describe("countersign sign", () => {
       "--chain",
       pki("certs", "code-signing-issuer.pem"),
     ];
+    const spaced = await sign(file, ...certificate, "--no-timestamp", "--prepare", "re quest.json");
+    assert.match(
+      spaced.stdout,
+      /-out "[^"]+re quest\.json\.sig" "[^"]+re quest\.json\.tbs"\n.*--complete "[^"]+re quest\.json"/,
+    );
     const prepared = await sign(file, ...certificate, "--no-timestamp", "--prepare", "request.json");
     assert.equal(prepared.code, 0, prepared.stderr);
     const line = /openssl .*/.exec(prepared.stdout)?.[0] ?? "";

@@ -93,6 +93,9 @@ describe("countersign verify", () => {
     assert.equal((await verify(elsewhere)).code, 22);
     assert.equal((await verify(elsewhere, "--signature", `${detached}.p7s`)).code, 0);
     assert.equal((await verify(elsewhere, detached, "--signature", `${detached}.p7s`)).code, 2);
+    const inside = await verify(tampered, "--signature", `${detached}.p7s`);
+    assert.equal(inside.code, 2);
+    assert.match(inside.stderr, /which has it inside/);
   });
 
   it("prints one document with --json, in the order of the files, unreadable ones among them", async () => {

@@ -11,7 +11,7 @@ import { completeFile, prepareFile, stepOf } from "../two-steps.js";
 /** `countersign countersign` */
 export async function run(call: Invocation): Promise<ExitCode> {
   const timestamp = timestampChoice(call);
-  const shared = { timestamp, repository: repositoryClaims(call), hash: hashOf(call) };
+  const shared = { timestamp, repository: repositoryClaims(call), ...hashOf(call) };
   switch (stepOf(call)) {
     case "prepare":
       return prepareFile(call, { ...shared, countersign: true });

@@ -26,7 +26,7 @@ function sentences(policy: Policy, columns: number): readonly string[] {
   const { countersignatureVouches: vouches = [] } = signatures;
   const weaker = weakerThanBase(policy);
   return [
-    `Policy "${shown(policy.name)}", extends ${policy.base} (${policy.digest})`,
+    `Policy "${shown(policy.name)}"${policy.name === policy.base ? "" : `, extends ${policy.base}`} (${policy.digest})`,
     `  The primary signature is one of: ${primary.join(", ")}.`,
     `  ${REPOSITORY[repository]}`,
     `  ${TIMESTAMPS[timestamps]}`,

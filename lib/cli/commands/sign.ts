@@ -27,8 +27,8 @@ export async function run(call: Invocation): Promise<ExitCode> {
 }
 
 function signatureOptions(call: Invocation): Pick<SignOptions, "kind" | "repository" | "hash" | "overwrite"> {
-  const hash = hashOf(call);
   const overwrite = call.options.has("overwrite");
-  if (call.options.text("kind") !== "repository") return { kind: "author", hash, overwrite };
-  return { kind: "repository", repository: repositoryClaims(call), hash, overwrite };
+  const common = { ...hashOf(call), overwrite };
+  if (call.options.text("kind") !== "repository") return { kind: "author", ...common };
+  return { kind: "repository", repository: repositoryClaims(call), ...common };
 }

@@ -22,6 +22,19 @@ export const roots: OptionGroup = {
   ],
 };
 
+/** For commands that look for chains and bind no package to a signer. */
+export const trustFileRoots: OptionGroup = {
+  title: "Trust file",
+  options: [
+    {
+      name: "trust-file",
+      value: "FILE",
+      completes: "file",
+      help: "Its roots count too. Default: the nearest countersign.trust.json, here or in a parent folder.",
+    },
+  ],
+};
+
 /** By which rules packages are judged. */
 export const policy: OptionGroup = {
   title: "Policy",
@@ -222,7 +235,7 @@ export const hash: OptionSpec = {
   name: "hash",
   value: "NAME",
   choices: ["sha256", "sha384", "sha512"],
-  help: "Digest of content and signature. Default sha256.",
+  help: "Digest of content and signature. Default sha256; with a key on a larger curve, what fits it.",
 };
 
 /** Where the result goes. */

@@ -1,7 +1,7 @@
 import type { IssuerAttempt, RevocationAttempt } from "../check.js";
 import type { PinnedSigner } from "../pinned-signer.js";
 import type { CertificateRef, HashName, SignatureKind, SignatureRef, TimeOrigin } from "../words.js";
-import { commonNameOf, quoted, shown } from "./show.js";
+import { commonNameOf, shown, visible } from "./show.js";
 
 /** Joins values for a sentence; of a long list the first six and how many more there are. */
 export function listed(values: readonly string[]): string {
@@ -16,8 +16,14 @@ export function counted(count: number, noun: string): string {
 }
 
 /** How people know a certificate: its common name, else its whole subject, else its fingerprint. */
-export function nameOf(certificate: CertificateRef): string {
-  return shown(commonNameOf(certificate.subject) ?? (certificate.subject || certificate.fingerprint));
+export function nameOf({ subject, fingerprint = "" }: Named): string {
+  return shown(commonNameOf(subject) ?? (subject || fingerprint));
+}
+
+/** A certificate, or as much as is known of one that was not found. */
+export interface Named {
+  readonly subject: string;
+  readonly fingerprint?: string;
 }
 
 /** {@link nameOf} in quotation marks. */
@@ -26,7 +32,7 @@ export function named(certificate: CertificateRef): string {
 }
 
 /** A file name that suggests itself for this certificate: `contoso-root-r1.pem`. */
-export function fileNameOf(certificate: CertificateRef): string {
+export function fileNameOf(certificate: Named): string {
   const words = nameOf(certificate)
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
@@ -162,9 +168,13 @@ export function purposeName(required: string): string {
   return PURPOSES.get(required) ?? shown(required);
 }
 
-/** The file of a command line, quoted where a shell needs it. */
+/**
+ * The file of a command line, quoted where a shell needs it: in double quotes, which every shell knows, but for a name in which
+ * a shell would look for something to run or to replace. A name comes with a package, and what is printed is copied.
+ */
 export function fileWord(file: string | undefined): string {
   if (file === undefined) return "FILE";
-  const safe = shown(file);
-  return /^[\w@%+=:,./-]+$/.test(safe) ? safe : quoted(safe);
+  const safe = visible(file.startsWith("-") ? `./${file}` : file);
+  if (/^[\w@%+=:,./-]+$/.test(safe)) return safe;
+  return /["$`!]|\\\\|\\$/.test(safe) ? `'${safe.replaceAll("'", "'\\''")}'` : `"${safe}"`;
 }

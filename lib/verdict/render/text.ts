@@ -67,14 +67,21 @@ function issueLines(issue: Issue, next: Issue | undefined, color: boolean): read
   return [head, `    what to do: ${remedy}`, `    who can mend it: ${ACTORS[catalogueEntry(code).actor]}`];
 }
 
-/** Checks without a finding of their own that gave no answer, and what stopped them. */
+/**
+ * Checks without a finding of their own that gave no answer, and what stopped them: a line for each thing that stopped some, so
+ * that twenty consequences of one cause do not hide it.
+ */
 function unansweredLines(checks: readonly CheckResult[]): readonly string[] {
-  return checks
-    .filter(({ status, issues }) => (status === "skipped" || status === "unknown") && issues.length === 0)
-    .map(({ check, subject, status, reason }) => {
-      const about = subject === undefined ? "" : ` (${subjectName(subject)})`;
-      return `  ${status} ${check}${about}${reason === undefined ? "" : `: ${shown(reason)}`}`;
-    });
+  const stopped = new Map<string, { readonly status: string; readonly end: string; readonly names: string[] }>();
+  for (const { check, subject, status, reason, issues } of checks) {
+    if ((status !== "skipped" && status !== "unknown") || issues.length > 0) continue;
+    const about = subject === undefined ? "" : ` (${subjectName(subject)})`;
+    const end = reason === undefined ? "" : `: ${shown(reason)}`;
+    const line = stopped.get(status + end) ?? { status, end, names: [] };
+    line.names.push(`${check}${about}`);
+    stopped.set(status + end, line);
+  }
+  return [...stopped.values()].map(({ status, end, names }) => `  ${status} ${names.join(", ")}${end}`);
 }
 
 function waiverLines({ waivers }: Verdict): readonly string[] {

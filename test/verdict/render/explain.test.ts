@@ -30,6 +30,23 @@ describe("explain as text", () => {
       assert.match(text, part);
   });
 
+  it("says once what stopped several checks, and names each of them", () => {
+    const stopped = ["cms-structure", "signature-value", "chain"] as const;
+    const checks = stopped.map((check) => ({
+      check,
+      status: "skipped" as const,
+      reason: "an earlier check failed: signature-entry",
+      rule: "RFC 5652",
+      issues: [],
+    }));
+    const lines = explain({ ...trusted, checks })
+      .split("\n")
+      .filter((line) => line.includes("signature-entry"));
+    assert.deepEqual(lines, [
+      "  skipped cms-structure, signature-value, chain: an earlier check failed: signature-entry",
+    ]);
+  });
+
   it("prints a waiver that was used, with its reason and its end", () => {
     assert.match(explain(waived), /waived by SEC-1: vendor \| moves/);
     assert.match(explain(waived), /waiver SEC-1 for chain-root-untrusted, until 2027-01-01T00:00:00Z/);
