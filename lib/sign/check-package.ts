@@ -2,7 +2,7 @@ import type { ContentDigests } from "../crypto/index.js";
 import { VerifiedContent } from "../crypto/index.js";
 import type { OpenedPackage } from "../formats/index.js";
 import { isSound, policies, type Vouching } from "../policy/index.js";
-import { type CheckFacts, type Finding, found } from "../report/index.js";
+import type { CheckFacts, Finding } from "../report/index.js";
 import {
   type CheckContext,
   type CheckedSignature,
@@ -10,6 +10,7 @@ import {
   compareContent,
   expectedDigests,
   type PackageSignature,
+  placementFindings,
   ran,
   readPackageSignature,
 } from "../signature/index.js";
@@ -51,7 +52,7 @@ export async function checkPackage({ opened, signature, digests, context }: Chec
     ran("cms-structure", undefined, signature.findings),
     ran("content-integrity", undefined, contentFindings(signature, digests, context)),
     ...primary.facts,
-    ran("countersignature", undefined, countersignatureFindings(signature)),
+    ran("countersignature", undefined, placementFindings(signature)),
     ...countersignatures.flatMap((checked) => checked.facts),
   ];
   return { signature, primary, countersignatures, facts, vouching: vouchingFor(primary, countersignatures, context) };
@@ -66,15 +67,6 @@ function contentFindings(
   if (!expected.ok) return [expected.fault];
   const compared = compareContent(digests, expected.value);
   return compared instanceof VerifiedContent ? [] : compared;
-}
-
-/** At most one repository may countersign, and only an author's signature (reference 4.3). */
-function countersignatureFindings({ primary, countersignatures: { length: count } }: PackageSignature): Finding[] {
-  const findings: Finding[] = [];
-  if (count > 1) findings.push(found("repository-countersignature-multiple", { count }));
-  if (count > 0 && primary.ref.kind === "repository")
-    findings.push(found("repository-countersignature-misplaced", { primary: primary.ref.kind }));
-  return findings;
 }
 
 /**

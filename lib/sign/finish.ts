@@ -10,13 +10,13 @@ import {
   type SignaturePlacement,
   type SignatureRef,
 } from "../report/index.js";
-import { type CheckedSignature, ran } from "../signature/index.js";
+import { type CheckedSignature, ran, reportSignature } from "../signature/index.js";
+import type { SignatureReport } from "../verdict/index.js";
 import { checkPackage, requireSignature } from "./check-package.js";
 import { chunksOf, LaidOutSource, sameOctets } from "./laid-out.js";
 import type { SignedPackage } from "./options.js";
 import { gradeForSigning } from "./refusal.js";
 import { checkContext, openRecognised, type Session } from "./session.js";
-import { signatureReport } from "./signature-report.js";
 import { failureFindings, type TimestampFailure } from "./timestamp-failure.js";
 
 /** What a call has made, before it is handed out. */
@@ -49,9 +49,15 @@ export async function finish(session: Session, made: MadeSignature): Promise<Sig
     segments: segments && Object.freeze([...segments]),
     chunks,
     toBytes: () => gather(chunks()),
-    report: signatureReport(about),
+    report: reportOf(about),
     issues: Object.freeze([...issues, ...recordedIssues(made, about.element.ref, session.outputFile)]),
   });
+}
+
+function reportOf(checked: CheckedSignature): SignatureReport {
+  const isValidated = checked.signer !== undefined && checked.path?.kind === "validated";
+  // Revocation is not asked about while signing.
+  return reportSignature(checked, isValidated ? "validated" : "failed", { revocation: () => [] });
 }
 
 async function gather(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

@@ -8,6 +8,7 @@ export type { Commitment } from "./attributes/commitment-type.js";
 export { type CheckedSignature, checkSignature } from "./check.js";
 export type { Accept, CheckContext, RevocationHooks } from "./check-context.js";
 export { isFault, notRun, passedWith, ran, unknown } from "./check-facts.js";
+export { placementFindings } from "./checks/countersignature.js";
 export { buildSignerPath, pathCheckOf, pathFacts, timesOf } from "./checks/path.js";
 export { compareContent, expectedDigests } from "./content.js";
 export {
@@ -21,12 +22,13 @@ export {
   buildRepositorySignatures,
   type RepositorySignatures,
   type RepositorySignaturesOptions,
-  type RepositorySignaturesVersion,
 } from "./repository-signatures/build.js";
 export {
   type DeclarationPlace,
   findDeclaration,
   readDeclaration,
+  type RepositorySignaturesVersion,
   resourceType,
 } from "./repository-signatures/read.js";
 export { type PackageSignature, readPackageSignature, type SignatureElement } from "./read.js";
+export { reportSignature } from "./report.js";

@@ -8,6 +8,7 @@ import {
   checkSignature,
   type PackageSignature,
   passedWith,
+  reportSignature,
   type SignatureElement,
 } from "../signature/index.js";
 import { type SignatureReport, SignerProof } from "../verdict/index.js";
@@ -15,7 +16,6 @@ import { checkDeclarations } from "./checks/declarations.js";
 import { forgivenFindings } from "./checks/forgiven.js";
 import { type Aliases, aliasesFor, checkSigners, type SignersCheck } from "./checks/signers.js";
 import { vouch } from "./checks/vouching.js";
-import { reportSignature } from "./report-signature.js";
 import { embeddedIn, RevocationLog } from "./revocation-log.js";
 import { checkContext, type OpenRun, pathContext } from "./run.js";
 

@@ -64,6 +64,17 @@ describe("signPackage", () => {
     assert.equal((await verifyPackage(await signed.toBytes(), { trust, clock })).outcome, "trusted");
   });
 
+  it("tells of a signature what a verification tells of it, word for word", async () => {
+    const signer = testSigner("repository");
+    const timestamp = { sources: [authority()] };
+    const signed = await sign(nupkg(), { signer, kind: "repository", repository: claims, timestamp });
+    const verdict = await verifyPackage(await signed.toBytes(), { trust, clock });
+    const { revocation, ...told } = verdict.signatures[0]!;
+    assert.ok(revocation.every(({ status }) => status === "not-checked"));
+    const plain = (value: object): unknown => JSON.parse(JSON.stringify(value));
+    assert.deepEqual(plain(signed.report), plain({ ...told, revocation: [] }));
+  });
+
   it("holds the signer's whole chain, its root included, each certificate once", async () => {
     const signed = await sign(nupkg());
     for (const name of ["author-rsa-2048", "code-signing-issuer", "code-signing-root"])

@@ -1,10 +1,8 @@
 import { ConfigError } from "../../report/index.js";
 import type { Certificate } from "../../x509/index.js";
-import { type DeclarationPlace, RESOURCE_VERSIONS } from "./read.js";
+import { type DeclarationPlace, type RepositorySignaturesVersion, RESOURCE_VERSIONS } from "./read.js";
 
-/** A version of the resource. */
-export type RepositorySignaturesVersion = (typeof RESOURCE_VERSIONS)[number];
-
+/** What a repository declares by {@link buildRepositorySignatures}. */
 export interface RepositorySignaturesOptions {
   /** Those that sign, and those that have signed what is still served; in any order. */
   readonly certificates: readonly Certificate[];

@@ -3,9 +3,12 @@ import { Field, readJson, readTime } from "../../policy/index.js";
 import type { Fingerprint } from "../../report/index.js";
 import type { RepositoryDeclaration } from "../declaration.js";
 
-/** Versions of the RepositorySignatures resource, the newest first. */
-export const RESOURCE_VERSIONS = ["5.0.0", "4.9.0", "4.7.0"] as const;
-type ResourceType = `RepositorySignatures/${(typeof RESOURCE_VERSIONS)[number]}`;
+/** A version of the RepositorySignatures resource of NuGet's protocol. */
+export type RepositorySignaturesVersion = "5.0.0" | "4.9.0" | "4.7.0";
+
+/** The newest first. */
+export const RESOURCE_VERSIONS: readonly RepositorySignaturesVersion[] = ["5.0.0", "4.9.0", "4.7.0"];
+type ResourceType = `RepositorySignatures/${RepositorySignaturesVersion}`;
 const TYPES: readonly ResourceType[] = RESOURCE_VERSIONS.map((version) => `RepositorySignatures/${version}` as const);
 
 /** @returns the version of the resource that a name means, `undefined` if it is none that is known. */

@@ -1,13 +1,14 @@
+import { toHex } from "../bytes/index.js";
 import { algorithmName, hashOf } from "../crypto/index.js";
 import type { PathOutcome } from "../path/index.js";
 import type { IssuerAttempt } from "../report/index.js";
-import type { CheckedSignature, RepositoryClaimsRead } from "../signature/index.js";
 import type { TimestampOutcome } from "../timestamp/index.js";
 import type { RevocationReport, SignatureReport, Standing, TimestampReport } from "../verdict/index.js";
 import { type Certificate, nameText } from "../x509/index.js";
-import { toHex } from "../bytes/index.js";
+import type { RepositoryClaimsRead } from "./attributes/repository.js";
+import type { CheckedSignature } from "./check.js";
 
-/** What a verdict tells of one signature. */
+/** What is told of one signature: by a verdict, and by the result of signing. */
 export function reportSignature(
   checked: CheckedSignature,
   standing: Standing,
