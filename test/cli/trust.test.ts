@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { countersign, documentOf, temporaryFolder } from "./harness.js";
 import { environment, NOW, ownRoots, pemKey, pfxKey, pki, unsignedPackage } from "./material.js";
@@ -259,6 +259,28 @@ describe("the trust file", () => {
     );
     const verified = await run(["verify", "contoso.a.nupkg", "fabrikam.nupkg", ...ownRoots], at("eleven"));
     assert.equal(verified.code, 0, verified.stdout);
+  });
+
+  it("is proposed, and compared, by a lock file of NuGet with a word on what that leaves open", async () => {
+    const signed = await project("locked", "contoso.lib");
+    const stored = at("locked", "store", "contoso.lib", "1.0.0");
+    mkdirSync(stored, { recursive: true });
+    renameSync(signed, join(stored, "contoso.lib.1.0.0.nupkg"));
+    const dependencies = { "net8.0": { "Contoso.Lib": { type: "Direct", resolved: "1.0.0" } } };
+    const file = at("locked", "packages.lock.json");
+    writeFileSync(file, JSON.stringify({ version: 1, dependencies }));
+    const setting = { cwd: at("locked"), environment: { NUGET_PACKAGES: at("locked", "store") }, now: NOW };
+    const said =
+      /^note: packages\.lock\.json names no source: from which repository a package comes is not looked at\n$/;
+    const proposed = await countersign(["trust", "init", "packages.lock.json", ...ownRoots, "--dry-run"], setting);
+    assert.equal(proposed.code, 0, proposed.stderr);
+    assert.match(proposed.stderr, said);
+    await run(["trust", "add", pki("certs", "code-signing-root.pem")], at("locked"));
+    const compared = await countersign(["diff", "packages.lock.json", "packages.lock.json"], setting);
+    assert.equal(compared.code, 0, compared.stderr);
+    assert.match(compared.stderr, said);
+    const direct = join("store", "contoso.lib", "1.0.0", "contoso.lib.1.0.0.nupkg");
+    assert.equal((await countersign(["diff", direct, direct], setting)).stderr, "");
   });
 
   it("answers why a package passes, or why it does not", async () => {

@@ -1,5 +1,6 @@
 import { shown } from "../../report/index.js";
 import { exitCodes, type ExitCode } from "../exit-codes.js";
+import { unnamedSourceNote } from "../inputs/lock-files.js";
 import type { Invocation } from "../invocation.js";
 import { type SeenSigner, type SignerChange, signerChanges, type SignersOfPackage } from "../signer-changes.js";
 import { signersIn } from "../signers-in.js";
@@ -19,6 +20,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
     }
     call.stdout.write(`${counted(changes.length, "change")} in ${counted(countOf(before, after), "package")}\n`);
   }
+  call.stderr.write(unnamedSourceNote(call.operands));
   const unproven = unprovenIn(before) + unprovenIn(after);
   if (unproven > 0) call.stderr.write(`note: ${counted(unproven, "signer")} not proven; countersign verify says why\n`);
   return isStepBack ? exitCodes.untrusted : exitCodes.accepted;

@@ -1,6 +1,7 @@
 import type { TrustedSigner, Verdict } from "../../index.js";
 import { TransportError, visible } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { unnamedSourceNote } from "../inputs/lock-files.js";
 import { packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { judgeOne } from "../judge-one.js";
@@ -39,6 +40,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
     signers: { ...located.file.signers, entries: [...located.file.signers.entries, ...entries] },
   };
   await changeTrustFile(call, located, next, [`${counted(entries.length, "new signer")} for the packages in use`]);
+  call.stderr.write(unnamedSourceNote(call.operands));
   for (const line of left) call.stderr.write(`countersign: ${visible(line)}\n`);
   return left.length === 0 ? exitCodes.accepted : exitCodes.untrusted;
 }

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { visible } from "../../report/index.js";
 import type { Surroundings } from "../invocation.js";
 import { readFileText } from "../read-file.js";
 import type { LockFilePlace } from "./lock-json.js";
@@ -7,8 +8,10 @@ import type { PackageFile } from "./package-files.js";
 
 type Reader = (text: string, place: LockFilePlace) => readonly PackageFile[] | Promise<readonly PackageFile[]>;
 
+const NUGET_LOCK = "packages.lock.json";
+
 const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ["packages.lock.json", nugetLockPackages],
+  [NUGET_LOCK, nugetLockPackages],
   ["project.assets.json", nugetAssetsPackages],
   // The YAML reader is loaded only for pub.
   ["pubspec.lock", async (text, place) => (await import("./pub-lock-file.js")).pubLockPackages(text, place)],
@@ -17,6 +20,18 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 /** Whether a file of this name lists packages. */
 export function isLockFile(name: string): boolean {
   return readers.has(name);
+}
+
+/**
+ * What whoever compares or lists signers by a lock file of NuGet should know, said once for a call: it holds names, versions and
+ * hashes, and no word of where a package came from.
+ *
+ * @returns a line for standard error; empty if no operand is such a file.
+ */
+export function unnamedSourceNote(operands: readonly string[]): string {
+  const file = operands.find((operand) => basename(operand) === NUGET_LOCK);
+  if (file === undefined) return "";
+  return `note: ${visible(file)} names no source: from which repository a package comes is not looked at\n`;
 }
 
 /**
