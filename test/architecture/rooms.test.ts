@@ -100,6 +100,15 @@ describe("the rooms of lib/", () => {
     assert.equal(shown(wrong), "");
   });
 
+  it("share within node/ what lies in cache/ and http/: its other folders leave one another alone, but for batch/", () => {
+    const folderOf = (file: string): string => /^node\/(\w+)\//.exec(file)?.[1] ?? "";
+    const wrong = inside.filter(({ from, to }) => {
+      const [own, other] = [folderOf(from), folderOf(to)];
+      return ![own, "", "cache", "http"].includes(other) && !["", "batch"].includes(own);
+    });
+    assert.equal(shown(wrong), "");
+  });
+
   it("have no cycles among their files", () => {
     const next = grouped(inside.filter(({ typeOnly, dynamic }) => !typeOnly && !dynamic));
     const state = new Map<string, "open" | "done">();

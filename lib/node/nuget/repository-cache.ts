@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Field, readJson, readTime } from "../../policy/index.js";
 import { shownUrl } from "../http/url.js";
-import { entryBytes, readEntry } from "../revocation/cache-entry.js";
+import { entryBytes, readEntry } from "../cache/cache-entry.js";
 import { isOwnFolder } from "../own-folder.js";
 import { writeSignedPackage } from "../write-atomic.js";
 import type { RepositoryAnswer } from "./ask-repository.js";

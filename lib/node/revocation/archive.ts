@@ -3,10 +3,10 @@ import { asSource, type PackageSource, visitSegments } from "../../bytes/index.j
 import { ConfigError } from "../../report/index.js";
 import { fileFault } from "../file-fault.js";
 import { RevocationCache } from "./cache.js";
-import { type CacheEntry, entryBytes, entryIn } from "./cache-entry.js";
-import { HeldFile } from "./held-file.js";
+import { type CacheEntry, entryBytes, entryIn } from "../cache/cache-entry.js";
+import { HeldFile } from "../cache/held-file.js";
 
-/** An archive is this line, then for each entry its kind and length (`crl 1234`, a line) and its bytes (`cache-entry.ts`). */
+/** An archive is this line, then for each entry its kind and length (`crl 1234`, a line) and its bytes (`cache/cache-entry.ts`). */
 const MAGIC = "countersign-revocation1\n";
 const LONGEST_LINE = 40;
 

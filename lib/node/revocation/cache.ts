@@ -2,7 +2,7 @@ import { mkdir, readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { RevocationEvidence, RevocationMethod } from "../../revocation/index.js";
 import { writeSignedPackage } from "../write-atomic.js";
-import { type CacheEntry, entryBytes, readEntry } from "./cache-entry.js";
+import { type CacheEntry, entryBytes, readEntry } from "../cache/cache-entry.js";
 import { entryName } from "./cache-keys.js";
 import { CacheListing, revocationFolder, statIn } from "./cache-folder.js";
 import { CacheMemory, type FileState, type RememberedEntry } from "./cache-memory.js";

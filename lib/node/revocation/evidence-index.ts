@@ -10,7 +10,7 @@ import {
   readDistributionPoints,
   readOcspResponse,
 } from "../../x509/index.js";
-import type { HeldFile } from "./held-file.js";
+import type { HeldFile } from "../cache/held-file.js";
 
 /** Evidence by whom it is about, so that a question brings up its own and not a folder full of others'. */
 export class EvidenceIndex {

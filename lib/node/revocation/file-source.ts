@@ -7,7 +7,7 @@ import { fileFault } from "../file-fault.js";
 import { evidenceOf, isArchive, readArchive } from "./archive.js";
 import { described } from "./described.js";
 import { EvidenceIndex } from "./evidence-index.js";
-import { HeldFile } from "./held-file.js";
+import { HeldFile } from "../cache/held-file.js";
 
 /** What is larger stays on the disk: only CRLs are. */
 const IN_MEMORY = 4 * 1024 * 1024;
