@@ -8,6 +8,7 @@ export type SignatureAlgorithm =
   | { readonly name: "rsa-pkcs1" | "rsa-pss"; readonly hash: HashName }
   | { readonly name: "ecdsa"; readonly hash: HashName; readonly curve: CurveName }
   | { readonly name: "ed25519" };
+/** The curves of FIPS 186-5 that signatures may use, by their NIST names. */
 export type CurveName = "P-256" | "P-384" | "P-521";
 
 /** A public key that a provider has taken in; opaque but for these two facts. */

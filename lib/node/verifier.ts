@@ -25,6 +25,7 @@ export type NodeVerifierOptions = Partial<VerifierOptions> & {
   readonly http?: HttpOptions;
 };
 
+/** A verifier that also opens files. It holds caches and no other resource: there is nothing to close. */
 export interface NodeVerifier extends Verifier {
   /**
    * Judges many files, and yields the results in their order. With `threads` of 2 a second thread hashes what is large; with 3

@@ -1,10 +1,15 @@
 import type { Budgets, IssueCode, Severity, SignatureKind, Waiver } from "../report/index.js";
 import type { TrustedSigners } from "./trusted-signers.js";
 
+/** A policy that is built in, the strictest first. */
 export type PolicyName = "strict" | "standard" | "audit";
+/** How far a policy may refuse (see {@link PolicyDocument}), the mildest first. */
 export type PolicyLevel = "ignore" | "warn" | "require";
+/** What is asked of a repository's countersignature (see {@link SignatureRules}). */
 export type RepositoryRule = "ignore" | "verify-if-needed" | "verify-if-present" | "require";
+/** What a timestamp that is not to be believed does (see {@link SignatureRules}). */
 export type TimestampRule = "verify" | "use-if-good";
+/** What a repository's countersignature may stand in for on an author's signature: a root that no list has, or an expired certificate. */
 export type Vouchable = "untrusted-root" | "expiry";
 
 /**
@@ -34,6 +39,7 @@ export interface PolicyDocument {
   readonly budgets?: Partial<Budgets>;
 }
 
+/** Which signatures a policy asks for, and what they count for. */
 export interface SignatureRules {
   /** Which kinds may be the primary signature. Default: both. */
   readonly primary?: readonly SignatureKind[];
@@ -55,6 +61,7 @@ export interface SignatureRules {
   readonly countersignatureVouches?: readonly Vouchable[];
 }
 
+/** Whether revocation is asked about, of whom, and what the answers do (RFC 5280 §6.3, RFC 6960). */
 export interface RevocationPolicy {
   /** `offline`: caches, embedded and supplied evidence only. */
   readonly mode: "off" | "offline" | "online";
@@ -63,6 +70,7 @@ export interface RevocationPolicy {
    * `revocation-stale`; naming those codes in `severities` as well is a `ConfigError`.
    */
   readonly need: "require" | "prefer";
+  /** Whose certificates are asked about. Default: the signer's and the timestamp authority's. */
   readonly checks?: readonly ("signer" | "timestamp")[];
   /**
    * Revoked after a verified timestamp. `refuse`: as NuGet, whatever the reason. `by-reason`: the signature stands for

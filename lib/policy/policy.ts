@@ -19,6 +19,7 @@ import { followsNeed } from "./read/severities.js";
 import { atMost, isWeaker } from "./severity-order.js";
 import type { TrustedSigners } from "./trusted-signers.js";
 
+/** A policy document with every row that its base gives written out. */
 export type CompletePolicyDocument = Required<
   Pick<PolicyDocument, "version" | "name" | "severities" | "signatures" | "revocation">
 > &
@@ -26,12 +27,15 @@ export type CompletePolicyDocument = Required<
 
 /** Parsed, complete, frozen. */
 export interface Policy {
+  /** As the document says it; for people. */
   readonly name: string;
+  /** The built-in policy that it extends. */
   readonly base: PolicyName;
   /** SHA-256 of the complete document in RFC 8785 form: what a verdict was judged under. */
   readonly digest: Fingerprint;
   /** What a finding of this code is graded as, where neither waiver nor countersignature sets it aside. */
   severityOf(code: IssueCode): Severity;
+  /** A copy for the caller, from which `definePolicy` makes an equal policy. */
   toDocument(): CompletePolicyDocument;
 }
 

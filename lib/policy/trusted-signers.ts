@@ -19,7 +19,9 @@ export interface TrustedSigners {
  */
 export type SignerRules = "nuget";
 
+/** Somebody who may sign: whom an entry means (`by`), and for what. */
 export type TrustedSigner = TrustedSignerCommon & SignerRule;
+/** By what a signer is recognised. */
 export type SignerRule =
   /** `allowUntrustedRoot` forgives an unknown root of a chain that is otherwise whole; never expiry, and never a timestamp's root. */
   | {
@@ -57,8 +59,11 @@ export type SignerRule =
   /** OIDC issuer extension and an exact SAN, as Fulcio writes them. */
   | { readonly by: "identity"; readonly issuer: string; readonly san: string };
 
+/** What every entry of the trusted signers may say, whoever it means. */
 export interface TrustedSignerCommon {
+  /** Unique in its list; verdicts name the entry by it. */
   readonly id: string;
+  /** The kinds of signature that it speaks for. Default: both. */
   readonly kinds?: readonly SignatureKind[];
   /**
    * `Newtonsoft.*`; `*` only as a whole last segment. Default: every package. Compared without case (package ids have
@@ -67,6 +72,8 @@ export interface TrustedSignerCommon {
   readonly packages?: readonly string[];
   /** In force when judged, by the clock (or `at`): a genTime doesn't bring back an entry that ended. */
   readonly from?: string;
+  /** RFC 3339, as `from`; the moment itself is no longer in force. */
   readonly until?: string;
+  /** For people: why it is listed. */
   readonly note?: string;
 }

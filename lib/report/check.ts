@@ -44,6 +44,7 @@ export interface CheckFacts {
   readonly reason?: string;
   readonly findings: readonly Finding[];
 }
+/** What became of a check. `unknown`: the answer could not be had. `skipped`: another failure came first, or nothing asked for it. */
 export type CheckStatus = "passed" | "failed" | "unknown" | "skipped";
 
 /** Every check appears, whatever happened. `unknown` means that the answer could not be had. */
@@ -53,6 +54,7 @@ export interface CheckResult {
   readonly status: CheckStatus;
   /** Why, for anything but `passed`: `an earlier check failed: content-integrity`. */
   readonly reason?: string;
+  /** Where the check comes from: an RFC with its section, or a format's rule. */
   readonly rule: string;
   readonly issues: readonly Issue[];
 }
@@ -67,10 +69,13 @@ export interface IssuerAttempt {
   readonly certificates: number;
 }
 
+/** One piece of evidence that was looked at, or one place that was asked, and what came of it. */
 export interface RevocationAttempt {
   readonly method: "ocsp" | "crl";
+  /** The URL, without what may be secret in it, or words for where the evidence lay. */
   readonly origin: string;
   readonly result: "good" | "revoked" | "unknown" | "unavailable" | "invalid" | "stale" | "blocked";
+  /** As the evidence says, where it could be read (RFC 5280 §5.1.2.4, RFC 6960 §4.2.2.1). */
   readonly thisUpdate?: Date;
   readonly nextUpdate?: Date;
 }

@@ -182,4 +182,5 @@ export interface IssueDetails {
   "waiver-unused": { waiver: string; code: string };
   "policy-weaker-than-base": { changed: readonly string[] };
 }
+/** The code of a finding: stable, never used again for another. The catalogue (`issueCatalogue`) tells of each. */
 export type IssueCode = keyof IssueDetails;

@@ -1,5 +1,6 @@
 import type { Issue } from "./issue.js";
 
+/** Which class of error was thrown: stable, for a `switch` where `instanceof` does not reach. */
 export type ErrorCode = "config" | "decode" | "sign-refused" | "transport" | "not-accepted";
 
 /** Base of everything that this library throws. `code` is stable; `message` is not. */
@@ -77,6 +78,7 @@ export class SignRefusedError extends CountersignError {
   }
 }
 
+/** Why something outside could not be read or reached. Stable. */
 export type TransportReason =
   | "timeout"
   | "unreachable"
@@ -94,6 +96,7 @@ export type TransportReason =
 export class TransportError extends CountersignError {
   readonly code = "transport";
   readonly reason: TransportReason;
+  /** What failed: a file as the caller named it, a host, or a signer's label. */
   readonly target: string;
   readonly retryable: boolean;
 

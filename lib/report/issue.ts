@@ -10,10 +10,12 @@ import type { CertificateRef, SignatureRef } from "./words.js";
  * `assurance`: counts for the outcome only at severity error. `advice`: never counts.
  */
 export type IssueClass = "integrity" | "authenticity" | "assurance" | "advice";
+/** What an issue does by itself: `error` refuses, `warning` and `info` are reported. */
 export type Severity = "error" | "warning" | "info";
 
 /** One graded finding. A union over the catalogue: testing `code` narrows `details`. */
 export type Issue = { readonly [C in IssueCode]: IssueOf<C> }[IssueCode];
+/** An {@link Issue} of one code. */
 export interface IssueOf<C extends IssueCode> {
   readonly code: C;
   readonly class: IssueClass;
@@ -21,6 +23,7 @@ export interface IssueOf<C extends IssueCode> {
   readonly severity: Severity;
   /** One sentence; see STYLE.md. Not stable. */
   readonly message: string;
+  /** What to do next, in one sentence; a command where there is one. Not stable. */
   readonly remedy: string;
   readonly details: IssueDetails[C];
   /** The check that found it. */
@@ -43,8 +46,11 @@ export interface IssueOf<C extends IssueCode> {
 /** Where to look. Offsets are bytes in the named part. */
 export interface Evidence {
   readonly part: "package" | "signature" | "certificate" | "timestamp" | "crl" | "ocsp" | "policy";
+  /** The first byte. */
   readonly start?: number;
+  /** The byte behind the last one. */
   readonly end?: number;
   readonly certificate?: CertificateRef;
+  /** Name or dotted OID of the CMS attribute. */
   readonly attribute?: string;
 }

@@ -14,15 +14,18 @@ export type TimeOrigin = "clock" | "caller" | "timestamp";
 export type Purpose = "code-signing" | "timestamping";
 /** RFC 5126 §5.11.1 commitment types, as NuGet uses them. */
 export type SignatureKind = "author" | "repository";
+/** Where a signature stands: the package's own SignerInfo, or a countersignature on it (RFC 5652 §11.4). */
 export type SignaturePlacement = "primary" | "countersignature";
 
 /** The short form in which issues name a certificate. */
 export interface CertificateRef {
+  /** RFC 4514. */
   readonly subject: string;
   readonly fingerprint: Fingerprint;
   /** Place in the chain: 0 is the signer, counting towards the anchor. */
   readonly depth?: number;
 }
+/** Which signature of a package is meant. */
 export interface SignatureRef {
   readonly kind: SignatureKind;
   readonly placement: SignaturePlacement;

@@ -1,6 +1,7 @@
 import type { PackageSource } from "../bytes/index.js";
 import type { Certificate } from "../x509/index.js";
 
+/** How evidence of revocation comes: an OCSP answer (RFC 6960) or a CRL (RFC 5280 §5). */
 export type RevocationMethod = "ocsp" | "crl";
 
 /** Finds evidence; it is not trusted to judge it. Everything that it returns is verified. */

@@ -8,9 +8,11 @@ import type { Signer, SignRequest } from "./ports.js";
 import { type PrivateKeyFacts, readPrivateKeyInfo } from "./private-key.js";
 import { TRIAL_MESSAGE } from "./trial.js";
 
+/** How {@link keySigner} signs, where the key leaves a choice. */
 export interface KeySignerOptions {
   /** Default: by the key, with SHA-256 for RSA and the hash as long as the curve for ECDSA. */
   readonly algorithm?: SignatureAlgorithm;
+  /** As {@link Signer.label}. Default: `rsa key in memory`, by the kind of key. */
   readonly label?: string;
   /** Checks signatures by the certificate's key. Default: the platform's. */
   readonly crypto?: CryptoProvider;

@@ -8,6 +8,7 @@ import type { Pause, Signer, TimestampSource } from "./ports.js";
 
 /** A timestamp is asked for, or left out in so many words. */
 export type TimestampChoice = TimestampOptions | "none";
+/** Whom to ask for a timestamp (RFC 3161), how often and how long. */
 export interface TimestampOptions {
   /** Tried in order until one answers well. */
   readonly sources: readonly TimestampSource[];
@@ -15,25 +16,31 @@ export interface TimestampOptions {
   readonly deadlineMs?: number;
   /** Tries of each source, with growing pauses between. Default 3. */
   readonly attempts?: number;
+  /** Of the signature value, in the messageImprint of the request. Default `sha256`. */
   readonly hash?: HashName;
   /** The answer's chain must end here before it is used. Default: the `trust` of the call. */
   readonly trust?: TrustStore;
   /** How deadlines and pauses pass. Default: the platform's timers. */
   readonly pause?: Pause;
 }
+/** What every call that makes or stamps a signature needs beside the package. */
 export interface SigningContext {
   readonly clock: Clock;
   readonly timestamp: TimestampChoice;
   /** What the result is checked against before it is returned. */
   readonly trust: TrustStore;
+  /** Default: the platform's. */
   readonly crypto?: CryptoProvider;
+  /** The file's name, as messages about it should have it. */
   readonly name?: string;
   /** The name under which the result will be kept, for commands about it. Default: `name`. */
   readonly outputName?: string;
+  /** Default: recognised by the bytes. */
   readonly format?: PackageFormat;
   /** The former `.p7s`, for detached formats. */
   readonly signature?: Uint8Array;
   readonly signal?: AbortSignal;
+  /** Called as each stage begins, goes on and ends. */
   readonly onProgress?: (progress: Progress) => void;
 }
 /** How far a stage is: bytes while hashing, steps elsewhere. */
@@ -42,18 +49,22 @@ export interface Progress {
   readonly done: number;
   readonly total: number;
 }
+/** For {@link signPackage}. */
 export interface SignOptions extends SigningContext {
   readonly signer: Signer;
   /** Default `author`. `repository` needs {@link RepositoryClaims}. */
   readonly kind?: SignatureKind;
   readonly repository?: RepositoryClaims;
+  /** Of the content and of the signature. Default `sha256`. */
   readonly hash?: HashName;
   /** Replace an existing signature, its countersignatures included. Default false. */
   readonly overwrite?: boolean;
 }
+/** For {@link countersignPackage}. */
 export interface CountersignOptions extends SigningContext {
   readonly signer: Signer;
   readonly repository: RepositoryClaims;
+  /** Of the signature. Default `sha256`. */
   readonly hash?: HashName;
 }
 /** Attributes nuget-v3-service-index-url and nuget-package-owners. */
@@ -73,6 +84,7 @@ export interface SignedPackage {
   chunks(): AsyncIterable<Uint8Array>;
   /** For small packages. */
   toBytes(): Promise<Uint8Array>;
+  /** The signature that was made or stamped, as a verification would tell of it; without revocation, which is not asked about. */
   readonly report: SignatureReport;
   /** Never of severity error. `timestamp-omitted` appears here. */
   readonly issues: readonly Issue[];

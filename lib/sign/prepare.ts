@@ -20,6 +20,7 @@ export type PrepareOptions = (
   | (Omit<CountersignOptions, "signer"> & { readonly countersign: true })
 ) & { readonly signer: KeylessSigner };
 
+/** What goes to the key's machine, and what is kept for {@link completeSignature}. */
 export interface PreparedSignature {
   readonly request: SignRequest;
   readonly state: string;

@@ -13,6 +13,7 @@ import { checkContext, openSession, type Session } from "./session.js";
 import { startMemory } from "./signer-memory.js";
 import { obtainToken, type StampOrder, stampOrder } from "./stamp.js";
 
+/** For {@link timestampPackage}. */
 export interface TimestampPackageOptions extends SigningContext {
   readonly timestamp: TimestampOptions;
   /** Default `primary`. */

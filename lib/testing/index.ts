@@ -31,6 +31,7 @@ export {
   type DevelopmentPkiOptions,
   type DevelopmentSigner,
 } from "./development-pki.js";
+export type { Der } from "./encode.js";
 export * from "./extensions.js";
 export type { FaultPlan } from "./fault-list.js";
 export { serveRevocation } from "./http-revocation.js";

@@ -27,16 +27,22 @@ export interface SignatureReport extends SignatureRef {
   readonly fetched?: readonly IssuerAttempt[];
 }
 
+/** What is known of one certificate of a chain, and from where. */
 export interface RevocationReport {
   readonly certificate: CertificateRef;
   readonly status: "good" | "revoked" | "unknown" | "not-checked";
   readonly attempts: readonly RevocationAttempt[];
 }
 
+/** A timestamp that could be read (RFC 3161 §2.4.2), believed or not: the checks say which. */
 export interface TimestampReport {
   readonly genTime: Date;
+  /** Milliseconds to either side of `genTime`; 0 where the token gives none. */
   readonly accuracyMs: number;
+  /** The authority's policy, dotted. */
   readonly policyOid: string;
+  /** Hex of the INTEGER's octets. */
   readonly serialNumber: string;
+  /** The certificate that signed it, where the token has one that fits. */
   readonly authority?: Certificate;
 }

@@ -11,10 +11,15 @@ export interface Verdict {
   readonly outcome: Outcome;
   /** No finding of severity error stands. Under `audit` an `untrusted` package may be accepted; it is never called trusted. */
   readonly accepted: boolean;
+  /** The file, as the request named it. */
   readonly name?: string;
+  /** As the signed bytes say it; absent where the format names nothing, or they could not be read. */
   readonly identity?: PackageIdentity;
+  /** Its `id`; absent where no format fits the bytes. */
   readonly format?: string;
+  /** The time of judging. */
   readonly at: Date;
+  /** Where `at` comes from. */
   readonly atFrom: TimeOrigin;
   readonly policy: NamedDigest;
   readonly trust: NamedDigest;
@@ -22,8 +27,11 @@ export interface Verdict {
   readonly etsi: EtsiIndication;
   /** The deciding finding first. */
   readonly issues: readonly Issue[];
+  /** Every check, in the order of their running. */
   readonly checks: readonly CheckResult[];
+  /** Those that touched this verdict. */
   readonly waivers: readonly Waiver[];
+  /** The primary first. */
   readonly signatures: readonly SignatureReport[];
   /** Digest of the package as if it had never been signed: which bytes this verdict is about. Absent where they could not be hashed. */
   readonly content?: Fingerprint;
@@ -32,9 +40,11 @@ export interface Verdict {
    * but `pin-first-use` stands: a step back that was only reported must not become the new pin.
    */
   readonly observed?: PinRecord;
+  /** A document of `countersign/schemas/verdict-1.json`. */
   toJSON(): unknown;
 }
 
+/** A document by name, and by the digest of what it says. */
 export interface NamedDigest {
   readonly name: string;
   readonly digest: Fingerprint;

@@ -4,11 +4,13 @@ import { ConfigError, type HashName, TransportError } from "../report/index.js";
 import type { Verdict } from "../verdict/index.js";
 import type { VerifyItem, VerifyRequest } from "./request.js";
 
+/** How a batch runs. */
 export interface ManyOptions {
   /** How many packages are in work at once. Default 8. */
   readonly concurrency?: number;
   readonly signal?: AbortSignal;
 }
+/** What became of one item: judged, or its package could not be read. `key` is the item's own. */
 export type VerifyManyResult =
   | { readonly key: string; readonly verdict: Verdict }
   | { readonly key: string; readonly error: TransportError };

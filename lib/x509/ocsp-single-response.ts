@@ -8,6 +8,7 @@ export type OcspCertStatus =
   | { readonly status: "good" | "unknown" }
   | { readonly status: "revoked"; readonly revokedAt: number; readonly reason: CrlReason | undefined };
 
+/** A SingleResponse (RFC 6960 §4.2.1), read and not yet judged. Times are milliseconds since 1970. */
 export interface OcspSingleResponse {
   readonly certId: OcspCertId;
   readonly certStatus: OcspCertStatus;

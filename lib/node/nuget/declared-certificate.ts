@@ -9,6 +9,7 @@ import { requireHttpUrl, shownUrl } from "../http/url.js";
 /** A certificate has 1 to 3 KB. */
 const LIMIT_BYTES = 64 * 1024;
 
+/** How {@link fetchDeclaredCertificate} reaches the repository. */
 export interface FetchCertificateOptions extends HttpOptions {
   readonly signal?: AbortSignal;
 }

@@ -13,6 +13,7 @@ import {
 } from "../../signature/index.js";
 import { type KeptAnswer, RepositoryCache } from "./repository-cache.js";
 
+/** Which repositories are asked what they declare, and where the answers are kept. */
 export interface HttpRepositoryOptions extends HttpOptions {
   /**
    * The service indexes that may be asked; of any other a signature's word is all there is, and it is not asked. A

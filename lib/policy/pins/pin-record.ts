@@ -3,12 +3,14 @@ import type { Fingerprint, PinnedSigner } from "../../report/index.js";
 /** What a lock file holds for one package. */
 export interface PinRecord {
   readonly version: 1;
+  /** As the package spells it. */
   readonly id: string;
   readonly packageVersion: string;
   /** SHA-256 of the package as if it had never been signed: a countersignature added later changes nothing. */
   readonly content: Fingerprint;
   /** Author, repository or both, each with a standing of `validated` or `listed`; empty: unsigned. */
   readonly signers: readonly PinnedSigner[];
+  /** RFC 3339: when it was recorded. */
   readonly seen: string;
 }
 
@@ -21,6 +23,7 @@ export interface SignerSuccession {
   readonly from: Fingerprint;
   readonly to: Fingerprint;
   readonly packages?: readonly string[];
+  /** RFC 3339: the change holds where it is judged from then on. */
   readonly notBefore: string;
 }
 

@@ -4,6 +4,7 @@ import { markdownFull, markdownShort } from "./markdown.js";
 import { sarifLog } from "./sarif.js";
 import { textFull, textShort } from "./text.js";
 
+/** In which form, and how fully. */
 export interface ExplainOptions {
   /** Default `text`. `json` is the verdict itself, or a list of them; `sarif` a log of SARIF 2.1.0. */
   readonly as?: "text" | "markdown" | "json" | "sarif";

@@ -1,7 +1,19 @@
 import { DerReader, namedBits, Tag } from "../../der/index.js";
 
-/** Bits of KeyUsage (RFC 5280 §4.2.1.3), in the order of their numbers. */
-export const KEY_USAGES = [
+/** What a key may be used for: a bit of KeyUsage (RFC 5280 §4.2.1.3). */
+export type KeyUsage =
+  | "digitalSignature"
+  | "nonRepudiation"
+  | "keyEncipherment"
+  | "dataEncipherment"
+  | "keyAgreement"
+  | "keyCertSign"
+  | "cRLSign"
+  | "encipherOnly"
+  | "decipherOnly";
+
+/** In the order of their bits' numbers. */
+export const KEY_USAGES: readonly KeyUsage[] = [
   "digitalSignature",
   "nonRepudiation",
   "keyEncipherment",
@@ -11,8 +23,7 @@ export const KEY_USAGES = [
   "cRLSign",
   "encipherOnly",
   "decipherOnly",
-] as const;
-export type KeyUsage = (typeof KEY_USAGES)[number];
+];
 
 /** @throws {DerFault} */
 export function readKeyUsage(value: Uint8Array): ReadonlySet<KeyUsage> {
