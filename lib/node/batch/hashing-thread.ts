@@ -9,8 +9,8 @@ import type { HashAnswer, HashTask } from "./hash-messages.js";
 /** Shorter content is hashed in about the time that asking for it takes. */
 const WORTH_ASKING_BYTES = 128 * 1024;
 
-/** While the main thread judges one file, or hashes one itself, the other must not run out of files. */
-const MOST_WAITING = 12;
+/** While the main thread judges a file, or hashes one itself, the other must not run out; at the end all wait for what it has left. */
+const MOST_WAITING = 6;
 
 /** Files that may be in work at once: those that wait for the thread, and as many that it has done or that the main one has. */
 export const HASHING_CAPACITY: number = 2 * MOST_WAITING;
