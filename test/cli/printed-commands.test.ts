@@ -48,6 +48,9 @@ describe("a command that a refusal prints", () => {
       printed("verify --level warn", bare.stdout),
       `bare.nupkg --policy 'house rules.json' ${roots.join(" ")}`,
     );
+    copyFileSync(join(folder(), "bare.nupkg"), join(folder(), "très nu.nupkg"));
+    const spaced = await run("verify", "très nu.nupkg", ...roots, "--no-trust-file");
+    assert.equal(printed("verify --level warn", spaced.stdout), `"très nu.nupkg" ${roots.join(" ")} --no-trust-file`);
     const dashed = await run("verify", "bare.nupkg", "--cache=-kept", "--no-trust-file", "--json");
     assert.match(dashed.stdout, /warn bare\.nupkg --cache=-kept --no-trust-file"/);
   });

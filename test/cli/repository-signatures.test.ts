@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, mkdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildRepositorySignatures, ConfigError, parseCertificates } from "../../lib/index.js";
 import { fetchDeclaredCertificate, httpRepositorySource } from "../../lib/node/index.js";
@@ -70,7 +70,6 @@ describe("the resource that declares a repository's certificates", () => {
   });
 
   it("is read over HTTPS, with the certificates that were written for it", async () => {
-    mkdirSync(at("served"));
     const server = await serveRepository();
     try {
       const more = ["--content-url", `${server.origin}/served`, "-o", "signatures.json", "--certificates", "served"];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createDevelopmentPki, type RevocationAuthority, serveRevocation, toPem } from "../../lib/testing/index.js";
 import { testDevelopmentKeys } from "../../test-certs/index.js";
@@ -91,8 +91,25 @@ describe("countersign revocation", () => {
     assert.equal((await run("verify", file, "--policy", hard(), "--cache", at("far"))).code, 0);
   });
 
+  it("judges chains by the roots of the trust file too, and says so where one does not hold", async () => {
+    const words = ["revocation", "prefetch", file, "--cache", at("trusting"), "--allow-address", "127.0.0.1"];
+    const prefetch = () => countersign(words, { cwd: folder(), now: NOW });
+    const without = await prefetch();
+    assert.equal(without.code, 23, without.stdout);
+    assert.match(without.stderr, /a chain does not hold/);
+    const added = await countersign(["trust", "add", at("code.pem")], { cwd: folder(), now: NOW });
+    assert.equal(added.code, 0, added.stderr);
+    const trusting = await prefetch();
+    rmSync(at("countersign.trust.json"));
+    assert.equal(trusting.code, 0, trusting.stdout + trusting.stderr);
+    assert.match(trusting.stdout, /^good +CN=Development Author/m);
+  });
+
   it("refuses an archive that is none", async () => {
     writeFileSync(at("wrong.bin"), "nothing");
+    const verified = await run("verify", file, "--revocation-data", "wrong.bin");
+    assert.equal(verified.code, 2, verified.stdout);
+    assert.match(verified.stderr, /expected a CRL, an OCSP answer, or an archive/);
     assert.equal(
       (await countersign(["revocation", "import", "wrong.bin", "--cache", at("x")], { cwd: folder() })).code,
       2,

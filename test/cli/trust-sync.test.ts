@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { testCertificate } from "../../test-certs/index.js";
 import { declared, type RepositoryServer, serveRepository } from "../support/repository-server.js";
@@ -117,8 +117,7 @@ describe("countersign trust sync", () => {
     writeFileSync(file(), JSON.stringify({ version: 1, mode: "listed", entries: [] }));
     const ran = await run("sync");
     assert.match(ran.stdout, /names no repository by its service index/);
-    const fresh = await run("sync", "--trust-file", "none.json", "--dry-run");
-    assert.equal(fresh.code, 0);
+    assert.equal((await run("sync", "--trust-file", "none.json")).code, 3);
     assert.ok(!existsSync(join(folder(), "none.json")));
   });
 
@@ -176,6 +175,16 @@ describe("countersign trust sync", () => {
         [[print(first)], [print(first)]],
       );
     });
+
+  it("makes no trust file where there is none, nor tells NuGet of one", async () => {
+    rmSync(file(), { force: true });
+    for (const word of ["sync", "export"]) {
+      const ran = await run(word);
+      assert.equal(ran.code, 2, ran.stdout);
+      assert.match(ran.stderr, /countersign trust add PACKAGE/);
+    }
+    assert.equal(existsSync(file()), false);
+  });
 
   it("follows what was added by certificate, each of which was fetched and shown", async () => {
     writeFileSync(file(), JSON.stringify({ version: 1, mode: "listed", entries: [] }));

@@ -30,7 +30,7 @@ export const chainCases = {
     etsi: "NO_CERTIFICATE_CHAIN_FOUND",
     actor: "author",
     says: /No certificate was found that issued "Author author-rsa-2048": its issuer is "CN=Test Code Signing Issuer/,
-    next: /put the CA’s certificates into the signature/,
+    next: /put the CA’s certificates into the signature.*countersign trust add test-code-signing-issuer\.pem/,
   },
   "chain-root-untrusted": {
     words: async (lab) => {

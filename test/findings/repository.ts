@@ -117,6 +117,6 @@ export const repositoryCases = {
     etsi: "TRY_LATER",
     actor: "network",
     says: /repository https:\/\/packages\.test\/v3\/index\.json, where the package came from, declares: The repository packages\.test may not be asked offline, and no answer of it is kept/,
-    next: /for offline use: countersign trust sync/,
+    next: /run the same command where there is a network/,
   },
 } as const satisfies Partial<FindingCases>;

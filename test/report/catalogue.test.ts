@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import {
   checkIds,
@@ -153,6 +154,31 @@ describe("a finding's message", () => {
     const finding = found("signer-not-allowed", { signatures: [], fingerprints: [] });
     assert.match(describeFinding(finding, { file: "a b.nupkg" }).remedy, /trust add "a b\.nupkg"$/);
     assert.match(describeFinding(finding, { file: "a.nupkg" }).remedy, /trust add a\.nupkg$/);
+    const long = `${"d/".repeat(200)}a b.nupkg`;
+    assert.ok(
+      describeFinding(finding, { file: long }).remedy.endsWith(` "${long}"`),
+      "a path that was cut leads nowhere",
+    );
+  });
+
+  it("leads a shell to the file and to nothing else, whatever the file is called", function () {
+    if (process.platform === "win32") this.skip();
+    const finding = found("signer-not-allowed", { signatures: [], fingerprints: [] });
+    for (const file of [
+      "$(id).nupkg",
+      "`id`.nupkg",
+      "$HOME.nupkg",
+      "a\"b'c.nupkg",
+      "a;b&c|d.nupkg",
+      "a\\",
+      "a\\\\b",
+      "-x",
+      "é 包's!",
+    ]) {
+      const [, word = ""] = /trust add (.*)$/.exec(describeFinding(finding, { file }).remedy) ?? [];
+      const read = spawnSync("sh", ["-c", `printf %s ${word}`], { encoding: "utf8" }).stdout;
+      assert.equal(read.replace(/^\.\//, ""), file);
+    }
   });
 });
 

@@ -81,7 +81,9 @@ describe("prepareSignature and completeSignature", () => {
   it("refuse another package, whatever its name", async () => {
     const { request, state } = await prepare(nupkg("A", "1.0.0"));
     const value = await testSigner("author-rsa-2048").sign(request);
-    await assertRefused(completeSignature(nupkg("A", "1.0.1"), state, value, context()), "content-digest-mismatch");
+    const other = completeSignature(nupkg("A", "1.0.1"), state, value, context());
+    const { issues } = await assertRefused(other, "content-digest-mismatch");
+    assert.match(issues[0]?.remedy ?? "", /anew: countersign sign/, "the signer has nothing to download again");
     await completeSignature(nupkg("A", "1.0.0"), state, value, context());
   });
 

@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { buildRepositorySignatures, type Certificate, type RepositorySignaturesVersion } from "../../index.js";
 import { writeSignedPackage } from "../../node/index.js";
@@ -22,7 +23,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
     allRepositorySigned: call.options.has("all-signed"),
   });
   const folder = call.options.text("certificates");
-  if (folder !== undefined) for (const one of certificates) await write(join(folder, fileName(one)), one.der, call);
+  if (folder !== undefined) await writeAll(certificates, folder, call);
   const output = call.options.text("output");
   if (output === undefined) call.stdout.write(json);
   else {
@@ -59,6 +60,12 @@ function contentBase({ options }: Invocation): string {
     received: "none",
     remedy: "Add --content-url https://packages.example/certificates/",
   });
+}
+
+/** The folder is made where there is none: its name is a choice, not a place that something else was to prepare. */
+async function writeAll(certificates: readonly Certificate[], folder: string, call: Invocation): Promise<void> {
+  await mkdir(resolve(call.workingDirectory, folder), { recursive: true });
+  for (const one of certificates) await write(join(folder, fileName(one)), one.der, call);
 }
 
 async function write(path: string, bytes: Uint8Array, call: Invocation): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { definePolicy, type SignatureReport, type Verifier } from "../../index.js";
+import { definePolicy, type SignatureReport, type Verdict, type Verifier } from "../../index.js";
 import {
   createNodeVerifier,
   defaultCacheDirectory,
@@ -17,6 +17,8 @@ import { type PackageFile, packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { rootsOf } from "../roots-options.js";
 import { jsonDocument } from "../text.js";
+import { anchorsOf } from "../trust-file/document.js";
+import { locateTrustFile } from "../trust-file/locate.js";
 import { cacheOf, revocationSettings } from "../verifier-options.js";
 
 type Status = SignatureReport["revocation"][number];
@@ -29,38 +31,53 @@ export async function run(call: Invocation): Promise<ExitCode> {
     ? await mkdtemp(join(tmpdir(), "countersign-"))
     : (cacheOf(call) ?? defaultCacheDirectory());
   try {
-    const statuses = await statusesOf(await packageFiles(call.operands, call), folder, call);
+    const { known, broken } = await statusesOf(await packageFiles(call.operands, call), folder, call);
     if (bundle !== undefined) {
       await writeSignedPackage(resolve(call.workingDirectory, bundle), exportRevocationArchive(folder));
     }
-    show([...statuses.values()], bundle, isOwnFolder ? undefined : folder, call);
-    return [...statuses.values()].some(isUnknown) ? exitCodes.inconclusive : exitCodes.accepted;
+    show(known, bundle, isOwnFolder ? undefined : folder, call);
+    for (const name of broken)
+      call.stderr.write(
+        `note: ${visible(name)}: a chain does not hold and was not asked about; countersign verify says why\n`,
+      );
+    return broken.length > 0 || known.some(isUnknown) ? exitCodes.inconclusive : exitCodes.accepted;
   } finally {
     if (isOwnFolder) await rm(folder, { recursive: true, force: true });
   }
 }
 
+interface Statuses {
+  readonly known: readonly Status[];
+  /** Packages with a signature whose chain does not hold: of whom nobody asked what is revoked. */
+  readonly broken: readonly string[];
+}
+
 /** What is known now of each certificate of each chain, asked for once, online. */
-async function statusesOf(
-  files: readonly PackageFile[],
-  cacheDirectory: string,
-  call: Invocation,
-): Promise<ReadonlyMap<string, Status>> {
+async function statusesOf(files: readonly PackageFile[], cacheDirectory: string, call: Invocation): Promise<Statuses> {
+  const verifier = await askingVerifier(cacheDirectory, call);
+  const statuses = new Map<string, Status>();
+  const broken: string[] = [];
+  for (const file of files) {
+    const { signatures, checks } = await judged(file, verifier, call);
+    for (const signature of signatures) for (const status of signature.revocation) note(status, statuses);
+    if (checks.some(({ check, status }) => CHAINS.includes(check) && status === "failed")) broken.push(file.shown);
+  }
+  return { known: [...statuses.values()], broken };
+}
+
+const CHAINS: readonly string[] = ["chain", "timestamp-chain"];
+
+async function askingVerifier(cacheDirectory: string, call: Invocation): Promise<Verifier> {
   const revocation = { mode: "online", need: "prefer", deadlineMs: 60_000 } as const;
-  const verifier = await createNodeVerifier({
-    trust: await rootsOf(call),
+  const located = await locateTrustFile(call);
+  const anchors = located === undefined ? [] : anchorsOf(located.file, located.path);
+  return createNodeVerifier({
+    trust: await rootsOf(call, anchors),
     clock: call.clock,
     policy: definePolicy({ version: 1, name: "prefetch", extends: "standard", revocation }),
     revocation: [httpRevocationSource({ ...revocationSettings(call), cacheDirectory })],
     ocspNonce: call.options.has("ocsp-nonce"),
   });
-  const statuses = new Map<string, Status>();
-  for (const file of files) {
-    for (const signature of await signaturesOf(file, verifier, call)) {
-      for (const status of signature.revocation) note(status, statuses);
-    }
-  }
-  return statuses;
 }
 
 /** A chain that does not hold is not asked about, and must not hide what is known of its certificates from another. */
@@ -69,16 +86,12 @@ function note(status: Status, statuses: Map<string, Status>): void {
   if (status.status !== "not-checked" || !statuses.has(fingerprint)) statuses.set(fingerprint, status);
 }
 
-async function signaturesOf(
-  file: PackageFile,
-  verifier: Verifier,
-  call: Invocation,
-): Promise<readonly SignatureReport[]> {
+async function judged(file: PackageFile, verifier: Verifier, call: Invocation): Promise<Verdict> {
   const source = await openFile(file.path, { signal: call.signal });
   try {
     const signature = await detachedSignature(file, call);
     const known = signature === undefined ? {} : { signature };
-    return (await verifier.verify(source, { name: file.shown, signal: call.signal, ...known })).signatures;
+    return await verifier.verify(source, { name: file.shown, signal: call.signal, ...known });
   } finally {
     await source.close();
   }
@@ -100,7 +113,8 @@ function show(
     return;
   }
   for (const { certificate, status, attempts } of certificates) {
-    const origins = attempts.map(({ method, origin, result }) => `${method} ${shown(origin)}: ${result}`).join("; ");
+    const asked = attempts.map(({ method, origin, result }) => `${method} ${shown(origin)}: ${result}`).join("; ");
+    const origins = status === "unknown" ? asked || "it names no responder and no list" : asked;
     call.stdout.write(`${status.padEnd(11)} ${shown(certificate.subject)}${origins === "" ? "" : ` (${origins})`}\n`);
   }
   call.stdout.write(

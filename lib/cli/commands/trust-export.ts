@@ -4,12 +4,12 @@ import { visible } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
 import { jsonDocument } from "../text.js";
-import { trustFileToChange } from "../trust-file/locate.js";
+import { existingTrustFile } from "../trust-file/locate.js";
 import { nugetConfigOf } from "../trust-file/nuget-config.js";
 
 /** `countersign trust export` */
 export async function run(call: Invocation): Promise<ExitCode> {
-  const { file } = await trustFileToChange(call);
+  const { file } = await existingTrustFile(call);
   const { text, left } = nugetConfigOf(file);
   const output = call.options.text("output");
   if (output !== undefined) {

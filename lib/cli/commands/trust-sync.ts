@@ -6,14 +6,14 @@ import { nearest } from "../nearest.js";
 import { counted } from "../text.js";
 import { changeTrustFile } from "../trust-file/change.js";
 import { certificateOf, type Declared, declarationNow, describeCertificate, nameOf } from "../trust-file/declared.js";
-import { trustFileToChange } from "../trust-file/locate.js";
+import { existingTrustFile } from "../trust-file/locate.js";
 import { changedEntry, compareEntry, isListedRepository, type ListedRepository } from "../trust-file/sync.js";
 
 type Repository = Extract<TrustedSigner, { readonly by: "repository" }> & { readonly serviceIndex: string };
 
 /** `countersign trust sync` */
 export async function run(call: Invocation): Promise<ExitCode> {
-  const located = await trustFileToChange(call);
+  const located = await existingTrustFile(call);
   const { signers } = located.file;
   const wanted = wantedRepositories(signers.entries, call);
   const sync = new Sync(call);

@@ -1,5 +1,5 @@
 import { explain, type Issue, type Verdict } from "../../index.js";
-import { visible } from "../../report/index.js";
+import { fileWord, visible } from "../../report/index.js";
 import type { GivenOption } from "../arguments.js";
 import type { OptionGroup } from "../command-spec.js";
 import type { Invocation } from "../invocation.js";
@@ -20,7 +20,7 @@ export const advisedCommands: ReadonlyMap<string, readonly string[]> = new Map([
   ["verify", verification],
   ["verify --level warn", verification.filter((name) => name !== "level")],
   ["pin accept", [...rules, "lock"]],
-  ["revocation prefetch", [...roots, "cache", "ocsp-nonce", "allow-address"]],
+  ["revocation prefetch", [...roots, "trust-file", "cache", "ocsp-nonce", "allow-address"]],
 ]);
 
 /** A root that a finding advises to trust, by the name that its file may have. */
@@ -35,7 +35,7 @@ const ROOT = /countersign trust add [a-z0-9-]+\.pem(?: --purpose [a-z-]+)?/g;
 export function asCalled(text: string, file: string, call: Invocation): string {
   let completed = text;
   for (const [words, taken] of advisedCommands) {
-    const line = `countersign ${words} ${shellWord(visible(file))}`;
+    const line = `countersign ${words} ${fileWord(file)}`;
     completed = completed.replaceAll(line, () => line + given(taken, call));
   }
   // A package of that name has its options by now.

@@ -23,11 +23,12 @@ export const revocationPrefetch: CommandSpec = {
       ],
     },
     groups.roots,
+    groups.trustFileRoots,
     { title: "Revocation", options: [groups.cache, groups.ocspNonce, groups.allowAddress] },
   ],
   notes: [
     "With --bundle and no --cache the archive holds what these packages need and nothing else, and the cache stays as it is.",
-    "Exit 0 if every status could be had, 23 if one stayed unknown; the packages themselves are not judged.",
+    "Exit 0 if every status could be had, 23 if one stayed unknown or a chain does not hold; the packages themselves are not judged.",
   ],
   load: () => import("../commands/revocation-prefetch.js"),
 };

@@ -1,9 +1,10 @@
 import { dirname, join, resolve } from "node:path";
+import { ConfigError } from "../../report/index.js";
 import type { Invocation } from "../invocation.js";
 import { exists, readFileText } from "../read-file.js";
 import { emptyTrustFile, readTrustFile, type TrustFile } from "./document.js";
-
 import { refuseForeign } from "./foreign.js";
+
 const NAME = "countersign.trust.json";
 
 /** A trust file as it lies on the disk. */
@@ -23,8 +24,8 @@ export async function locateTrustFile(call: Invocation): Promise<LocatedTrustFil
   const given = call.options.text("trust-file");
   const path = given === undefined ? await nearestFile(call.workingDirectory) : resolve(call.workingDirectory, given);
   if (path === undefined) return undefined;
-  const text = await readFileText(path, call);
   if (given === undefined) await refuseForeign(path, call.workingDirectory);
+  const text = await readFileText(path, call);
   return { path, text, file: readTrustFile(text, given ?? path) };
 }
 
@@ -34,6 +35,22 @@ export async function trustFileToChange(call: Invocation): Promise<LocatedTrustF
   const path = resolve(call.workingDirectory, given ?? NAME);
   if (given !== undefined && !(await exists(path))) return { path, text: undefined, file: emptyTrustFile };
   return (await locateTrustFile(call)) ?? { path, text: undefined, file: emptyTrustFile };
+}
+
+/**
+ * The same for a command that works on what the file says.
+ *
+ * @throws {ConfigError} there is none: an empty one must not be made, nor told to others, because a name was mistaken.
+ */
+export async function existingTrustFile(call: Invocation): Promise<LocatedTrustFile> {
+  const located = await locateTrustFile(call);
+  if (located !== undefined) return located;
+  throw new ConfigError({
+    at: NAME,
+    expected: "a trust file, here or in a parent folder",
+    received: "none",
+    remedy: "Begin one: countersign trust add PACKAGE. Or name it: --trust-file FILE",
+  });
 }
 
 async function nearestFile(start: string): Promise<string | undefined> {

@@ -17,14 +17,13 @@ const MOST_LEVELS = 4;
 /**
  * Revocation data out of files: a folder with CRLs and OCSP answers (DER, CRLs also as PEM; files of other kinds are passed
  * over), one such file, or the archive of `countersign revocation prefetch`. Reaches no network, and answers online questions
- * from the same files. They are read at the first question, once.
+ * from the same files. A folder is read at the first question, a file at once.
  *
- * @throws {TransportError} there is nothing at `path`. @throws {ConfigError} at the first question: an archive is damaged,
- *   or a single file holds neither CRL nor answer.
+ * @throws {TransportError} there is nothing at `path`. @throws {ConfigError} an archive is damaged, or a single file holds
+ *   neither CRL nor answer: later nobody would say so, for a source that throws is one that has no answer.
  */
 export function fileRevocationSource(path: string): RevocationSource {
-  statOf(path);
-  let index: EvidenceIndex | undefined;
+  let index = statOf(path).isDirectory() ? undefined : readAll(path);
   const source: RevocationSource = {
     label: path,
     find: async (query) => {

@@ -1,9 +1,11 @@
 import type { IssuerAttempt } from "../check.js";
-import type { CertificateRef, Purpose } from "../words.js";
+import type { Purpose } from "../words.js";
 import { authenticity, integrity, nu, type Rows } from "./row.js";
 import { quoted, shown } from "./show.js";
-import { counted, dayOf, fetchText, fileNameOf, listed, named, windowOf } from "./words.js";
+import { counted, dayOf, fetchText, fileNameOf, listed, named, type Named, windowOf } from "./words.js";
 
+const SEND_OR_FETCH =
+  "Ask the signer to put the CA’s certificates into the signature; --fetch-issuers fetches them from where the certificate says that they are; if its issuer is a root that you know, add that:";
 const NOT_CA = {
   "no-basic-constraints": "it has no basic constraints",
   "ca-false": "its basic constraints say so",
@@ -33,15 +35,16 @@ export const chainRows: Rows<
     code: "chain-incomplete",
     ...authenticity("untrusted"),
     meaning: "No certificate was found that issued this one.",
-    remedy:
-      "Ask the signer to put the CA’s certificates into the signature; --fetch-issuers fetches them from where the certificate says that they are.",
+    remedy: `${SEND_OR_FETCH} countersign trust add ROOT.pem (with --purpose timestamping for the root of a timestamp authority).`,
     rule: "RFC 5280 §6.1; RFC 4158 §2",
     ...nu("NU3012", { timestamp: "NU3028", also: ["NU3018", "NU3035"] }),
     etsi: "NO_CERTIFICATE_CHAIN_FOUND",
     actor: "author",
     message: ({ certificate, issuer, candidatesTried, fetched }) =>
       `No certificate was found that issued ${named(certificate)}: its issuer is ${quoted(issuer)}${noneFits(candidatesTried)}${notFetched(fetched)}.`,
-    mend: ({ fetched }) => mendFetch(fetched),
+    mend: ({ fetched, issuer }, { subject }) =>
+      mendFetch(fetched) ??
+      `${SEND_OR_FETCH} ${trustAdd({ subject: issuer }, subject?.timestamp === true ? "timestamping" : undefined)}`,
   },
   "chain-root-untrusted": {
     code: "chain-root-untrusted",
@@ -173,7 +176,7 @@ export const chainRows: Rows<
 };
 
 /** The command that trusts a root; without a purpose it is for signing code. */
-function trustAdd(root: CertificateRef, purpose: Purpose | undefined): string {
+function trustAdd(root: Named, purpose: Purpose | undefined): string {
   return `countersign trust add ${fileNameOf(root)}${purpose === undefined ? "" : ` --purpose ${purpose}`}`;
 }
 

@@ -108,7 +108,8 @@ export const repositoryRows: Rows<
     code: "repository-declaration-unknown",
     ...assurance("inconclusive", ["error", "error", "warning"]),
     meaning: "The repository that the package came from could not be asked what it declares.",
-    remedy: "Retry, or ask it where there is a network, for offline use: countersign trust sync",
+    remedy:
+      "Retry, or run the same command where there is a network: what the repository answers is kept for --offline, as long as it says.",
     rule: "RepositorySignatures resource 4.7.0–5.0.0",
     ...nu(),
     etsi: "TRY_LATER",

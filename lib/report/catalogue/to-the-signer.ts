@@ -5,6 +5,10 @@ import type { IssueCode } from "../details.js";
  * a package, and send them to the signer.
  */
 export const remediesForSigners: ReadonlyMap<IssueCode, string> = new Map<IssueCode, string>([
+  [
+    "content-digest-mismatch",
+    "Take the package that this signature is for, unchanged, or sign this one anew: countersign sign FILE",
+  ],
   ["package-unsigned", "It has none to work on. To make one: countersign sign FILE"],
   [
     "chain-incomplete",
