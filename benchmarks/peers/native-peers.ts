@@ -3,7 +3,7 @@ import { cpSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Contestant } from "../contest.js";
 import type { Setting } from "../setting.js";
-import { hasCommand, PeerProcess, peerContestant, type Start, withPeers } from "./peer-process.js";
+import { hasCommand, judgedBy, PeerProcess, peerContestant, type Start, withPeers } from "./peer-process.js";
 import { type SignatureFiles, wordsOf } from "./signature-files.js";
 
 /** A peer that can't be had, and why. */
@@ -11,11 +11,17 @@ export interface Absent {
   readonly absent: string;
 }
 
-export function opensslPeer(setting: Setting, files: SignatureFiles, start: Start): Contestant | string {
+/** @param task what is timed: `verify`, or `load` for reading the roots. */
+export function opensslPeer(
+  setting: Setting,
+  files: SignatureFiles,
+  start: Start,
+  task: "verify" | "load" = "verify",
+): Contestant | string {
   const name = "OpenSSL in C";
   const built = builtInC(setting, "openssl");
   if (typeof built !== "string") return `${name}: ${built.absent}`;
-  return peerContestant(name, start(new PeerProcess(built, wordsOf(files))), "verify", 10);
+  return peerContestant(name, start(new PeerProcess(built, wordsOf(files))), task, 10);
 }
 
 /** The first calls of a process: started anew for each turn. */
@@ -23,9 +29,10 @@ export function freshOpenssl(setting: Setting, files: SignatureFiles, calls: num
   const name = "OpenSSL in C";
   const built = builtInC(setting, "openssl");
   if (typeof built !== "string") return `${name}: ${built.absent}`;
-  const measure = (): Promise<number> =>
-    withPeers(async (start) => Number(await start(new PeerProcess(built, wordsOf(files))).ask("verify", calls)));
-  return { name, count: 1, measure };
+  const fresh = <T>(use: (peer: PeerProcess) => Promise<T>): Promise<T> =>
+    withPeers((start) => use(start(new PeerProcess(built, wordsOf(files)))));
+  const measure = (): Promise<number> => fresh(async (peer) => Number(await peer.ask("verify", calls)));
+  return { name, count: 1, measure, judges: () => fresh(judgedBy) };
 }
 
 /** Compiles a program of this folder on first use. @returns its path. */

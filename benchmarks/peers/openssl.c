@@ -165,8 +165,20 @@ static int verify(Bytes file) {
 }
 
 static Bytes genuine, altered;
+static const char *code_path, *timestamp_path;
+
+static void load_roots(void) {
+  X509_STORE_free(code_roots);
+  X509_STORE_free(timestamp_roots);
+  code_roots = read_roots(code_path, X509_PURPOSE_ANY);
+  timestamp_roots = read_roots(timestamp_path, X509_PURPOSE_TIMESTAMP_SIGN);
+}
 
 static int work(const char *task) {
+  if (!strcmp(task, "load")) {
+    load_roots();
+    return 1;
+  }
   return verify(strcmp(task, "judge-altered") ? genuine : altered);
 }
 
@@ -175,7 +187,8 @@ int main(int count, char **words) {
   genuine = read_file(words[1]);
   altered = read_file(words[2]);
   signed_at = (time_t)atoll(words[5]);
-  code_roots = read_roots(words[3], X509_PURPOSE_ANY);
-  timestamp_roots = read_roots(words[4], X509_PURPOSE_TIMESTAMP_SIGN);
+  code_path = words[3];
+  timestamp_path = words[4];
+  load_roots();
   return serve(work);
 }

@@ -57,10 +57,14 @@ export function peerContestant(name: string, peer: PeerProcess, task: string, co
     count,
     settles: true,
     measure: async (times) => Number(await peer.ask(task, times)),
-    judges: async () => ({
-      accepts: (await peer.ask("judge-genuine")) === "accepted",
-      refuses: (await peer.ask("judge-altered")) === "refused",
-    }),
+    judges: () => judgedBy(peer),
+  };
+}
+
+export async function judgedBy(peer: PeerProcess): ReturnType<NonNullable<Contestant["judges"]>> {
+  return {
+    accepts: (await peer.ask("judge-genuine")) === "accepted",
+    refuses: (await peer.ask("judge-altered")) === "refused",
   };
 }
 

@@ -8,6 +8,7 @@ const peer = PkijsPeer.load(name, code, stamps, at);
 const [good, bad] = [readFileSync(genuine), readFileSync(altered)];
 await serve({
   verify: () => peer.verify(good),
+  load: () => PkijsPeer.load(name, code, stamps, at),
   "judge-genuine": () => peer.verify(good),
   "judge-altered": () => peer.verify(bad),
 });

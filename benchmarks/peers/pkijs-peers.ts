@@ -14,10 +14,22 @@ export function pkijsPeers(
   { all, needed }: { readonly all: SignatureFiles; readonly needed: SignatureFiles },
   start: Start,
 ): readonly (Contestant | string)[] {
-  return PKIJS.flatMap(({ name, module }): readonly (Contestant | string)[] => {
-    if (!hasModule(root, module)) return [`${name}: it is not installed`];
-    const contestant = (title: string, files: SignatureFiles): Contestant =>
-      peerContestant(title, start(programPeer(root, "pkijs-peer", [module, ...wordsOf(files)])), "verify", 1);
-    return [contestant(`${name}, only the roots needed`, needed), contestant(`${name}, all roots`, all)];
-  });
+  return PKIJS.flatMap((peer) => [
+    pkijsContestant(root, peer, needed, start, "only the roots needed"),
+    pkijsContestant(root, peer, all, start, "all roots"),
+  ]);
+}
+
+/** @param task what is timed: `verify`, or `load` for reading the roots. */
+export function pkijsContestant(
+  root: string,
+  { name, module }: (typeof PKIJS)[number],
+  files: SignatureFiles,
+  start: Start,
+  roots: string,
+  task: "verify" | "load" = "verify",
+): Contestant | string {
+  const title = `${name}, ${roots}`;
+  if (!hasModule(root, module)) return `${title}: it is not installed`;
+  return peerContestant(title, start(programPeer(root, "pkijs-peer", [module, ...wordsOf(files)])), task, 1);
 }

@@ -18,7 +18,7 @@ export interface SignatureFiles {
   readonly at: string;
 }
 
-/** @param needed fingerprints of the roots to write; all of the trust list's if it is left out. */
+/** Written with all the roots of the trust list, and with those alone that the package's chains end at. */
 export function signatureFiles(
   { folder, subject }: Setting,
   flipped: Uint8Array,
