@@ -2,8 +2,10 @@ import { resolve } from "node:path";
 import {
   completeSignature,
   type CountersignOptions,
+  type HashName,
   type PreparedSignature,
   prepareSignature,
+  type SignatureAlgorithm,
   type SignOptions,
   type TimestampChoice,
 } from "../index.js";
@@ -46,7 +48,7 @@ export async function prepareFile(call: Invocation, shared: Shared): Promise<Exi
     const prepared = await prepareSignature(source, { ...context, ...shared });
     await writeBytes(`${request}.tbs`, prepared.request.message);
     await writeBytes(request, new TextEncoder().encode(jsonDocument(requestDocument(prepared))));
-    showPrepared(call, request, prepared);
+    showPrepared(call, request, prepared, signer.algorithm);
     return exitCodes.accepted;
   } finally {
     await source.close();
@@ -58,17 +60,30 @@ function requestDocument({ request, state }: PreparedSignature): unknown {
   return { schema: "countersign.request/1", kind, hash, digest: toHex(digest), state };
 }
 
-function showPrepared(call: Invocation, path: string, { request }: PreparedSignature): void {
+function showPrepared(
+  call: Invocation,
+  path: string,
+  { request }: PreparedSignature,
+  algorithm: SignatureAlgorithm,
+): void {
   const shownPath = visible(path);
-  const dgst = `openssl dgst -${request.hash} -sign KEY.pem -out ${fileWord(`${path}.sig`)} ${fileWord(`${path}.tbs`)}`;
   if (call.options.has("json")) {
     const { hash, digest } = request;
     call.stdout.write(jsonDocument({ schema: "countersign.prepare/1", request: path, hash, digest: toHex(digest) }));
     return;
   }
   call.stdout.write(`${shownPath}: ready to be signed (${request.hash} ${toHex(request.digest)})\n`);
-  call.stdout.write(`  where the key is: ${dgst}\n`);
+  call.stdout.write(`  where the key is: ${opensslLine(path, request.hash, algorithm)}\n`);
   call.stdout.write(`  then here:        the same command with --complete ${fileWord(path)} instead of --prepare\n`);
+}
+
+/** What signs the octets with a key in a file, by the algorithm that the request asks for. */
+function opensslLine(path: string, hash: HashName, algorithm: SignatureAlgorithm): string {
+  const [tbs, sig] = [fileWord(`${path}.tbs`), fileWord(`${path}.sig`)];
+  // Ed25519 takes the message itself, and openssl's dgst has no word for that.
+  if (algorithm.name === "ed25519") return `openssl pkeyutl -sign -rawin -inkey KEY.pem -in ${tbs} -out ${sig}`;
+  const padding = algorithm.name === "rsa-pss" ? " -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest" : "";
+  return `openssl dgst -${hash}${padding} -sign KEY.pem -out ${sig} ${tbs}`;
 }
 
 /** Second step: takes the signature value and writes the package. */

@@ -331,6 +331,19 @@ describe("countersign sign", () => {
     assert.match(completed.stdout, /author primary signature by CN=Author author-rsa-2048/);
   });
 
+  it("prints a line by which openssl signs, for keys of every kind", async () => {
+    const file = join(folder(), "kinds.txt");
+    writeFileSync(file, "some notes\n");
+    for (const name of ["author-ed25519", "author-p-384", "author-p-521"]) {
+      const [, key = "", ...certificate] = pemKey(name);
+      const prepared = await sign(file, ...certificate, "--no-timestamp", "--prepare", "kinds.json", "--overwrite");
+      const line = /openssl .*/.exec(prepared.stdout)?.[0].replace("KEY.pem", key) ?? prepared.stderr;
+      assert.equal(spawnSync("sh", ["-c", line], { cwd: folder() }).status, 0, line);
+      const completed = await sign(file, "--no-timestamp", "--complete", "kinds.json");
+      assert.equal(completed.code, 0, completed.stderr);
+    }
+  });
+
   it("completes no other package, and with no other value", async () => {
     const file = unsignedPackage(folder(), "swap.nupkg");
     const certificate = [
