@@ -102,7 +102,11 @@ describe("prepareSignature and completeSignature", () => {
     const { request, state } = await prepare(nupkg());
     const value = Uint8Array.from(await testSigner("author-rsa-2048").sign(request));
     const foreign = testKey("repository").sign(request.message);
-    await assertRefused(completeSignature(nupkg(), state, foreign, context()), "signature-value-invalid");
+    const { issues } = await assertRefused(
+      completeSignature(nupkg(), state, foreign, context()),
+      "signature-value-invalid",
+    );
+    assert.match(issues[0]?.remedy ?? "", /^Make the value again with the key/);
     value[3] = (value[3] ?? 0) ^ 1;
     await assertRefused(completeSignature(nupkg(), state, value, context()), "signature-value-invalid");
     await assert.rejects(completeSignature(nupkg(), state, new Uint8Array(0), context()), ConfigError);

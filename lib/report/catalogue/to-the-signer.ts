@@ -9,6 +9,10 @@ export const remediesForSigners: ReadonlyMap<IssueCode, string> = new Map<IssueC
     "content-digest-mismatch",
     "Take the package that this signature is for, unchanged, or sign this one anew: countersign sign FILE",
   ],
+  [
+    "signature-value-invalid",
+    "Make the value again with the key that belongs to this certificate; what came signed like this is to be signed anew: countersign sign FILE --overwrite",
+  ],
   ["package-unsigned", "It has none to work on. To make one: countersign sign FILE"],
   [
     "chain-incomplete",
