@@ -16,5 +16,6 @@ export {
   SLICE_BYTES,
   type PackageSource,
   type RandomAccessSource,
+  type RangeOfBytes,
 } from "./source.js";
 export { segmentsLength, visitSegments, type Segment } from "./segments.js";

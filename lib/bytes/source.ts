@@ -13,13 +13,19 @@ export interface RandomAccessSource {
   /** Bytes. */
   readonly size: number;
   /** Half-open range `[start, end)` in bytes. */
-  slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
+  slice(start: number, end: number): RangeOfBytes;
   /**
    * Preferred where it is offered: fills `into` from `position` without a new buffer for each slice.
    *
    * @returns bytes read; fewer than `into.length` only at the end.
    */
   read?(into: Uint8Array, position: number): number | Promise<number>;
+}
+
+/** A range that has been asked for and not yet read. */
+export interface RangeOfBytes {
+  /** Reads it: as many bytes as the range has. */
+  arrayBuffer(): Promise<ArrayBuffer>;
 }
 
 /** A package in memory, or one that is read piece by piece. */

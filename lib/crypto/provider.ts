@@ -21,6 +21,7 @@ export interface VerifyKey {
 export interface Hasher {
   /** The bytes must stay as they are until it settles. */
   update(bytes: Uint8Array): void | Promise<void>;
+  /** Ends the message. @returns the digest's octets. */
   digest(): Uint8Array | Promise<Uint8Array>;
 }
 
@@ -40,6 +41,7 @@ export interface MessageVerifier {
  */
 export interface CryptoProvider {
   readonly name: string;
+  /** Begins a digest over bytes that come in pieces. */
   createHash(algorithm: HashName): Hasher;
   /** Digest of bytes that are all there, at once. Only for providers that need not wait; without it {@link createHash} serves. */
   digestNow?(algorithm: HashName, bytes: Uint8Array): Uint8Array;
@@ -51,7 +53,11 @@ export interface CryptoProvider {
    * @returns `undefined` if the platform does not take the key (its caller has checked it before).
    */
   importKey(publicKeyInfo: Uint8Array): VerifyKey | undefined | Promise<VerifyKey | undefined>;
-  /** @param signature as CMS and X.509 carry it; for ECDSA a DER ECDSA-Sig-Value. */
+  /**
+   * Whether the signature is the key's over the message. Never throws for what can't be one: that is a "no" too.
+   *
+   * @param signature as CMS and X.509 carry it; for ECDSA a DER ECDSA-Sig-Value.
+   */
   verify(
     key: VerifyKey,
     algorithm: SignatureAlgorithm,

@@ -10,6 +10,7 @@ import { rsaPublicKeyInfo } from "./rsa-public-key-info.js";
 /** `globalThis.crypto` and `@peculiar/webcrypto`'s `Crypto` both fit. */
 export interface WebCryptoLike {
   readonly subtle: SubtleCryptoLike;
+  /** Fills the array; only signing asks for it. */
   getRandomValues(array: Uint8Array<ArrayBuffer>): unknown;
 }
 
@@ -23,7 +24,9 @@ export interface NamedAlgorithm {
 
 /** The part of `SubtleCrypto` that is used. */
 export interface SubtleCryptoLike {
+  /** By the names of the Web Cryptography API: `SHA-256` and so on. */
   digest(algorithm: string, data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
+  /** Asked for form `spki` and usage `verify` alone. */
   importKey(
     format: "spki",
     data: Uint8Array<ArrayBuffer>,
@@ -31,6 +34,7 @@ export interface SubtleCryptoLike {
     extractable: boolean,
     usages: "verify"[],
   ): Promise<unknown>;
+  /** Asked for ECDSA with both numbers at full length, as the Web Cryptography API has them. */
   verify(
     algorithm: NamedAlgorithm,
     key: never,

@@ -18,7 +18,7 @@ export { type NugetCommand, type NugetPolicy, policyFromNugetConfig } from "./nu
 export { type FetchCertificateOptions, fetchDeclaredCertificate } from "./nuget/declared-certificate.js";
 export { type HttpRepositoryOptions, httpRepositorySource } from "./nuget/repository-source.js";
 export { type FilePinStore, filePinStore } from "./pins/pin-store.js";
-export { exportRevocationArchive, importRevocationArchive } from "./revocation/archive.js";
+export { exportRevocationArchive, importRevocationArchive, type RevocationArchive } from "./revocation/archive.js";
 export { fileRevocationSource } from "./revocation/file-source.js";
 export { type HttpRevocationOptions, httpRevocationSource } from "./revocation/http-source.js";
 export { systemTrust } from "./system-trust.js";

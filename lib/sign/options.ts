@@ -93,5 +93,6 @@ export interface SignedPackage {
 /** A package without its signature. */
 export interface UnsignedPackage {
   readonly segments: readonly Segment[];
+  /** The file in slices of at most 4 MiB. */
   chunks(): AsyncIterable<Uint8Array>;
 }

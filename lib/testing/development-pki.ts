@@ -69,6 +69,7 @@ export interface DevelopmentPki {
   readonly timestamping: TimestampIdentity;
   /** What each CA says of its certificates, by role; for `serveRevocation`. */
   readonly revocationAuthorities: ReadonlyMap<string, RevocationAuthority>;
+  /** One more certificate, with its key, under the CA that its role asks for. */
   issue(options: DevelopmentIssueOptions): Promise<DevelopmentSigner>;
   /** Puts a signer's certificate on its CA's list. */
   revoke(signer: DevelopmentSigner, revocation: Revocation): void;

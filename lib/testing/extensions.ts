@@ -56,7 +56,7 @@ export function keyUsage(usages: readonly KeyUsage[], critical = true): Extensio
   return { oid: "2.5.29.15", critical, value: namedBits(usages.map((usage) => KEY_USAGES.indexOf(usage))) };
 }
 
-/** @param usages dotted identifiers; see {@link extendedKeyUsages}. */
+/** RFC 5280 §4.2.1.12. @param usages dotted identifiers; see {@link extendedKeyUsages}. */
 export function extendedKeyUsage(usages: readonly string[], critical = false): ExtensionInput {
   return { oid: "2.5.29.37", critical, value: sequence(...usages.map(oid)) };
 }

@@ -31,6 +31,7 @@ export interface TestKey {
   readonly publicKeyInfo: Uint8Array;
   /** What this key signs with unless told otherwise: RSA PKCS#1 v1.5 with SHA-256, or what fits the curve. */
   readonly algorithm: SignatureAlgorithm;
+  /** A signature as X.509 and CMS carry it. */
   sign(message: Uint8Array, algorithm?: TestSignatureAlgorithm): Uint8Array;
 }
 

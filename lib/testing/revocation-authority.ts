@@ -52,7 +52,7 @@ export interface RevocationAuthority {
   readonly issuer: CertificateAuthority;
   /** How many requests came, whatever became of them. */
   readonly requestCount: number;
-  /** @param certificate the certificate, or its serial number in hex. */
+  /** Says from now on that it is revoked. @param certificate the certificate, or its serial number in hex. */
   revoke(certificate: Uint8Array | string, revocation: Revocation): void;
   /** Counts one request and says how it is to fail. */
   nextFault(): RevocationFault | undefined;

@@ -39,5 +39,6 @@ export interface VerifyRequest {
 /** One of many packages. */
 export interface VerifyItem extends VerifyRequest {
   readonly key: string;
+  /** The package, or what opens it when its turn comes. */
   readonly source: PackageSource | (() => Promise<PackageSource>);
 }

@@ -90,6 +90,7 @@ export interface ChainVerdict {
   readonly otherFailures: readonly { readonly chain: readonly CertificateRef[]; readonly issue: Issue }[];
   /** Addresses that were asked for missing issuers; absent where none was. */
   readonly fetched?: readonly IssuerAttempt[];
+  /** For `JSON.stringify`: certificates by what names them. */
   toJSON(): unknown;
 }
 

@@ -152,6 +152,7 @@ export class Certificate {
     return this.#keyFacts;
   }
 
+  /** The first extension with this dotted identifier. */
   extension(oid: string): Extension | undefined {
     return findExtension(this.extensions, oid);
   }

@@ -18,11 +18,17 @@ export function isArchive(file: HeldFile): boolean {
   return Buffer.from(file.copy(0, MAGIC.length)).toString("latin1") === MAGIC;
 }
 
+/** A file to be written. */
+export interface RevocationArchive {
+  /** Its bytes, in order. */
+  chunks(): AsyncIterable<Uint8Array>;
+}
+
 /**
  * All that a cache holds, as one file for a machine without a network: give it to `writeSignedPackage`, and there to
  * `fileRevocationSource` or {@link importRevocationArchive}.
  */
-export function exportRevocationArchive(cacheDirectory: string): { chunks(): AsyncIterable<Uint8Array> } {
+export function exportRevocationArchive(cacheDirectory: string): RevocationArchive {
   const cache = new RevocationCache(cacheDirectory);
   return {
     chunks: async function* () {

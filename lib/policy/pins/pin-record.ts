@@ -29,6 +29,7 @@ export interface SignerSuccession {
 
 /** Where pins live. `countersign/node` has the lock file; a server may use its database. */
 export interface PinStore {
+  /** @returns what is pinned for a package id; `undefined` if nothing is. */
   read(id: string): Promise<PinRecord | undefined>;
   /** Atomic compare-and-set on `replaces`. @returns false when another writer came first. */
   write(record: PinRecord, replaces: PinRecord | undefined): Promise<boolean>;
