@@ -57,7 +57,10 @@ describe("the package that is published", () => {
   it("holds the library, its types, the command, the schemas and the texts, and nothing else", () => {
     const paths = packed.files.map(({ path }) => path);
     const others = paths.filter((path) => !path.startsWith("dist/"));
-    assert.deepEqual(others.toSorted(), ["LICENSE", "README.md", "package.json"]);
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const linked = [...readme.matchAll(/\]\(([\w./-]+\.md)\)/g)].map(([, path = ""]) => path);
+    const expected = ["LICENSE", "README.md", "package.json", ...new Set(linked)];
+    assert.deepEqual(others.toSorted(), expected.toSorted(), "what the README links to is there to be read");
     const kinds = new Set(
       paths.filter((path) => path.startsWith("dist/")).map((path) => path.replace(/^.*?((?:\.d)?\.[a-z]+)$/, "$1")),
     );
