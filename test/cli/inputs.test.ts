@@ -71,6 +71,21 @@ describe("the packages that operands name", () => {
     assert.deepEqual(await shownOf(["linked"]), [join("linked", "behind.nupkg"), join("linked", "dangling.nupkg")]);
   });
 
+  it("are none behind a link to a folder, which is said: what is passed over is not judged", async function () {
+    if (process.platform === "win32") this.skip();
+    mkdirSync(at("joined"));
+    writeFileSync(at("joined", "own.nupkg"), "");
+    symlinkSync(at("tree"), at("joined", "folder"));
+    let told = "";
+    const stderr = { ...silent, write: (text: string) => void (told += text) };
+    await packageFiles(["joined"], { ...surroundings(), stderr });
+    const shown = join("joined", "folder");
+    assert.equal(
+      told,
+      `note: ${shown} leads to another folder and is not followed; name it by itself to have it read\n`,
+    );
+  });
+
   it("are what a pattern fits, where no shell expanded it", async () => {
     assert.deepEqual(await shownOf(["tree/?.nupkg"]), [join("tree", "a.nupkg"), join("tree", "b.nupkg")]);
     assert.deepEqual(await shownOf(["tree/**/*.{tar.gz,bin}"]), [

@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { PackageIdentity } from "../../index.js";
-import { ConfigError } from "../../report/index.js";
+import { ConfigError, visible } from "../../report/index.js";
 import type { Surroundings } from "../invocation.js";
 import { isLockFile, readLockFile } from "./lock-files.js";
 
@@ -41,21 +41,32 @@ async function filesOf(
 ): Promise<readonly PackageFile[]> {
   const path = resolve(surroundings.workingDirectory, operand);
   const kind = await stat(path).catch(() => undefined);
-  if (kind?.isDirectory() === true) return inFolder(operand, path);
+  if (kind?.isDirectory() === true) return inFolder(operand, path, surroundings);
   if (kind === undefined && /[*?[{]/.test(operand)) return byPattern(operand, surroundings);
   if (kind !== undefined && isLockFile(basename(path))) return readLockFile(path, surroundings, folder);
   return [{ shown: operand, path }];
 }
 
-async function inFolder(operand: string, folder: string): Promise<readonly PackageFile[]> {
+async function inFolder(operand: string, folder: string, { stderr }: Surroundings): Promise<readonly PackageFile[]> {
   // Links too: whoever installs from the folder follows them. One that leads nowhere stays in the list, as reading it will say.
-  const names = (await readdir(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .map((entry) => join(entry.parentPath, entry.name));
+  const entries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter(
+    (entry) => entry.isFile() || entry.isSymbolicLink(),
+  );
+  const names = entries.map((entry) => join(entry.parentPath, entry.name));
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name);
+    if (!entry.isSymbolicLink() || !(await isFolder(path))) continue;
+    const shown = visible(join(operand, path.slice(folder.length + 1)));
+    stderr.write(`note: ${shown} leads to another folder and is not followed; name it by itself to have it read\n`);
+  }
   const all = new Set(names);
   const packages = names.filter((name) => isPackageName(name) || all.has(`${name}.p7s`)).sort();
   if (packages.length === 0) throw nothingIn(operand, "a folder with packages (.nupkg, .tar.gz, files with a .p7s)");
   return packages.map((path) => ({ shown: join(operand, path.slice(folder.length + 1)), path }));
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
 }
 
 // Shells that expand patterns themselves never get here; cmd.exe does, and whoever quotes.
