@@ -1,5 +1,7 @@
 import { parseCertificates, type Certificate, type HashName, type Signer, type SignatureAlgorithm } from "../index.js";
 import { toBase64 } from "../bytes/index.js";
+import { readPublicKeyInfo } from "../crypto/index.js";
+import { reading } from "../der/index.js";
 import { loadPem, loadPfx } from "../node/index.js";
 import { ConfigError } from "../report/index.js";
 import { certificatesInFile } from "./certificate-file.js";
@@ -67,25 +69,29 @@ export function hashOf(call: Invocation): { readonly hash?: HashName } {
 
 const CURVE_HASH = { "P-256": "sha256", "P-384": "sha384", "P-521": "sha512" } as const;
 
-function algorithmOf({ publicKey }: Certificate, given: HashName | undefined): SignatureAlgorithm {
-  const hash = given ?? "sha256";
-  switch (publicKey.algorithm.toLowerCase()) {
-    case "rsa-pss":
-    case "rsassa-pss":
-      return { name: "rsa-pss", hash };
+function algorithmOf({ publicKeyInfo }: Certificate, given: HashName | undefined): SignatureAlgorithm {
+  const read = reading(() => readPublicKeyInfo(publicKeyInfo));
+  const key = read.ok ? read.value : undefined;
+  switch (key?.kind) {
+    case "rsa":
+      return key.pssOnly
+        ? { name: "rsa-pss", hash: allowedHash(key.pssHash, given) }
+        : { name: "rsa-pkcs1", hash: given ?? "sha256" };
     case "ec":
-    case "ecdsa": {
-      const { curve } = publicKey;
-      if (curve === "P-256" || curve === "P-384" || curve === "P-521")
-        return { name: "ecdsa", hash: given ?? CURVE_HASH[curve], curve };
-      break;
-    }
+      return { name: "ecdsa", hash: given ?? CURVE_HASH[key.curve], curve: key.curve };
     case "ed25519":
       return { name: "ed25519" };
     default:
+      // What is no key that we know is refused by the preflight, which names the certificate.
+      return { name: "rsa-pkcs1", hash: given ?? "sha256" };
   }
-  // What is no key that we know is refused by the preflight, which names the certificate.
-  return { name: "rsa-pkcs1", hash };
+}
+
+/** The parameters of an id-RSASSA-PSS key bind it to one hash (RFC 4055 §3.3). @throws {ConfigError} another is asked for. */
+function allowedHash(only: HashName | undefined, given: HashName | undefined): HashName {
+  if (only === undefined || given === undefined || only === given) return given ?? only ?? "sha256";
+  const remedy = "Leave --hash out: the key decides.";
+  throw new ConfigError({ at: "--hash", expected: `${only}, the one hash of this key`, received: given, remedy });
 }
 
 /** `--cert` and `--chain` as one text: either may be DER, PEM or PKCS #7. */
