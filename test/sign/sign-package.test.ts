@@ -127,7 +127,7 @@ describe("signPackage", () => {
       request: (request: Uint8Array, options: object) => (requests.push(request), honest.request(request, options)),
     };
     for (let round = 0; round < 2; round++) await sign(nupkg(), { timestamp: { sources: [source] } });
-    assert.equal(requests[0]!.length, requests[1]!.length);
+    assert.equal(requests.length, 2); // of one length or not: a nonce may begin with zero octets, which DER leaves out
     assert.ok(!equalBytes(requests[0]!, requests[1]!));
   });
 
