@@ -40,7 +40,8 @@ export type SignerRule =
   | { readonly by: "extended-key-usage" | "certificate-policy"; readonly oid: string; readonly ca: Fingerprint }
   /**
    * `serviceIndex` is compared octet for octet with the signed attribute; left out (nuget.config), the certificates
-   * decide. Owners: one in common, by case.
+   * decide. Owners: one in common, by case. `nugetServiceIndexes`: what a nuget.config writes beside the certificates, for
+   * people and for the way back; compared with nothing, as in NuGet, and only beside `rules`.
    */
   | {
       readonly by: "repository";
@@ -49,6 +50,7 @@ export type SignerRule =
       readonly certificates: readonly Fingerprint[];
       readonly allowUntrustedRoot?: boolean;
       readonly rules?: SignerRules;
+      readonly nugetServiceIndexes?: readonly string[];
     }
   | {
       readonly by: "repository";

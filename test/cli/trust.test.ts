@@ -335,6 +335,33 @@ describe("the trust file", () => {
     assert.match(stderr, /author-author-rsa-3072: NuGet has no counterpart/);
   });
 
+  it("exports to NuGet what it imported from there, service indexes and owners too", async () => {
+    mkdirSync(at("back"));
+    const nuget = `<configuration><trustedSigners><repository name="nuget.org" serviceIndex="https://api.nuget.org/v3/index.json"><certificate fingerprint="${"AB".repeat(32)}" hashAlgorithm="SHA256" allowUntrustedRoot="true" /><certificate fingerprint="${"CD".repeat(48)}" hashAlgorithm="SHA384" allowUntrustedRoot="true" /><owners>a;b</owners></repository></trustedSigners></configuration>`;
+    writeFileSync(at("back", "nuget.config"), nuget);
+    assert.equal((await run(["trust", "import", "nuget.config"], at("back"))).code, 0);
+    const imported = read(at("back", "countersign.trust.json"));
+    const { code, stdout, stderr } = await run(["trust", "export"], at("back"));
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.ok(
+      stdout.includes('<repository name="nuget.org" serviceIndex="https://api.nuget.org/v3/index.json">'),
+      stdout,
+    );
+    writeFileSync(at("back", "exported.config"), stdout);
+    const again = await run(["trust", "import", "exported.config"], at("back"));
+    assert.match(again.stdout, /unchanged/);
+    assert.deepEqual(read(at("back", "countersign.trust.json")), imported);
+  });
+
+  it("is not exported where nothing of it can be: that says why, and writes nothing", async () => {
+    mkdirSync(at("none"));
+    await run(["trust", "add", pki("certs", "author-rsa-3072.pem")], at("none"));
+    const { code, stdout, stderr } = await run(["trust", "export", "-o", "nuget.config"], at("none"));
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, /author-author-rsa-3072: NuGet has no counterpart/);
+    assert.equal(existsSync(at("none", "nuget.config")), false);
+  });
+
   it("imports the trusted signers of nuget.config and judges by them as verify --nuget-config does", async () => {
     const file = await project("fifteen");
     const inspected = documentOf(await run(["inspect", file, "--json"]));

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { writeSignedPackage } from "../../node/index.js";
-import { visible } from "../../report/index.js";
+import { ConfigError, visible } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
 import { jsonDocument } from "../text.js";
@@ -10,7 +10,8 @@ import { nugetConfigOf } from "../trust-file/nuget-config.js";
 /** `countersign trust export` */
 export async function run(call: Invocation): Promise<ExitCode> {
   const { file } = await existingTrustFile(call);
-  const { text, left } = nugetConfigOf(file);
+  const { text, left, exported } = nugetConfigOf(file);
+  if (exported === 0 && left.length > 0) throw nothingToExport(left);
   const output = call.options.text("output");
   if (output !== undefined) {
     const bytes = new TextEncoder().encode(text);
@@ -25,4 +26,14 @@ export async function run(call: Invocation): Promise<ExitCode> {
   else if (output === undefined) call.stdout.write(text);
   for (const line of left) call.stderr.write(`countersign: ${visible(line)}\n`);
   return exitCodes.accepted;
+}
+
+/** A list without entries would refuse every package: nobody who exports means that. */
+function nothingToExport(left: readonly string[]): ConfigError {
+  return new ConfigError({
+    at: "trust export",
+    expected: "an entry that NuGet can express",
+    received: `none: ${left.join("; ")}`,
+    remedy: "Add a signer by its certificate: countersign trust add PACKAGE --by certificate.",
+  });
 }

@@ -4,7 +4,7 @@ import type { Invocation } from "../invocation.js";
 import { readFileText } from "../read-file.js";
 import { counted } from "../text.js";
 import { changeTrustFile } from "../trust-file/change.js";
-import { freeId } from "../trust-file/document.js";
+import { freeId, isSameEntry } from "../trust-file/document.js";
 import { trustFileToChange } from "../trust-file/locate.js";
 
 /** `countersign trust import` */
@@ -15,7 +15,8 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const imported = policy.toDocument().signers?.entries ?? [];
   const { signers } = located.file;
   const entries = [...signers.entries];
-  for (const entry of imported) entries.push({ ...entry, id: freeId(entry.id, entries) });
+  for (const entry of imported)
+    if (!entries.some((one) => isSameEntry(one, entry))) entries.push({ ...entry, id: freeId(entry.id, entries) });
   const comments = [
     `${counted(imported.length, "entry").replace("entrys", "entries")} from ${call.operands.join(", ")}`,
     ...notes,

@@ -1,24 +1,26 @@
 import type { TrustedSigner } from "../../index.js";
-import type { Fingerprint } from "../../report/index.js";
 import type { TrustFile } from "./document.js";
-
-type Expressible = Extract<TrustedSigner, { readonly by: "certificate" | "repository" }>;
+import { elementsOf, type NugetEntry } from "./nuget-elements.js";
 
 /**
- * The entries as NuGet's `trustedSigners`, mode require.
+ * The entries as NuGet's `trustedSigners`, mode require. Read again they become the entries that they were.
  *
- * @returns `left`: what NuGet can't express, a sentence for each.
+ * @returns `left`: what NuGet can't express, a sentence for each; `exported`: how many entries the text holds.
  */
 export function nugetConfigOf({ signers, roots }: TrustFile): {
   readonly text: string;
   readonly left: readonly string[];
+  readonly exported: number;
 } {
   const left = roots.map((root) => `${root.id}: NuGet keeps no roots in its configuration`);
-  const elements = signers.entries.flatMap((entry) => {
-    const reasons = inexpressible(entry);
-    left.push(...reasons.map((reason) => `${entry.id}: ${reason}`));
-    return isExpressible(entry) ? [elementOf(entry)] : [];
-  });
+  const entries: NugetEntry[] = [];
+  for (const entry of signers.entries) {
+    const reason = inexpressible(entry);
+    if (reason === undefined && isExpressible(entry)) {
+      entries.push(entry);
+      left.push(...partsLeft(entry).map((part) => `${entry.id}: ${part}`));
+    } else left.push(`${entry.id}: ${reason ?? NO_COUNTERPART} (by ${entry.by}); it was left out`);
+  }
   const lines = [
     '<?xml version="1.0" encoding="utf-8"?>',
     "<configuration>",
@@ -26,61 +28,44 @@ export function nugetConfigOf({ signers, roots }: TrustFile): {
     '    <add key="signatureValidationMode" value="require" />',
     "  </config>",
     "  <trustedSigners>",
-    ...elements,
+    ...elementsOf(entries),
     "  </trustedSigners>",
     "</configuration>",
     "",
   ];
-  return { text: lines.join("\n"), left };
+  return { text: lines.join("\n"), left, exported: entries.length };
 }
 
-function isExpressible(entry: TrustedSigner): entry is Expressible {
-  if (entry.until !== undefined || entry.from !== undefined) return false;
-  // An author's element matches author signatures alone; a repository's needs a service index.
-  if (entry.by === "certificate") return entry.kinds === undefined || entry.kinds.includes("author");
-  return entry.by === "repository" && entry.certificates !== "declared" && entry.serviceIndex !== undefined;
+const NO_COUNTERPART = "NuGet has no counterpart of this entry";
+
+function isExpressible(entry: TrustedSigner): entry is NugetEntry {
+  return entry.by === "certificate" || (entry.by === "repository" && entry.certificates !== "declared");
 }
 
-function inexpressible(entry: TrustedSigner): readonly string[] {
-  if (!isExpressible(entry)) return [`NuGet has no counterpart of this entry (by ${entry.by}); it was left out`];
-  if (entry.packages === undefined) return [];
-  return ["NuGet’s entries hold for every package; its patterns were left out"];
+/** Why nothing of an entry is exported: what NuGet would trust instead is another signer, or more. */
+function inexpressible(entry: TrustedSigner): string | undefined {
+  if (!isExpressible(entry)) return NO_COUNTERPART;
+  if (entry.until !== undefined || entry.from !== undefined)
+    return "NuGet has no dates, so no counterpart of this entry";
+  const wanted = entry.by === "certificate" ? "author" : "repository";
+  if (entry.kinds?.includes(wanted) === false)
+    return `NuGet has no counterpart of this entry: one without a repository speaks for authors alone`;
+  if (entry.by === "certificate") return undefined;
+  if (entry.serviceIndex === undefined && entry.nugetServiceIndexes === undefined)
+    return "NuGet wants a service index beside the certificates, and the entry has none (write nugetServiceIndexes)";
+  const isList = entry.owners?.some((owner) => owner.includes(";") || owner.trim() !== owner) === true;
+  return isList
+    ? "NuGet divides owners by semicolons and trims them, so it can't name an owner of this entry"
+    : undefined;
 }
 
-function elementOf(entry: Expressible): string {
-  if (entry.by === "certificate") {
-    return [
-      `    <author name="${escaped(entry.id)}">`,
-      certificateElement(entry.fingerprint, entry),
-      "    </author>",
-    ].join("\n");
-  }
-  const children =
-    entry.certificates === "declared" ? [] : entry.certificates.map((one) => certificateElement(one, entry));
-  return repositoryElement(entry.id, entry.serviceIndex ?? "", entry.owners, children);
-}
-
-function repositoryElement(
-  id: string,
-  serviceIndex: string,
-  owners: readonly string[] | undefined,
-  certificates: readonly string[],
-): string {
-  return [
-    `    <repository name="${escaped(id)}" serviceIndex="${escaped(serviceIndex)}">`,
-    ...certificates,
-    ...(owners === undefined ? [] : [`      <owners>${escaped(owners.join(";"))}</owners>`]),
-    "    </repository>",
-  ].join("\n");
-}
-
-// Upper case: NuGet honours allowUntrustedRoot only for a fingerprint in upper case (reference, section 8).
-function certificateElement(fingerprint: Fingerprint, entry: Expressible): string {
-  const [hash = "", hex = ""] = fingerprint.split(":");
-  const forgiving = "allowUntrustedRoot" in entry && entry.allowUntrustedRoot;
-  return `      <certificate fingerprint="${hex.toUpperCase()}" hashAlgorithm="${hash.toUpperCase()}" allowUntrustedRoot="${String(forgiving)}" />`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+/** What an entry that is exported loses: NuGet then trusts more than it does, or less. */
+function partsLeft(entry: NugetEntry): readonly string[] {
+  const parts: string[] = [];
+  if (entry.packages !== undefined) parts.push("NuGet’s entries hold for every package; its patterns were left out");
+  if (entry.by === "repository" && entry.serviceIndex !== undefined)
+    parts.push("NuGet compares no service index: there its certificates decide alone");
+  if (entry.by === "certificate" && entry.rules === undefined && entry.kinds?.includes("repository") !== false)
+    parts.push("NuGet trusts it as an author alone; repository signatures were left out");
+  return parts;
 }

@@ -122,7 +122,8 @@ function readOwners(file: string, repository: XmlElement): readonly string[] {
   const [owners, second] = repository.children.filter((child) => isNamed(child, "owners"));
   if (second !== undefined) throw wrong(file, second, "one owners element", "a second one");
   if (owners === undefined) return [];
-  if (owners.isMixed || owners.text === "") throw wrong(file, owners, "names of owners as text", "something else");
+  if (owners.isMixed || owners.text.trim() === "")
+    throw wrong(file, owners, "names of owners as text", "something else");
   return owners.text.split(";").map((owner) => owner.trim());
 }
 

@@ -16,6 +16,8 @@ interface MergedCertificate {
   readonly kinds: Set<NugetSigner["kind"]>;
   /** United; if there are any, they bind repository signatures. */
   readonly owners: Set<string>;
+  /** By its lower case, for NuGet takes two spellings beside one name for one entry. */
+  readonly serviceIndexes: Map<string, string>;
   readonly allowUntrustedRoot: Set<boolean>;
 }
 
@@ -33,7 +35,7 @@ export function signerEntries(signers: readonly NugetSigner[]): SignerEntries {
 
 function mergeCertificates(signers: readonly NugetSigner[], notes: string[]): readonly MergedCertificate[] {
   const merged = new Map<string, MergedCertificate>();
-  for (const { kind, name, certificates, owners, file, line } of signers) {
+  for (const { kind, name, serviceIndex, certificates, owners, file, line } of signers) {
     for (const { fingerprint: spelling, hash, allowUntrustedRoot } of certificates) {
       const hex = spelling.toLowerCase();
       if (hex.length !== HEX_LENGTH[hash] || !/^[0-9a-f]*$/.test(hex)) {
@@ -49,15 +51,23 @@ function mergeCertificates(signers: readonly NugetSigner[], notes: string[]): re
       one.names.add(name);
       one.kinds.add(kind);
       for (const owner of owners) one.owners.add(owner);
+      keepServiceIndex(serviceIndex, one);
       one.allowUntrustedRoot.add(allowUntrustedRoot);
     }
   }
   return [...merged.values()];
 }
 
+/** What a trust file could not hold as text is lost: it says nothing to people either. */
+function keepServiceIndex(serviceIndex: string | undefined, { serviceIndexes }: MergedCertificate): void {
+  if (serviceIndex === undefined || serviceIndex.trim() === "" || serviceIndex.length > 2_000) return;
+  const key = serviceIndex.toLowerCase();
+  if (!serviceIndexes.has(key)) serviceIndexes.set(key, serviceIndex);
+}
+
 function newCertificate(fingerprint: Fingerprint, spelling: string): MergedCertificate {
   const sets = { names: new Set<string>(), kinds: new Set<NugetSigner["kind"]>(), owners: new Set<string>() };
-  return { fingerprint, spelling, ...sets, allowUntrustedRoot: new Set() };
+  return { fingerprint, spelling, ...sets, serviceIndexes: new Map(), allowUntrustedRoot: new Set() };
 }
 
 /** Only where all entries agree (NU3040), and only for a fingerprint in upper case. */
@@ -74,7 +84,7 @@ function forgivesRoot({ spelling, names, allowUntrustedRoot }: MergedCertificate
 }
 
 function entriesOf(
-  { fingerprint, names, kinds, owners }: MergedCertificate,
+  { fingerprint, names, kinds, owners, serviceIndexes }: MergedCertificate,
   forgives: boolean,
   ids: Set<string>,
   notes: string[],
@@ -92,15 +102,16 @@ function entriesOf(
     return entries;
   }
   const restriction = named.length === 0 ? {} : { owners: named };
+  const indexes = serviceIndexes.size === 0 ? {} : { nugetServiceIndexes: [...serviceIndexes.values()] };
   const id = freeId(`repository ${name}`, ids);
-  return [...entries, { id, by: "repository", certificates: [fingerprint], ...restriction, ...rules }];
+  return [...entries, { id, by: "repository", certificates: [fingerprint], ...restriction, ...rules, ...indexes }];
 }
 
-/** Names may be long, and may repeat. */
+/** Names may be long, and may repeat; in one nuget.config they would be the same in any letter case. */
 function freeId(wanted: string, ids: Set<string>): string {
   const base = wanted.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "?").slice(0, 180);
   let id = base;
-  for (let number = 2; ids.has(id); number++) id = `${base} (${number})`;
-  ids.add(id);
+  for (let number = 2; ids.has(id.toLowerCase()); number++) id = `${base} (${number})`;
+  ids.add(id.toLowerCase());
   return id;
 }

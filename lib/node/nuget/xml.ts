@@ -9,7 +9,7 @@ export interface XmlElement {
   readonly children: readonly XmlElement[];
   /** Text and CDATA, put together. */
   readonly text: string;
-  /** Whether anything but text stands inside: an element, a comment, an instruction. */
+  /** Whether anything but one text stands inside: an element, or text in two pieces, for .NET puts none together. */
   readonly isMixed: boolean;
   /** 1-based. */
   readonly line: number;
@@ -20,6 +20,7 @@ interface OpenElement {
   attributes: Map<string, string>;
   children: XmlElement[];
   text: string;
+  texts: number;
   isMixed: boolean;
   line: number;
 }
@@ -51,8 +52,6 @@ export function readXml(text: string, file: string): XmlElement {
   parser.on("closetag", () => builder.close());
   parser.on("text", (content) => builder.addText(content));
   parser.on("cdata", (content) => builder.addText(content));
-  parser.on("comment", () => builder.markMixed());
-  parser.on("processinginstruction", () => builder.markMixed());
   parser.write(text).close();
   return builder.root ?? fail("no element");
 }
@@ -66,9 +65,9 @@ class TreeBuilder {
   }
 
   open(name: string, attributes: readonly { readonly name: string; readonly value: string }[], line: number): void {
-    this.markMixed();
+    this.#markMixed();
     const values = new Map(attributes.map((attribute) => [attribute.name, attribute.value]));
-    this.#open.push({ name, attributes: values, children: [], text: "", isMixed: false, line });
+    this.#open.push({ name, attributes: values, children: [], text: "", texts: 0, isMixed: false, line });
   }
 
   close(): void {
@@ -81,10 +80,12 @@ class TreeBuilder {
 
   addText(content: string): void {
     const element = this.#open.at(-1);
-    if (element !== undefined) element.text += content;
+    if (element === undefined) return;
+    element.text += content;
+    if (content.trim() !== "" && ++element.texts > 1) element.isMixed = true;
   }
 
-  markMixed(): void {
+  #markMixed(): void {
     const element = this.#open.at(-1);
     if (element !== undefined) element.isMixed = true;
   }

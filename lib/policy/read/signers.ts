@@ -23,7 +23,7 @@ const RULE_FIELDS: { readonly [B in SignerRule["by"]]: readonly string[] } = {
   subject: ["subject", "ca"],
   "extended-key-usage": ["oid", "ca"],
   "certificate-policy": ["oid", "ca"],
-  repository: ["serviceIndex", "owners", "certificates", "allowUntrustedRoot", "rules"],
+  repository: ["serviceIndex", "owners", "certificates", "allowUntrustedRoot", "rules", "nugetServiceIndexes"],
   identity: ["issuer", "san"],
 };
 const RULES = [
@@ -120,6 +120,10 @@ function readRepository(members: Members): SignerRule {
     readList(field, (owner) => readText(owner, 200), { minimum: 1 }),
   );
   const certificates = members.require("certificates");
+  if (members.find("rules") === undefined)
+    members
+      .find("nugetServiceIndexes")
+      ?.fail("no such field without NuGet's rules", 'Write serviceIndex, which is compared, or add rules "nuget".');
   if (certificates.value === "declared") {
     const serviceIndex = readHttpsUrl(members.require("serviceIndex"));
     members
@@ -136,6 +140,7 @@ function readRepository(members: Members): SignerRule {
     ...owners,
     certificates: readList(certificates, readFingerprint, { minimum: 1 }),
     ...readTolerance(members),
+    ...members.optional("nugetServiceIndexes", (field) => readList(field, (one) => readText(one), { minimum: 1 })),
   };
 }
 

@@ -227,6 +227,7 @@ describe("node: policyFromNugetConfig", () => {
           by: "repository",
           certificates: [`sha256:${AUTHOR.toLowerCase()}`],
           owners: ["x", "y"],
+          nugetServiceIndexes: ["https://lab.example/v3/index.json"],
           rules: "nuget",
         },
         {
@@ -241,6 +242,7 @@ describe("node: policyFromNugetConfig", () => {
           by: "repository",
           certificates: [`sha256:${REPOSITORY.toLowerCase()}`],
           owners: ["x", "y"],
+          nugetServiceIndexes: ["https://lab.example/v3/index.json"],
           allowUntrustedRoot: true,
           rules: "nuget",
         },
