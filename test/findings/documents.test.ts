@@ -72,6 +72,7 @@ describe("every document that the command prints or reads", () => {
     ["trust-file-1", ["trust", "add", pki("certs", "code-signing-root.pem"), "--until", "2030-01-01"]],
     ["trust-file-1", ["trust", "list"]],
     ["trust-why-1", ["trust", "why", "signed.nupkg", "removed.nupkg", ...ownRoots]],
+    ["trust-file-1", ["trust", "add", "signed.nupkg", "--by", "certificate", ...ownRoots]],
     ["trust-export-1", ["trust", "export"]],
     ["trust-export-1", ["trust", "export", "-o", "nuget.config"]],
     ["trust-file-1", ["trust", "import", "nuget.config", "--dry-run"]],

@@ -12,9 +12,17 @@ const END_SIGNATURE = Buffer.from("504b0506", "hex");
 export const agreedRefusals: readonly Refused[] = [
   { name: "an end record on another disk", code: "package-malformed", made: end({ disk: 1 }) },
   { name: "a directory on another disk", code: "package-malformed", made: end({ directoryDisk: 1 }) },
-  { name: "an end record that counts too many", code: "package-malformed", made: end({ entries: 9, entriesOnDisk: 9 }) },
+  {
+    name: "an end record that counts too many",
+    code: "package-malformed",
+    made: end({ entries: 9, entriesOnDisk: 9 }),
+  },
   { name: "an end record whose counts differ", code: "package-malformed", made: end({ entriesOnDisk: 9 }) },
-  { name: "an end record with another size of the directory", code: "package-malformed", made: end({ directorySize: 9 }) },
+  {
+    name: "an end record with another size of the directory",
+    code: "package-malformed",
+    made: end({ directorySize: 9 }),
+  },
   {
     name: "bytes between the directory and the end record",
     code: "package-malformed",

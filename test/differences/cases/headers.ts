@@ -19,7 +19,10 @@ function unicodePath(path: string, header = "content/a.txt"): Uint8Array {
   return extraField(0x7075, Buffer.concat([head, Buffer.from(path)]));
 }
 
-const otherText: Accepted = { name: "two files in one folder", made: holding(text, { ...text, name: "content/b.txt" }) };
+const otherText: Accepted = {
+  name: "two files in one folder",
+  made: holding(text, { ...text, name: "content/b.txt" }),
+};
 const ALL_ONES = 0xffffffff;
 const length = Buffer.from("0600000000000000", "hex");
 const zip64 = extraField(1, Buffer.concat([length, length]));
