@@ -1,46 +1,53 @@
 import type { Policy, TrustAnchorInput, TrustedSigner, TrustedSigners } from "../index.js";
+import { rulesOf } from "../policy/index.js";
 import { ConfigError } from "../report/index.js";
 import type { Invocation } from "./invocation.js";
 import { readFingerprint, withSigners } from "./policy-options.js";
 import { readFileText } from "./read-file.js";
 import { anchorsOf } from "./trust-file/document.js";
-import { locateTrustFile } from "./trust-file/locate.js";
+import { type LocatedTrustFile, locateTrustFile } from "./trust-file/locate.js";
+import { addedUnasked } from "./trust-file/unasked.js";
 
-/** The allowlists of a call, wherever they come from. */
-export interface SignerLists {
+/** A policy under the allowlists of a call, wherever they come from. */
+export interface ListedPolicy {
+  readonly policy: Policy;
   /** Roots that the trust file adds. */
   readonly anchors: readonly TrustAnchorInput[];
   readonly notes: readonly string[];
-  /** The policy under these lists. */
-  apply(policy: Policy): Policy;
 }
 
 /**
  * Reads `--nuget-config`, `--certificate-fingerprint` and the trust file. A nuget.config is a policy by itself, as NuGet
- * would judge by it; the nearest trust file counts where no other list is named.
+ * would judge by it; the nearest trust file counts where no other list is named, and that of a policy is named with it: who
+ * can put a file beside a package must not choose who may sign it.
+ *
+ * @param named the policy of the call.
  */
-export async function signerLists(call: Invocation): Promise<SignerLists> {
+export async function underLists(named: Policy, call: Invocation): Promise<ListedPolicy> {
   const configs = call.options.list("nuget-config");
   const fingerprints = call.options.list("certificate-fingerprint");
   if (configs.length > 0) return fromNugetConfig(configs, fingerprints, call);
-  if (fingerprints.length > 0)
-    return { anchors: [], notes: [], apply: (policy) => withSigners(policy, primaryIs(fingerprints)) };
+  if (fingerprints.length > 0) return { policy: withSigners(named, primaryIs(fingerprints)), anchors: [], notes: [] };
   const located = call.options.has("no-trust-file") ? undefined : await locateTrustFile(call);
-  if (located === undefined) return { anchors: [], notes: [], apply: (policy) => policy };
-  const { file, path } = located;
-  return {
-    anchors: anchorsOf(file, path),
-    notes: [],
-    // A file that so far holds roots alone binds no package to a signer.
-    apply: (policy) => (file.signers.entries.length === 0 ? policy : withSigners(policy, file.signers)),
-  };
+  return located === undefined ? { policy: named, anchors: [], notes: [] } : underTrustFile(named, located);
+}
+
+function underTrustFile(named: Policy, located: LocatedTrustFile): ListedPolicy {
+  const { file, path, isNamed } = located;
+  const { entries } = file.signers;
+  const common = { anchors: anchorsOf(file, path), notes: addedUnasked(located) };
+  // A file that so far holds roots alone binds no package to a signer.
+  if (entries.length === 0) return { ...common, policy: named };
+  if (isNamed || rulesOf(named).signers === undefined) return { ...common, policy: withSigners(named, file.signers) };
+  const note = `the policy lists signers itself, so the entries of ${path} do not count (--trust-file ${path} puts them in their place)`;
+  return { ...common, notes: [...common.notes, note], policy: named };
 }
 
 async function fromNugetConfig(
   files: readonly string[],
   fingerprints: readonly string[],
   call: Invocation,
-): Promise<SignerLists> {
+): Promise<ListedPolicy> {
   if (call.options.has("policy")) throw eitherOr("--policy", "--nuget-config, which is a policy by itself");
   const { policyFromNugetConfig } = await import("./rarely/nuget-config.js");
   const texts = await Promise.all(files.map(async (name) => ({ name, text: await readFileText(name, call) })));
@@ -50,7 +57,7 @@ async function fromNugetConfig(
   const asMeant =
     named !== undefined || asRestore.setsMode ? asRestore : policyFromNugetConfig(texts, { command: "verify" });
   const { policy, notes } = asMeant;
-  if (fingerprints.length === 0) return { anchors: [], notes, apply: () => policy };
+  if (fingerprints.length === 0) return { policy, anchors: [], notes };
   throw eitherOr("--certificate-fingerprint", "--nuget-config, whose list binds as well");
 }
 

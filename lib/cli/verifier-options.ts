@@ -9,30 +9,33 @@ import {
 } from "../node/index.js";
 import type { Policy } from "../index.js";
 import { rulesOf } from "../policy/index.js";
-import { ConfigError } from "../report/index.js";
+import { ConfigError, visible } from "../report/index.js";
 import type { Invocation } from "./invocation.js";
 import { askedRepositories } from "./origin.js";
 import { atLevel, namedPolicy, withRevocation } from "./policy-options.js";
 import { rootsOf } from "./roots-options.js";
-import { type SignerLists, signerLists } from "./signer-lists.js";
+import { underLists } from "./signer-lists.js";
 
 /** What a call judges by, read from its options once. */
 export interface Judging {
   readonly policy: Policy;
   readonly trust: TrustStore;
-  /** To be said beside the results: where an imported configuration is read more strictly than NuGet reads it. */
-  readonly notes: readonly string[];
 }
 
-/** Policy, allowlist, level and roots of a call. */
+/**
+ * Policy, allowlist, level and roots of a call. What deserves a word goes to standard error: where an imported configuration is
+ * read more strictly than NuGet reads it, and what a trust file adds that nobody named.
+ */
 export async function judgingOf(call: Invocation): Promise<Judging> {
-  const lists = await signerLists(call);
-  const trust = await rootsOf(call, lists.anchors);
-  return { policy: await policyOf(call, lists), trust, notes: lists.notes };
+  const named = await namedPolicy(call.options.text("policy"), call);
+  const { policy, anchors, notes } = await underLists(named, call);
+  const trust = await rootsOf(call, anchors);
+  for (const note of notes) call.stderr.write(`note: ${visible(note)}\n`);
+  return { policy: asAsked(policy, call), trust };
 }
 
-async function policyOf(call: Invocation, lists: SignerLists): Promise<Policy> {
-  const base = lists.apply(await namedPolicy(call.options.text("policy"), call));
+/** With the revocation and the level that the call asks for. */
+function asAsked(base: Policy, call: Invocation): Policy {
   const mode = call.options.text("revocation");
   const policy = mode === "off" || mode === "offline" || mode === "online" ? withRevocation(base, mode) : base;
   return atLevel(call.options.has("offline") ? offline(policy, call) : policy, call);

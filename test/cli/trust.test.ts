@@ -101,6 +101,42 @@ describe("the trust file", () => {
     assert.match(open.stderr, /where everybody may write/);
   });
 
+  it("that nobody named says in one line what trust it adds", async () => {
+    const file = await project("unasked");
+    const path = at("unasked", "countersign.trust.json");
+    await run(["trust", "add", pki("certs", "code-signing-root.pem")], at("unasked"));
+    const note = `note: ${path} was found by itself and adds trust: 1 root (--trust-file ${path} says that it is meant, --no-trust-file leaves it out)\n`;
+    for (const words of [["verify"], ["explain"], ["trust", "why"], ["pin", "accept", "--dry-run"]])
+      assert.deepEqual(await stderrOf([...words, file]), [0, note], words.join(" "));
+    assert.deepEqual(await stderrOf(["verify", file, "--trust-file", path]), [0, ""]);
+    await run(["trust", "remove", String(read(path).roots?.map((root) => (root as { id: string }).id))], at("unasked"));
+    await run(["trust", "add", "https://packages.example/v3/index.json"], at("unasked"));
+    await run(["trust", "add", file, "--allow-untrusted-root"], at("unasked"));
+    const parts = "1 entry that follows what its repository declares, 1 entry under an unknown root";
+    assert.deepEqual(await stderrOf(["verify", file]), [0, note.replace("1 root", parts)]);
+
+    async function stderrOf(words: readonly string[]): Promise<readonly [number, string]> {
+      const { code, stderr } = await run(words, at("unasked"));
+      return [code, stderr];
+    }
+  });
+
+  it("that nobody named does not take the place of the list of a policy", async () => {
+    const file = await project("beside", "Contoso.Lib", "author-rsa-3072");
+    const policy = at("listing.json");
+    const nobody = { id: "nobody", by: "certificate", fingerprint: `sha256:${"0".repeat(64)}` };
+    const signers = { version: 1, mode: "listed", entries: [nobody] };
+    writeFileSync(policy, JSON.stringify({ version: 1, name: "listing", signers }));
+    await run(["trust", "add", file, ...ownRoots], at("beside"));
+    const verify = ["verify", file, ...ownRoots, "--policy", policy];
+    const refused = await run(verify, at("beside"));
+    assert.equal(refused.code, 21);
+    assert.match(refused.stdout, /signer-not-allowed/);
+    assert.match(refused.stderr, /^note: the policy lists signers itself, so the entries of \S+ do not count/);
+    const named = await run([...verify, "--trust-file", at("beside", "countersign.trust.json")], at("beside"));
+    assert.deepEqual([named.code, named.stderr], [0, ""]);
+  });
+
   it("adds nothing twice, and takes nothing from a package whose signer is not proven", async () => {
     const file = await project("four");
     await run(["trust", "add", file, ...ownRoots], at("four"));

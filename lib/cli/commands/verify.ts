@@ -1,4 +1,4 @@
-import { ConfigError, visible } from "../../report/index.js";
+import { ConfigError } from "../../report/index.js";
 import type { ExitCode } from "../exit-codes.js";
 import { packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
@@ -16,7 +16,6 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const located = withOrigins(requested, judging.policy, call);
   const requestFor = lock === undefined ? located : withSuccessions(located, lock);
   const verifier = await verifierOf(call, judging);
-  for (const note of judging.notes) call.stderr.write(`note: ${visible(note)}\n`);
   const presentation = presentationOf(call, files.length);
   const stopsEarly = call.options.has("fail-fast");
   return judgeAll({ files, verifier, requestFor, lock, call, presentation, stopsEarly, ...jobsOf(call) });

@@ -10,6 +10,8 @@ const NAME = "countersign.trust.json";
 /** A trust file as it lies on the disk. */
 export interface LocatedTrustFile {
   readonly path: string;
+  /** Whether the call names it; else it was found by itself. */
+  readonly isNamed: boolean;
   /** `undefined`: there is none yet. */
   readonly text: string | undefined;
   readonly file: TrustFile;
@@ -22,19 +24,20 @@ export interface LocatedTrustFile {
  */
 export async function locateTrustFile(call: Invocation): Promise<LocatedTrustFile | undefined> {
   const given = call.options.text("trust-file");
+  const isNamed = given !== undefined;
   const path = given === undefined ? await nearestFile(call.workingDirectory) : resolve(call.workingDirectory, given);
   if (path === undefined) return undefined;
-  if (given === undefined) await refuseForeign(path, call.workingDirectory);
+  if (!isNamed) await refuseForeign(path, call.workingDirectory);
   const text = await readFileText(path, call);
-  return { path, text, file: readTrustFile(text, given ?? path) };
+  return { path, isNamed, text, file: readTrustFile(text, given ?? path) };
 }
 
 /** The same for a command that changes it: where there is none, it will be made here. */
 export async function trustFileToChange(call: Invocation): Promise<LocatedTrustFile> {
   const given = call.options.text("trust-file");
   const path = resolve(call.workingDirectory, given ?? NAME);
-  if (given !== undefined && !(await exists(path))) return { path, text: undefined, file: emptyTrustFile };
-  return (await locateTrustFile(call)) ?? { path, text: undefined, file: emptyTrustFile };
+  const none = { path, isNamed: given !== undefined, text: undefined, file: emptyTrustFile };
+  return none.isNamed && !(await exists(path)) ? none : ((await locateTrustFile(call)) ?? none);
 }
 
 /**

@@ -1,0 +1,27 @@
+import { counted } from "../text.js";
+import type { LocatedTrustFile } from "./locate.js";
+
+/**
+ * What a trust file adds to what a call trusts, and to whom it talks, though nobody named the file: it may have come in the
+ * archive whose packages are judged. A list that only binds packages to signers adds nothing.
+ *
+ * @returns a note, or none where it adds nothing or was named.
+ */
+export function addedUnasked({ path, isNamed, file }: LocatedTrustFile): readonly string[] {
+  const { entries } = file.signers;
+  const asked = entries.filter((entry) => entry.by === "repository" && entry.certificates === "declared");
+  const forgiven = entries.filter((entry) => "allowUntrustedRoot" in entry && entry.allowUntrustedRoot);
+  const parts = [
+    ...part(file.roots, "root", ""),
+    ...part(asked, "entry", " that follows what its repository declares"),
+    ...part(forgiven, "entry", " under an unknown root"),
+  ];
+  if (isNamed || parts.length === 0) return [];
+  const choice = `--trust-file ${path} says that it is meant, --no-trust-file leaves it out`;
+  return [`${path} was found by itself and adds trust: ${parts.join(", ")} (${choice})`];
+}
+
+function part(list: readonly unknown[], noun: string, what: string): readonly string[] {
+  if (list.length === 0) return [];
+  return [`${counted(list.length, noun).replace("entrys", "entries")}${what}`];
+}
