@@ -1,10 +1,14 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { parseCertificates } from "../../../lib/cms/index.js";
 import type { Policy } from "../../../lib/policy/index.js";
 import { createTrustStore, type TrustAnchorInput, type TrustStore } from "../../../lib/trust/index.js";
 import type { Verdict } from "../../../lib/verdict/index.js";
 import { createVerifier } from "../../../lib/verify/index.js";
-import { sharedPath } from "../../shared.js";
+import { dotnetVerify, type NugetVerdict } from "../../interop/dotnet.js";
+import { makeTool, temporaryFolder } from "../../interop/kit.js";
+import { requireCommands } from "../../interop/tools.js";
+import { requireShared, sharedPath } from "../../shared.js";
 
 export function caseFile(name: string): string {
   return sharedPath("interop", "cases", "packages", `${name}.nupkg`);
@@ -25,8 +29,55 @@ async function trustedRoots(): Promise<TrustStore> {
     ["timestamping", "timestamping"],
   ] as const;
   const anchors = lists.map(async ([file, purpose]): Promise<readonly TrustAnchorInput[]> => {
-    const certificates = await parseCertificates(readFileSync(sharedPath("interop", "cases", "roots", `${file}.pem`)));
+    const certificates = await parseCertificates(readFileSync(rootsFile(file)));
     return certificates.map(({ der }) => ({ certificate: der, purposes: [purpose], origin: file }));
   });
   return createTrustStore("interop cases", (await Promise.all(anchors)).flat());
+}
+
+function rootsFile(name: "codesigning" | "timestamping"): string {
+  return sharedPath("interop", "cases", "roots", `${name}.pem`);
+}
+
+/**
+ * Asks `dotnet nuget verify` about interop cases under nuget.config files, nearest first: one is named with `--configfile`, several
+ * lie in folders within each other.
+ */
+export type AskNuget = (names: readonly string[], texts: readonly string[]) => Promise<readonly NugetVerdict[]>;
+
+let asked: Promise<AskNuget> | undefined;
+
+/** NuGet's tool under the roots of the cases, made once for a run; skips or fails as `requireCommands` does. */
+export function nugetForCases(context: Mocha.Context): Promise<AskNuget> {
+  requireCommands(context, "dotnet");
+  requireShared(context, "interop", "cases", "packages");
+  return (asked ??= makeAsk());
+}
+
+async function makeAsk(): Promise<AskNuget> {
+  const folder = temporaryFolder();
+  const home = join(folder, "home");
+  mkdirSync(home);
+  const tool = await makeTool(join(folder, "tool"), rootsFile("codesigning"), rootsFile("timestamping"));
+  return async (names, texts) => {
+    const nearest = writeConfigs(mkdtempSync(join(folder, "configs-")), texts);
+    const where = texts.length === 1 ? { config: nearest } : { folder: dirname(nearest) };
+    return dotnetVerify(names.map(caseFile), { tool, home, ...where });
+  };
+}
+
+/** @returns the nearest, which lies deepest. */
+function writeConfigs(folder: string, texts: readonly string[]): string {
+  let at = folder;
+  for (const text of texts.toReversed()) {
+    at = join(at, "in");
+    mkdirSync(at);
+    writeFileSync(join(at, "nuget.config"), text);
+  }
+  return join(at, "nuget.config");
+}
+
+/** Whether NuGet accepts a package: it calls some valid for which it has logged an error that it then set aside. */
+export function isAccepted({ verdict, saysValid }: NugetVerdict): boolean {
+  return verdict === "trusted" || saysValid === true;
 }

@@ -1,16 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { nugetConfigOf } from "../../../lib/cli/trust-file/nuget-config.js";
 import { policyFromNugetConfig } from "../../../lib/node/nuget/policy.js";
 import type { TrustedSigner } from "../../../lib/policy/index.js";
-import { dotnetVerify } from "../../interop/dotnet.js";
-import { makeTool } from "../../interop/kit.js";
-import { requireCommands } from "../../interop/tools.js";
-import { requireShared, sharedPath } from "../../shared.js";
-import { withFolder } from "../temporary-folder.js";
 import { answers, rootAnswers } from "./answers.js";
-import { caseFile } from "./cases.js";
+import { isAccepted, nugetForCases } from "./cases.js";
 import { AUTHOR, author, certificate, config, owners, REPOSITORY, repository, UNTRUSTED } from "./configs.js";
 
 function imported(...texts: readonly string[]): readonly TrustedSigner[] {
@@ -50,26 +43,14 @@ describe("node: what trust export writes as nuget.config", () => {
 
   it("gets the answers from dotnet that the files it came from got", async function () {
     this.timeout(170_000);
-    requireCommands(this, "dotnet");
-    requireShared(this, "interop", "cases", "packages");
-    await withFolder(async (folder) => {
-      const roots = (name: string): string => sharedPath("interop", "cases", "roots", name);
-      const tool = await makeTool(join(folder, "tool"), roots("codesigning.pem"), roots("timestamping.pem"));
-      const home = join(folder, "home");
-      mkdirSync(home);
-      const names = ["author-repo", "cert-untrusted-root", "repo-primary"].map(caseFile);
-      const hard = readable.filter(([what]) => /owners|spel|disagree|two addresses|lower case/.test(what));
-      for (const [what, , ...texts] of [...hard, ["all", "trusted", config(rich)] as const]) {
-        const [text] = texts;
-        if (text === undefined || texts.length > 1 || imported(text).length === 0) continue;
-        const judge = async (content: string): Promise<readonly boolean[]> => {
-          const path = join(folder, "nuget.config");
-          writeFileSync(path, content);
-          const verdicts = await dotnetVerify(names, { tool, home, config: path });
-          return verdicts.map(({ verdict, saysValid }) => verdict === "trusted" || saysValid === true);
-        };
-        assert.deepEqual(await judge(exported(imported(text))), await judge(text), what);
-      }
-    });
+    const ask = await nugetForCases(this);
+    const names = ["author-repo", "cert-untrusted-root", "repo-primary"];
+    const judge = async (text: string): Promise<readonly boolean[]> => (await ask(names, [text])).map(isAccepted);
+    const hard = readable.filter(([what]) => /owners|spel|disagree|two addresses|lower case/.test(what));
+    for (const [what, , ...texts] of [...hard, ["all", "trusted", config(rich)] as const]) {
+      const [text] = texts;
+      if (text === undefined || texts.length > 1 || imported(text).length === 0) continue;
+      assert.deepEqual(await judge(exported(imported(text))), await judge(text), what);
+    }
   });
 });
