@@ -7,12 +7,15 @@ import { signatureValue } from "./signature-value.js";
 
 /** A signature has some hundred octets; a program that prints more prints something else. */
 const MAX_OUTPUT_BYTES = 64 * 1024;
+const TOO_MUCH = `it printed more than ${MAX_OUTPUT_BYTES} octets, where a signature has some hundred`;
 
 /**
  * A signer that runs a program: it reads the digest (or the message, `--signer-input message`) from standard input and
  * prints the signature value, raw or in base64. The environment says what is asked: COUNTERSIGN_HASH, COUNTERSIGN_DIGEST
  * (hex), COUNTERSIGN_ALGORITHM, COUNTERSIGN_KIND. The line is run by the system's shell, with `{digest}` and `{hash}`
  * replaced. Its standard error is the user's. The value is checked at once, so a wrong program can do no harm.
+ *
+ * The line may hold a PIN, so no error repeats it: they name the program alone, which is `keyless.label`.
  */
 export function commandSigner(line: string, keyless: Omit<Signer, "sign">, call: Invocation): Signer {
   // Ed25519 signs a message and never a digest (RFC 8419).
@@ -21,7 +24,9 @@ export function commandSigner(line: string, keyless: Omit<Signer, "sign">, call:
     ...keyless,
     sign: async (request) => {
       const input = wantsMessage ? request.message : request.digest;
-      return signatureFrom(await output(line, input, variables(request, keyless), call), line);
+      const printed = await output({ line, program: keyless.label }, input, variables(request, keyless), call);
+      if (printed.length === 0) throw failed(keyless.label, "it printed nothing");
+      return signatureValue(printed);
     },
   };
 }
@@ -35,8 +40,21 @@ function variables(request: SignRequest, keyless: Omit<Signer, "sign">): Record<
   };
 }
 
+/** The program that a line runs, without its folder and its arguments: what may be shown of it. */
+export function programOf(line: string): string {
+  const quoted = /^\s*(?:"([^"$`\\=]+)"|'([^'=]+)')(?=\s|$)/.exec(line);
+  const word = quoted?.[1] ?? quoted?.[2] ?? /^\s*([\w@%+:,./\\~-]+)(?=\s|$)/.exec(line)?.[1];
+  return word?.split(/[/\\]/).at(-1) || "a command";
+}
+
+interface Program {
+  readonly line: string;
+  /** What errors name. */
+  readonly program: string;
+}
+
 async function output(
-  line: string,
+  { line, program }: Program,
   input: Uint8Array,
   more: Record<string, string>,
   { workingDirectory, environment, signal, stderr }: Invocation,
@@ -56,12 +74,13 @@ async function output(
       else chunks.push(chunk);
     });
     child.stderr.on("data", (chunk: Buffer) => stderr.write(chunk.toString("utf8")));
-    child.on("error", (error) =>
-      reject(signal.aborted ? interrupted(line, error) : failed(line, error.message, error)),
+    // The system's error repeats the line in a field of its own, so it is no cause of ours.
+    child.on("error", ({ code }: NodeJS.ErrnoException) =>
+      reject(signal.aborted ? interrupted(program) : failed(program, `the shell could not be started (${code})`)),
     );
     child.on("close", (code, killed) => {
       if (code === 0) resolve(Buffer.concat(chunks));
-      else reject(failed(line, size > MAX_OUTPUT_BYTES ? "it printed far more than a signature" : ended(code, killed)));
+      else reject(failed(program, size > MAX_OUTPUT_BYTES ? TOO_MUCH : ended(code, killed)));
     });
     // A program that does not read its input (it took {digest}) closes the pipe: no fault.
     child.stdin.on("error", () => undefined);
@@ -73,30 +92,22 @@ function ended(code: number | null, killed: NodeJS.Signals | null): string {
   return code === null ? `it was ended by ${killed ?? "a signal"}` : `it ended with exit code ${code}`;
 }
 
-function signatureFrom(printed: Buffer, line: string): Uint8Array {
-  if (printed.length === 0) throw failed(line, "it printed nothing");
-  return signatureValue(printed);
-}
-
-function failed(line: string, problem: string, cause?: unknown): TransportError {
+function failed(program: string, problem: string): TransportError {
   return new TransportError({
     reason: "signer-failed",
-    target: line,
+    target: program,
     retryable: false,
-    message: `The signer command “${line}” failed: ${problem}.`,
+    message: `The signer "${program}" failed: ${problem}.`,
     remedy: "Run it by hand with a digest on its standard input; it must print the signature value and nothing else.",
-    cause,
   });
 }
 
-function interrupted(line: string, cause: unknown): TransportError {
-  const message = `Signing by “${line}” was interrupted; nothing was written.`;
+function interrupted(program: string): TransportError {
   return new TransportError({
     reason: "aborted",
-    target: line,
+    target: program,
     retryable: true,
-    message,
+    message: `Signing by ${program} was interrupted; nothing was written.`,
     remedy: "Run it again.",
-    cause,
   });
 }

@@ -8,7 +8,7 @@ import { certificatesInFile } from "./certificate-file.js";
 import type { Invocation } from "./invocation.js";
 import { readFileBytes } from "./read-file.js";
 import { passwordOf } from "./secret-options.js";
-import { commandSigner } from "./signer-command.js";
+import { commandSigner, programOf } from "./signer-command.js";
 
 /**
  * The signer that a call names: a PFX file, a key with its certificate, or a program of the user's.
@@ -54,10 +54,11 @@ export async function keylessSigner(call: Invocation): Promise<Omit<Signer, "sig
     const remedy = "Add --cert FILE with the certificate of the key.";
     throw new ConfigError({ at: "--cert", expected: "the signing certificate", received: "none", remedy });
   }
+  const line = call.options.text("signer-command");
   return {
     certificates: certificates.map((certificate) => certificate.der),
     algorithm: algorithmOf(leaf, hashOf(call).hash),
-    label: call.options.text("signer-command") ?? "a key elsewhere",
+    label: line === undefined ? "a key elsewhere" : programOf(line),
   };
 }
 

@@ -13,6 +13,7 @@ export {
   readAlgorithmIdentifier,
   signatureAlgorithmOf,
 } from "./algorithms.js";
+export { ecdsaValues } from "./ecdsa-signature.js";
 export { hashSegments } from "./hash-segments.js";
 export { type KeptKeys, KeyRing, type SignatureValue } from "./key-ring.js";
 export {

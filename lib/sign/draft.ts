@@ -1,11 +1,13 @@
 import { concatBytes } from "../bytes/index.js";
 import { digestOf, type SignatureAlgorithm } from "../crypto/index.js";
 import {
+  ConfigError,
   found,
   type HashName,
   type SignatureKind,
   type SignaturePlacement,
   type SignatureRef,
+  TransportError,
 } from "../report/index.js";
 import { ran } from "../signature/index.js";
 import { type Certificate, certificateRef } from "../x509/index.js";
@@ -14,6 +16,7 @@ import type { Signer, SignRequest } from "./ports.js";
 import { keyMismatch, trialFits, valueFits } from "./preflight.js";
 import { refusal } from "./refusal.js";
 import type { Session } from "./session.js";
+import { valueShapeFault } from "./value-shape.js";
 
 /** A signature whose value is still to be made. */
 export interface Draft {
@@ -61,6 +64,7 @@ export async function signRequest(session: Pick<Session, "keys" | "signal">, dra
  *
  * @param signer whose value it is, where it is at hand: it is asked once more where the value does not hold.
  * @throws {SignRefusedError} the value does not verify under the key of the signer's certificate.
+ * @throws {TransportError} a signer gave what is no signature value at all. @throws {ConfigError} the caller did.
  */
 export async function completeSignerInfo(
   session: Session,
@@ -70,6 +74,7 @@ export async function completeSignerInfo(
 ): Promise<Uint8Array> {
   const { kind, placement, algorithm, certificate, hash, signedAttributes } = draft;
   if (!(await valueFits(session, draft, signedAttributes, value))) {
+    requireShape(value, certificate, signer);
     if (signer !== undefined && !(await trialFits(session, draft, signer))) throw keyMismatch(session, draft);
     const subject: SignatureRef = { kind, placement };
     await certificate.identify(session.keys.provider);
@@ -78,4 +83,20 @@ export async function completeSignerInfo(
   }
   const signature = concatBytes([value]);
   return session.build.buildSignerInfo({ certificate: certificate.der, hash, algorithm, signedAttributes, signature });
+}
+
+/** Of a value that does not verify: what can't be one is told as such, not as another key's. */
+function requireShape(value: Uint8Array, certificate: Certificate, signer: Signer | undefined): void {
+  const fault = valueShapeFault(value, certificate);
+  if (fault === undefined) return;
+  const { expected, received } = fault;
+  const remedy = "Give the signature value alone, as octets; a program of the command may print it in base64 as well.";
+  if (signer === undefined) throw new ConfigError({ at: "signatureValue", expected, received, remedy });
+  throw new TransportError({
+    reason: "signer-failed",
+    target: signer.label,
+    retryable: false,
+    message: `The signer "${signer.label}" gave no signature value: expected ${expected}, received ${received}.`,
+    remedy,
+  });
 }

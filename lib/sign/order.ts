@@ -1,4 +1,5 @@
 import type { SignatureAlgorithm } from "../crypto/index.js";
+import { DerFault } from "../der/index.js";
 import {
   ConfigError,
   DecodeError,
@@ -81,12 +82,23 @@ function signerPart(
     });
   }
   const chosen = chooseHash(algorithm, hash);
-  return {
-    hash: chosen,
-    algorithm: byHash(algorithm, chosen),
-    certificates: own,
-    certificate: readSigner(first, memory),
-  };
+  const order = { hash: chosen, algorithm: byHash(algorithm, chosen), certificate: readSigner(first, memory) };
+  requirePss(order);
+  return { ...order, certificates: own };
+}
+
+/**
+ * An id-RSASSA-PSS key signs by PSS alone, and by one hash where its parameters name it (RFC 4055 §1.2, §3.3). Any other
+ * value would verify as a bare RSA operation, and be refused once it has been stamped.
+ */
+function requirePss({ algorithm, certificate: { keyFacts } }: Pick<SignOrder, "algorithm" | "certificate">): void {
+  if (keyFacts instanceof DerFault || keyFacts.kind !== "rsa" || !keyFacts.pssOnly) return;
+  const { pssHash } = keyFacts;
+  const remedy = "Leave algorithm and hash to the certificate: keySigner and --signer-command take them from it.";
+  const received = algorithm.name === "rsa-pss" ? `rsa-pss with ${algorithm.hash}` : algorithm.name;
+  const expected = `rsa-pss${pssHash === undefined ? "" : ` with ${pssHash}`}, which the certificate’s key is bound to`;
+  if (algorithm.name === "rsa-pss" && (pssHash ?? algorithm.hash) === algorithm.hash) return;
+  throw new ConfigError({ at: "options.signer.algorithm", expected, received, remedy });
 }
 
 function readSigner(der: Uint8Array, memory: CertificateMemory): Certificate {

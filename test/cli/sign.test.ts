@@ -304,6 +304,35 @@ describe("countersign sign", () => {
       assert.equal(foreign.code, 4);
       assert.match(foreign.stderr, /signing-key-mismatch/);
     });
+
+    it("is told what came where it prints something else than a value", async () => {
+      const signs = `openssl pkeyutl -sign -inkey '${key}' -pkeyopt digest:sha256`;
+      const printed = [
+        ["printf 'signed: yes\\n'", "12 octets of text"],
+        [`${signs} | od -An -v -tx1`, /\d+ octets of text in hexadecimal/],
+        [`${signs} | head -c 100`, "100 octets"],
+      ] as const;
+      for (const [text, came] of printed) {
+        const { code, stderr } = await attempt("malformed.nupkg", text);
+        assert.equal(code, 3, stderr);
+        assert.match(stderr, /expected 256 octets, as many as the modulus of the certificate’s RSA key has/);
+        assert.match(stderr, came instanceof RegExp ? came : new RegExp(`received ${came}\\.`));
+      }
+    });
+
+    it("is named in errors without its arguments, which may hold a PIN", async () => {
+      const file = unsignedPackage(folder(), "pin.nupkg");
+      const path = program("exit 7");
+      for (const line of [`${path} --pin 123456`, `'${path}' 123456`, `PIN=123456 ${path}`, `PIN="1 123456" ${path}`]) {
+        for (const words of [["sign", file, "--no-timestamp"], ["doctor"]]) {
+          const call = [...words, ...ownRoots, ...certificate, "--signer-command", line, "--json"];
+          const { code, stdout, stderr } = await countersign(call, { environment, cwd: folder(), now: NOW });
+          assert.equal(code, 3, stderr);
+          assert.ok(!`${stdout}${stderr}`.includes("123456"), `${stdout}${stderr}`);
+          assert.match(stdout, line.startsWith("PIN") ? /a command/ : /sign\.sh/);
+        }
+      }
+    });
   });
 
   it("signs in two steps, the key's machine having openssl alone", async () => {

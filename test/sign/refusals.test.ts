@@ -178,6 +178,29 @@ describe("signing refuses what verification would refuse, before the key is used
       assert.equal((await failed(failing(async () => undefined as never))).reason, "signer-failed");
     });
 
+    it("what can be no value of any key is told with what was expected, and the key is not used again", async () => {
+      const made = (name: string, length: number): Signer => {
+        const { certificates, algorithm } = testSigner(name);
+        return counted({ certificates, algorithm, label: name, sign: async () => new Uint8Array(length).fill(0xee) });
+      };
+      const text = Buffer.from("c2lnbmVk".repeat(43));
+      const cases = [
+        [made("author-rsa-2048", 32), "256 octets, as many as the modulus", "32 octets."],
+        [made("author-ed25519", 63), "64 octets for the certificate’s Ed25519 key", "63 octets."],
+        [made("author-p-256", 64), "the DER of r and s", "64 octets, which r and s one after the other would have"],
+        [made("author-p-256", 70), "the DER of r and s", "70 octets."],
+        [failing(async () => text), "256 octets", "344 octets of text, perhaps base64."],
+      ] as const;
+      for (const [signer, expected, received] of cases) {
+        const error: unknown = await sign(strToU8("text"), { ...detached, signer }).catch((reason: unknown) => reason);
+        assert.ok(error instanceof TransportError, String(error));
+        assert.equal(error.reason, "signer-failed");
+        assert.ok(error.message.includes(`expected ${expected}`), error.message);
+        assert.ok(error.message.includes(`received ${received}`), error.message);
+        if ("calls" in signer) assert.equal((signer as ReturnType<typeof counted>).calls(), 1);
+      }
+    });
+
     it("the caller's signal ends the wait for a signer that never answers", async () => {
       const controller = new AbortController();
       const signer = failing(() => {

@@ -110,6 +110,8 @@ describe("prepareSignature and completeSignature", () => {
     value[3] = (value[3] ?? 0) ^ 1;
     await assertRefused(completeSignature(nupkg(), state, value, context()), "signature-value-invalid");
     await assert.rejects(completeSignature(nupkg(), state, new Uint8Array(0), context()), ConfigError);
+    const cut = completeSignature(nupkg(), state, value.subarray(1), context());
+    await assert.rejects(cut, { code: "config", expected: /^256 octets/, received: "255 octets" });
     await assert.rejects(completeSignature(nupkg(), state, "value" as never, context()), ConfigError);
   });
 
