@@ -14,9 +14,17 @@ export type { LoadKeyOptions } from "./keys/key-signer.js";
 export { loadPem } from "./keys/load-pem.js";
 export { loadPfx } from "./keys/load-pfx.js";
 export type { Password } from "./keys/password.js";
-export { type NugetCommand, type NugetPolicy, policyFromNugetConfig } from "./nuget/policy.js";
+export {
+  type JudgingAsNuget,
+  type NugetCommand,
+  type NugetMode,
+  type NugetPolicyOptions,
+  policyInNugetMode,
+} from "./nuget/modes.js";
+export { type NugetPolicy, policyFromNugetConfig } from "./nuget/policy.js";
 export { type FetchCertificateOptions, fetchDeclaredCertificate } from "./nuget/declared-certificate.js";
 export { type HttpRepositoryOptions, httpRepositorySource } from "./nuget/repository-source.js";
+export { underLock } from "./pins/file-lock.js";
 export { type FilePinStore, filePinStore } from "./pins/pin-store.js";
 export { exportRevocationArchive, importRevocationArchive, type RevocationArchive } from "./revocation/archive.js";
 export { fileRevocationSource } from "./revocation/file-source.js";

@@ -30,7 +30,7 @@ export async function writeSignedPackage(path: string, signed: { chunks(): Async
 }
 
 /** The file that a path leads to in the end. A link to a file that is not there yet is followed as well. */
-async function finalTarget(path: string): Promise<string> {
+export async function finalTarget(path: string): Promise<string> {
   let current = resolve(path);
   for (let links = 0; links < 40; links++) {
     try {

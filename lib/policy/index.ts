@@ -36,6 +36,7 @@ export {
 } from "./policy.js";
 export { Field, Members } from "./read/field.js";
 export { type JsonObject, type JsonText, type JsonValue, readJson } from "./read/json.js";
+export { isPlainId } from "./read/patterns.js";
 export { readTime } from "./read/scalars.js";
 export { readTrustedSigners } from "./read/signers.js";
 export { type EntryAnswer, hasNugetRules } from "./signers/answer.js";

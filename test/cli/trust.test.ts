@@ -150,6 +150,48 @@ describe("the trust file", () => {
     assert.equal(readFileSync(at("four", "countersign.trust.json"), "utf8"), before);
   });
 
+  it("takes no name from a package that would mean others as a pattern, or could not be read again", async () => {
+    for (const [place, id] of ["*", "System.*", "Contoso.\u200bLib"].entries()) {
+      const file = await project(`pattern-${place}`, id);
+      const folder = at(`pattern-${place}`);
+      const refused = await run(["trust", "add", file, ...ownRoots], folder);
+      assert.equal(refused.code, 2);
+      assert.match(refused.stderr, /expected a package whose name means one package/);
+      const proposed = await run(["trust", "init", file, ...ownRoots], folder);
+      assert.equal(proposed.code, 21);
+      assert.match(proposed.stderr, /its name means more than one package, not covered/);
+      assert.deepEqual(read(join(folder, "countersign.trust.json")).entries, []);
+      const named = await run(["trust", "add", file, ...ownRoots, "--packages", "Contoso.Lib"], folder);
+      assert.equal(named.code, 0, named.stderr);
+    }
+  });
+
+  it("writes nothing that it could not read again", async () => {
+    const file = await project("unreadable");
+    const { code, stderr } = await run(["trust", "add", file, ...ownRoots, "--packages", "Cont*"], at("unreadable"));
+    assert.equal(code, 2);
+    assert.match(stderr, /packages\[0\].*\n.*whose last segment is "\*", received "Cont\*"/);
+    assert.equal(existsSync(at("unreadable", "countersign.trust.json")), false);
+  });
+
+  it("loses no entry where several commands write it at once: those that come late are refused", async () => {
+    const files = await Promise.all(["A", "B", "C", "D"].map((name) => project("at-once", `Contoso.${name}`)));
+    const all = await Promise.all(files.map((file) => run(["trust", "add", file, ...ownRoots], at("at-once"))));
+    const written = all.filter(({ code }) => code === 0).length;
+    assert.equal(read(at("at-once", "countersign.trust.json")).entries.length, written);
+    for (const { code, stderr } of all) if (code !== 0) assert.match(stderr, /received one that was changed meanwhile/);
+  });
+
+  it("shows what was written by hand without what could drive a terminal", async () => {
+    const file = await project("escapes");
+    const entry = { id: "a", by: "certificate", fingerprint: `sha256:${"0".repeat(64)}`, note: "\u009b31m\u202e" };
+    const path = at("escapes", "countersign.trust.json");
+    writeFileSync(path, JSON.stringify({ version: 1, mode: "listed", entries: [entry] }));
+    const { code, stdout } = await run(["trust", "add", file, ...ownRoots], at("escapes"));
+    assert.equal(code, 0);
+    assert.doesNotMatch(stdout, /[\u0080-\u009f\u202e]/);
+  });
+
   it("goes from an untrusted root to a right entry in one command that the refusal prints", async () => {
     const file = await project("five");
     const refused = await run(["verify", file], at("five"));

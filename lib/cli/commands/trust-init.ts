@@ -10,7 +10,7 @@ import { changeTrustFile } from "../trust-file/change.js";
 import { freeId } from "../trust-file/document.js";
 import { trustFileToChange } from "../trust-file/locate.js";
 import { shortestPatterns } from "../trust-file/patterns.js";
-import { proposalFor } from "../trust-file/propose.js";
+import { hasPlainId, proposalFor } from "../trust-file/propose.js";
 
 /** One signer, and the packages that it signed. */
 interface Signed {
@@ -27,8 +27,9 @@ export async function run(call: Invocation): Promise<ExitCode> {
   for (const file of await packageFiles(call.operands, call)) {
     try {
       const verdict = await judgeOne(file, call, located.file);
-      if (verdict.outcome === "trusted") collect(signers, verdict);
-      else left.push(`${file.shown}: ${verdict.outcome}, not covered`);
+      const why = notCovered(verdict);
+      if (why === undefined) collect(signers, verdict);
+      else left.push(`${file.shown}: ${why}, not covered`);
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
       left.push(`${file.shown}: ${error.message}`);
@@ -39,10 +40,22 @@ export async function run(call: Invocation): Promise<ExitCode> {
     ...located.file,
     signers: { ...located.file.signers, entries: [...located.file.signers.entries, ...entries] },
   };
-  await changeTrustFile(call, located, next, [`${counted(entries.length, "new signer")} for the packages in use`]);
+  const comments = [`${counted(entries.length, "new signer")} for the packages in use`, ...entries.flatMap(boundless)];
+  await changeTrustFile(call, located, next, comments);
   call.stderr.write(unnamedSourceNote(call.operands));
   for (const line of left) call.stderr.write(`countersign: ${visible(line)}\n`);
   return left.length === 0 ? exitCodes.accepted : exitCodes.untrusted;
+}
+
+/** What a file is called that keeps its signature beside itself nobody signed: an entry for it can name no package. */
+function boundless({ id, packages }: TrustedSigner): readonly string[] {
+  return packages === undefined ? [`${id} is for every package: what it signed here names none`] : [];
+}
+
+/** Why no entry is proposed for a package. */
+function notCovered(verdict: Verdict): string | undefined {
+  if (verdict.outcome !== "trusted") return verdict.outcome;
+  return hasPlainId(verdict) ? undefined : "its name means more than one package";
 }
 
 function collect(signers: Map<string, Signed>, verdict: Verdict): void {

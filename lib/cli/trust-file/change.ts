@@ -1,9 +1,9 @@
-import { writeSignedPackage } from "../../node/index.js";
+import { underLock, writeSignedPackage } from "../../node/index.js";
 import { ConfigError, visible } from "../../report/index.js";
 import type { Invocation } from "../invocation.js";
 import { exists, readFileText } from "../read-file.js";
 import { jsonDocument } from "../text.js";
-import { type TrustFile, trustFileText } from "./document.js";
+import { readTrustFile, type TrustFile, trustFileText } from "./document.js";
 import type { LocatedTrustFile } from "./locate.js";
 
 /**
@@ -11,6 +11,7 @@ import type { LocatedTrustFile } from "./locate.js";
  * not overwritten.
  *
  * @param comments what the change means, a line each.
+ * @throws {ConfigError} what would be written could not be read again: a name from a package or an option that is none, say.
  */
 export async function changeTrustFile(
   call: Invocation,
@@ -19,9 +20,10 @@ export async function changeTrustFile(
   comments: readonly string[],
 ): Promise<void> {
   const text = trustFileText(next);
+  readTrustFile(text, located.path);
   const isDry = call.options.has("dry-run");
   const changed = text !== located.text;
-  if (changed && !isDry) await write(call, located, text);
+  if (changed && !isDry) await underLock(located.path, () => write(call, located, text));
   const { path } = located;
   if (call.options.has("json")) {
     const { signers, roots } = next;
@@ -65,6 +67,6 @@ function lineDiff(before: string, after: string): string {
   const added = now.slice(start, now.length - end).map((line) => `+ ${line}`);
   return [...removed, ...added]
     .filter((line) => line.length > 2)
-    .map((line) => `${line}\n`)
+    .map((line) => `${visible(line)}\n`)
     .join("");
 }

@@ -1,5 +1,6 @@
 import type { Certificate, SignatureReport, TrustedSigner, Verdict } from "../../index.js";
-import { ConfigError } from "../../report/index.js";
+import { isPlainId } from "../../policy/index.js";
+import { ConfigError, quoted } from "../../report/index.js";
 
 /** How a signer can be recognised. */
 export type RuleName = "certificate" | "public-key" | "subject" | "extended-key-usage" | "repository" | "identity";
@@ -23,7 +24,7 @@ type Unnamed<T> = T extends unknown ? Omit<T, "id"> : never;
  * The entry that trusts the signer of a package: its author where there is one, else the repository. Only what the verdict
  * proves is proposed: nothing under an unknown root, unless that was asked for in so many words.
  *
- * @throws {ConfigError} the signature has nothing that the wanted rule needs.
+ * @throws {ConfigError} the signature has nothing that the wanted rule needs, or the package's name could not stand in the list.
  */
 export function proposalFor(verdict: Verdict, wish: Wish = {}): Proposal {
   const [signature] = [...verdict.signatures].sort((one, other) => rank(one) - rank(other));
@@ -31,10 +32,26 @@ export function proposalFor(verdict: Verdict, wish: Wish = {}): Proposal {
   const id = verdict.identity?.id;
   if (signature === undefined || signer === undefined) throw lacking("a signer", "an unsigned package");
   const by = wish.by ?? (wish.allowUntrustedRoot === true ? "certificate" : usualRule(signature.kind, signer));
-  const packages = wish.packages ?? (id === undefined ? undefined : [id]);
+  const packages = wish.packages ?? (id === undefined ? undefined : [plainId(id)]);
   const kinds = by === "repository" ? {} : { kinds: [signature.kind] };
   const common = { ...kinds, ...commonOf({ ...wish, ...(packages === undefined ? {} : { packages }) }) };
   return { wantedId: idFrom(signature, signer), entry: { ...common, ...ruleFor(by, signature, signer, wish) } };
+}
+
+/** A package may call itself `System.*`: as a pattern that would be every package below it. */
+function plainId(id: string): string {
+  if (isPlainId(id)) return id;
+  throw new ConfigError({
+    at: "trust add",
+    expected: "a package whose name means one package",
+    received: quoted(id),
+    remedy: "Ask who made it why it is called so; if you trust its signer, say for what: --packages ID",
+  });
+}
+
+/** Whether an entry that is proposed for a package would be for that package alone. */
+export function hasPlainId({ identity }: Verdict): boolean {
+  return identity === undefined || isPlainId(identity.id);
 }
 
 // The author vouches for content, a repository for having received it.

@@ -1,9 +1,10 @@
 import { TransportError } from "../../report/index.js";
 import { fileFault, isSystemError, systemCode } from "../file-fault.js";
+import { finalTarget } from "../write-atomic.js";
 
 /**
  * Does some work while no other process holds the lock of this file. Who finds it taken waits, for up to some twenty
- * seconds; a lock whose holder was killed is taken over after ten.
+ * seconds; a lock whose holder was killed is taken over after ten. A link and the file that it leads to have one lock.
  *
  * @param work asks `stillHeld` before its last step: a process that was suspended may have lost its lock meanwhile.
  * @throws {TransportError} the lock could not be had.
@@ -18,7 +19,7 @@ export async function underLock<T>(path: string, work: (stillHeld: () => boolean
     retries: { retries: 60, factor: 1.2, minTimeout: 15, maxTimeout: 500, randomize: true },
     onCompromised: () => (held = false),
   };
-  const release = await lockfile.lock(path, options).catch((error: unknown) => {
+  const release = await lockfile.lock(await finalTarget(path), options).catch((error: unknown) => {
     throw systemCode(error) === "ELOCKED"
       ? lockedOut(path, error)
       : isSystemError(error)

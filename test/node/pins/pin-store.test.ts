@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { filePinStore } from "../../../lib/node/pins/pin-store.js";
@@ -68,6 +68,17 @@ describe("node: filePinStore", () => {
       assert.equal(await store.write(two, three), false);
       assert.equal(await store.write(two, structuredClone(one)), true);
       assert.deepEqual(await store.read("a"), two);
+    });
+  });
+
+  it("is one file by each of its names: what two write at once through a link and beside it is all there", async () => {
+    await withStore(async (path) => {
+      const link = join(path, "..", "link.json");
+      symlinkSync(path, link);
+      const ids = ["a", "b", "c", "d", "e", "f"];
+      const written = ids.map((id, place) => filePinStore(place % 2 === 0 ? link : path).write(pin(id), undefined));
+      assert.ok((await Promise.all(written)).every((done) => done));
+      for (const id of ids) assert.deepEqual(await filePinStore(link).read(id), pin(id));
     });
   });
 
