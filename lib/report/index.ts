@@ -20,7 +20,7 @@ export { after, checkIds, checkPlace, checkRule } from "./catalogue-checks.js";
 export type { IssueCatalogueEntry } from "./catalogue-entry.js";
 export type { FindingSetting } from "./catalogue/row.js";
 export { quoted, shown, visible } from "./catalogue/show.js";
-export { fetchText, fileWord, nameOf as certificateName } from "./catalogue/words.js";
+export { fetchText, fileWord, named as quotedName, nameOf as certificateName } from "./catalogue/words.js";
 export type { CheckFacts, CheckId, CheckResult, CheckStatus, IssuerAttempt, RevocationAttempt } from "./check.js";
 export { clauseOf } from "./clause.js";
 export { dateText } from "./date-text.js";

@@ -16,6 +16,11 @@ const EVIL = "\u001b[2J\u001b[31m\u202e\u009b1m\u2028\n# trusted\r|`x`<b>@mallor
 const FILE = `evil${EVIL.replaceAll("/", "")}.nupkg`;
 const FORBIDDEN = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\u2028\u2029]/u;
 
+interface Run {
+  readonly results: readonly { readonly message: { readonly text: string } }[];
+  readonly artifacts: readonly { readonly description: { readonly text: string } }[];
+}
+
 describe("names that would drive a terminal, a page or a log", () => {
   const folder = temporaryFolder();
   let lab: Lab;
@@ -116,7 +121,26 @@ describe("names that would drive a terminal, a page or a log", () => {
     for (const row of rows) assert.equal(row.split(/(?<!\\)\|/).length, 7, row);
   });
 
-  it("are data in SARIF", async () => assertSarif(JSON.parse(await harmless(...verify(FILE, "--as", "sarif")))));
+  it("are data in SARIF, and no links", async () => {
+    const log = JSON.parse(await harmless(...verify(FILE, "--as", "sarif"))) as { readonly runs: readonly Run[] };
+    assertSarif(log);
+    const texts = log.runs.flatMap(({ results, artifacts }) => [
+      ...results.map(({ message }) => message.text),
+      ...artifacts.map(({ description }) => description.text),
+    ]);
+    assert.ok(
+      texts.some((text) => text.includes("![i](x)".replace("[", "\\[").replace("]", "\\]"))),
+      texts.join("\n"),
+    );
+    for (const text of texts) assert.doesNotMatch(text.replaceAll(/\\[[\]\\]/g, ""), /[[\]]/);
+  });
+
+  it("can't end their quotation and go on as the report", async () => {
+    const said = 'CN=Contoso\\" (chain validated)';
+    lab.package(await signedPackage({ primary: { signer: await author({ subject: said }) } }), "said.nupkg");
+    const text = await harmless("verify", "said.nupkg", "--detail", "full");
+    assert.match(text, /author signature by "Contoso\\" \(chain validated\)" \(not proven\)/);
+  });
 
   it("stand in the JSON as they are, for a program that reads it", async () => {
     const { stdout } = await lab.run(verify(FILE, "--json"));

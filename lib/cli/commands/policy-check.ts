@@ -1,4 +1,4 @@
-import { ConfigError, shown } from "../../report/index.js";
+import { ConfigError, quoted, shown } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { errorDocument, failureLines } from "../failure.js";
 import type { Invocation } from "../invocation.js";
@@ -18,7 +18,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
       const weaker = weakerThanBase(policy);
       results.push({ path: file, name, extends: base, digest, weaker });
       if (!call.options.has("json")) {
-        call.stdout.write(`${shown(file)}: right; "${shown(name)}" extends ${base}\n`);
+        call.stdout.write(`${shown(file)}: right; ${quoted(name)} extends ${base}\n`);
         for (const row of weaker)
           call.stdout.write(
             `  weaker than ${base}: ${shown(row.at)} is ${shown(row.after)}, not ${shown(row.before)}\n`,

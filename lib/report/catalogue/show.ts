@@ -22,9 +22,9 @@ export function visible(text: string): string {
   return text.replaceAll(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
-/** {@link shown} in quotation marks. */
+/** {@link shown} in quotation marks; those of its own are escaped, so that a name can't end there and say what it likes. */
 export function quoted(value: string): string {
-  return `"${shown(value)}"`;
+  return `"${shown(value).replaceAll('"', '\\"')}"`;
 }
 
 /**

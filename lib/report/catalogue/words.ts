@@ -1,7 +1,7 @@
 import type { IssuerAttempt, RevocationAttempt } from "../check.js";
 import type { PinnedSigner } from "../pinned-signer.js";
 import type { CertificateRef, HashName, SignatureKind, SignatureRef, TimeOrigin } from "../words.js";
-import { commonNameOf, shown, visible } from "./show.js";
+import { commonNameOf, quoted, shown, visible } from "./show.js";
 
 /** Joins values for a sentence; of a long list the first six and how many more there are. */
 export function listed(values: readonly string[]): string {
@@ -16,8 +16,12 @@ export function counted(count: number, noun: string): string {
 }
 
 /** How people know a certificate: its common name, else its whole subject, else its fingerprint. */
-export function nameOf({ subject, fingerprint = "" }: Named): string {
-  return shown(commonNameOf(subject) ?? (subject || fingerprint));
+export function nameOf(certificate: Named): string {
+  return shown(rawName(certificate));
+}
+
+function rawName({ subject, fingerprint = "" }: Named): string {
+  return commonNameOf(subject) ?? (subject || fingerprint);
 }
 
 /** A certificate, or as much as is known of one that was not found. */
@@ -28,7 +32,7 @@ export interface Named {
 
 /** {@link nameOf} in quotation marks. */
 export function named(certificate: CertificateRef): string {
-  return `"${nameOf(certificate)}"`;
+  return quoted(rawName(certificate));
 }
 
 /** A file name that suggests itself for this certificate: `contoso-root-r1.pem`. */

@@ -1,10 +1,15 @@
-import { certificateName, shown, type SignatureRef } from "../../report/index.js";
+import { certificateName, quotedName, shown, type SignatureRef } from "../../report/index.js";
 import type { Certificate } from "../../x509/index.js";
 import type { Verdict } from "../verdict.js";
 
 /** How people know a certificate: its common name, else its subject, else its fingerprint; safe to show. */
 export function nameOfSubject({ subject, fingerprint }: Certificate): string {
   return certificateName({ subject, fingerprint });
+}
+
+/** The same in quotation marks, which it can't end by itself. */
+export function quotedSubject({ subject, fingerprint }: Certificate): string {
+  return quotedName({ subject, fingerprint });
 }
 
 /** The file's name, else what the package calls itself. */

@@ -54,7 +54,7 @@ function artifact(verdict: Verdict): object {
   const { outcome, accepted, content, etsi, identity, name } = verdict;
   return {
     ...(name === undefined ? {} : { location: { uri: fileUri(name) } }),
-    description: { text: packageTitle(verdict) },
+    description: { text: plain(packageTitle(verdict)) },
     properties: {
       outcome,
       accepted,
@@ -73,7 +73,7 @@ function result(issue: Issue, verdict: Verdict, index: number, ruleIndex: number
     ruleId: code,
     ruleIndex,
     level: LEVEL[severity],
-    message: { text: `${message} ${remedy}` },
+    message: { text: plain(`${message} ${remedy}`) },
     locations: [location(issue, verdict, index)],
     ...(suppressions.length === 0 ? {} : { suppressions }),
     properties: {
@@ -84,6 +84,11 @@ function result(issue: Issue, verdict: Verdict, index: number, ruleIndex: number
       ...(nuget === undefined ? {} : { nuget }),
     },
   };
+}
+
+/** §3.11.6: brackets in a plain text make a link, wherever a name from a package wants to lead. */
+function plain(text: string): string {
+  return text.replaceAll(/[[\]\\]/g, String.raw`\$&`);
 }
 
 function suppressionsOf({ waivedBy, vouchedBy }: Issue): readonly object[] {

@@ -1,7 +1,7 @@
-import { catalogueEntry, type CheckResult, fetchText, type Issue, shown } from "../../report/index.js";
+import { catalogueEntry, type CheckResult, fetchText, type Issue, quoted, shown } from "../../report/index.js";
 import type { SignatureReport, TimestampReport } from "../report.js";
 import type { Verdict } from "../verdict.js";
-import { ACTORS, headline, nameOfSubject, packageTitle, subjectName } from "./names.js";
+import { ACTORS, headline, packageTitle, quotedSubject, subjectName } from "./names.js";
 import { outcomeColor, paint, SEVERITY_COLOR } from "./paint.js";
 
 /** One line: which package, what it is called, and the finding that decides. */
@@ -36,7 +36,7 @@ const STANDINGS: { readonly [S in SignatureReport["standing"]]: string } = {
 };
 
 function signatureLines(report: SignatureReport): readonly string[] {
-  const who = report.signer === undefined ? "an unknown signer" : `"${nameOfSubject(report.signer)}"`;
+  const who = report.signer === undefined ? "an unknown signer" : quotedSubject(report.signer);
   const { repository, matched } = report;
   const owners =
     repository === undefined || repository.owners.length === 0
@@ -47,12 +47,12 @@ function signatureLines(report: SignatureReport): readonly string[] {
     ...report.timestamps.map(timestampLine),
     ...(repository === undefined ? [] : [`    repository ${shown(repository.serviceIndex)}${owners}`]),
     ...(report.fetched ?? []).map((attempt) => `    issuer: ${fetchText(attempt)}`),
-    ...(matched === undefined ? [] : [`    trusted signer "${shown(matched.entry)}"`]),
+    ...(matched === undefined ? [] : [`    trusted signer ${quoted(matched.entry)}`]),
   ];
 }
 
 function timestampLine({ genTime, authority }: TimestampReport): string {
-  return `    timestamp ${genTime.toISOString()}${authority === undefined ? "" : ` by "${nameOfSubject(authority)}"`}`;
+  return `    timestamp ${genTime.toISOString()}${authority === undefined ? "" : ` by ${quotedSubject(authority)}`}`;
 }
 
 /** What to do is said once for findings in a row that ask for the same: three certificates of which nobody knows one thing. */
@@ -94,5 +94,5 @@ function waiverLines({ waivers }: Verdict): readonly string[] {
 const TIME_FROM = { clock: "the clock", caller: "as asked", timestamp: "the timestamp" } as const;
 
 function judgedLine({ at, atFrom, policy, trust }: Verdict): string {
-  return `  judged at ${at.toISOString()} (${TIME_FROM[atFrom]}), policy "${shown(policy.name)}", trust "${shown(trust.name)}"`;
+  return `  judged at ${at.toISOString()} (${TIME_FROM[atFrom]}), policy ${quoted(policy.name)}, trust ${quoted(trust.name)}`;
 }
