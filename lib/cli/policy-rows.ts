@@ -60,10 +60,21 @@ function change(at: string, was: string | undefined, is: string | undefined): Po
   const scale = SCALES.get(at);
   const place = (word: string | undefined): number => scale?.indexOf(word ?? "") ?? -1;
   const isScaled = place(before) >= 0 && place(after) >= 0;
-  // What a list forgives or waives grows weaker with each line; a limit raised lets more through.
-  const isForgiving = at.startsWith("waivers") || at.startsWith("signatures.countersignatureVouches");
-  const weaker = isScaled ? place(after) < place(before) : isForgiving ? before === undefined : undefined;
+  const weaker = isScaled ? place(after) < place(before) : isWeakerRow(at, before, after);
   return { at, before: before ?? "nothing", after: after ?? "nothing", weaker };
+}
+
+/** Rows that let more pass with each line more. */
+const FORGIVING = ["waivers[", "signatures.countersignatureVouches[", "signatures.primary["];
+
+/** What a list forgives or waives grows weaker with each line, what it checks with each that goes; a limit raised lets more through. */
+function isWeakerRow(at: string, before: string | undefined, after: string | undefined): boolean | undefined {
+  if (FORGIVING.some((list) => at.startsWith(list))) return before === undefined;
+  if (at.startsWith("revocation.checks[")) return after === undefined;
+  if (at === "revocation.skewMs" || at.startsWith("budgets.")) return Number(after) > Number(before);
+  // In JSON as it stands here quotation marks of a text are escaped: this is the field, and no note that speaks of it.
+  if (at.startsWith("signers.entries[") && after?.includes('"allowUntrustedRoot":true') === true) return true;
+  return undefined;
 }
 
 /** A document as rows: `revocation.mode` → `online`; an element of a list by its id or its own text. */

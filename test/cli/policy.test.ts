@@ -61,6 +61,28 @@ describe("countersign policy", () => {
     assert.equal((await run("explain", "lenient")).code, 2);
   });
 
+  it("names as weaker what lets more pass without a word for it: fewer checks, wider limits, roots forgiven", async () => {
+    const forgiving = { id: "x", by: "certificate", fingerprint: `sha256:${"0".repeat(64)}`, allowUntrustedRoot: true };
+    const document = {
+      version: 1,
+      name: "wide",
+      extends: "strict",
+      revocation: { mode: "online", need: "require", checks: ["timestamp"], skewMs: 86_400_000 },
+      budgets: { signatureChecks: 101, timestamps: 9 },
+      signers: {
+        version: 1,
+        mode: "listed",
+        entries: [forgiving, { ...forgiving, id: "y", allowUntrustedRoot: false }],
+      },
+    };
+    const { stdout } = await run("check", write("wide.json", JSON.stringify(document)));
+    const named = [...stdout.matchAll(/weaker than strict: (\S+) is/g)].map(([, at]) => at).sort();
+    const checks = ["budgets.signatureChecks", "revocation.checks[signer]", "revocation.skewMs", "signers.entries[x]"];
+    assert.deepEqual(named, checks);
+    const narrow = write("narrow.json", JSON.stringify({ version: 1, name: "n", signatures: { primary: ["author"] } }));
+    assert.match((await run("diff", narrow, "standard")).stdout, /^weaker +signatures\.primary\[repository\]/m);
+  });
+
   it("shows what changes, weaker rows first", async () => {
     const { code, stdout } = await run("diff", "strict", "standard");
     assert.equal(code, 0);
