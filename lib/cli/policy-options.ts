@@ -45,6 +45,15 @@ export function atLevel(policy: Policy, call: Invocation): Policy {
   return level === own ? policy : definePolicy({ ...withoutDerived(policy), level });
 }
 
+/**
+ * The level that stands in place of NuGet's mode accept, which reports nearly as much as level `ignore`: one that the call
+ * names, or one of the environment that refuses more.
+ */
+export function raisedLevel(call: Invocation): Level | undefined {
+  const ofEnvironment = environmentLevel(call);
+  return levelOption(call) ?? (ofEnvironment === "ignore" ? undefined : ofEnvironment);
+}
+
 /** A policy with an allowlist in place of its own. */
 export function withSigners(policy: Policy, signers: TrustedSigners): Policy {
   return definePolicy({ ...withoutDerived(policy), signers });

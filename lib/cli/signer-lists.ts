@@ -1,11 +1,13 @@
 import type { Policy, TrustAnchorInput, TrustedSigner, TrustedSigners } from "../index.js";
+import { type NugetPolicyOptions, policyInNugetMode } from "../node/index.js";
 import { rulesOf } from "../policy/index.js";
 import { ConfigError } from "../report/index.js";
 import type { Invocation } from "./invocation.js";
-import { readFingerprint, withSigners } from "./policy-options.js";
+import { raisedLevel, readFingerprint, withSigners } from "./policy-options.js";
 import { readFileText } from "./read-file.js";
 import { anchorsOf } from "./trust-file/document.js";
 import { type LocatedTrustFile, locateTrustFile } from "./trust-file/locate.js";
+import { modeOf, type NugetModeWord } from "./trust-file/nuget-mode.js";
 import { addedUnasked } from "./trust-file/unasked.js";
 
 /** A policy under the allowlists of a call, wherever they come from. */
@@ -29,13 +31,17 @@ export async function underLists(named: Policy, call: Invocation): Promise<Liste
   if (configs.length > 0) return fromNugetConfig(configs, fingerprints, call);
   if (fingerprints.length > 0) return { policy: withSigners(named, primaryIs(fingerprints)), anchors: [], notes: [] };
   const located = call.options.has("no-trust-file") ? undefined : await locateTrustFile(call);
-  return located === undefined ? { policy: named, anchors: [], notes: [] } : underTrustFile(named, located);
+  return located === undefined ? { policy: named, anchors: [], notes: [] } : underTrustFile(named, located, call);
 }
 
-function underTrustFile(named: Policy, located: LocatedTrustFile): ListedPolicy {
+function underTrustFile(named: Policy, located: LocatedTrustFile, call: Invocation): ListedPolicy {
   const { file, path, isNamed } = located;
   const { entries } = file.signers;
   const common = { anchors: anchorsOf(file, path), notes: addedUnasked(located) };
+  if (file.nugetMode !== undefined && !call.options.has("policy")) {
+    const { policy, notes } = inNugetMode(file.nugetMode, located, call);
+    return { ...common, policy, notes: [...common.notes, ...notes] };
+  }
   // A file that so far holds roots alone binds no package to a signer.
   if (entries.length === 0) return { ...common, policy: named };
   if (isNamed || rulesOf(named).signers === undefined) return { ...common, policy: withSigners(named, file.signers) };
@@ -51,19 +57,29 @@ async function fromNugetConfig(
   if (call.options.has("policy")) throw eitherOr("--policy", "--nuget-config, which is a policy by itself");
   const { policyFromNugetConfig } = await import("./rarely/nuget-config.js");
   const texts = await Promise.all(files.map(async (name) => ({ name, text: await readFileText(name, call) })));
-  const named = namedCommand(call);
-  const asRestore = policyFromNugetConfig(texts, { command: named ?? "restore" });
-  // Files that set a mode are about restoring; others are asked for the answer of `dotnet nuget verify`.
-  const asMeant =
-    named !== undefined || asRestore.setsMode ? asRestore : policyFromNugetConfig(texts, { command: "verify" });
-  const { policy, notes } = asMeant;
+  const { policy, notes } = policyFromNugetConfig(texts, nugetOptions(call));
   if (fingerprints.length === 0) return { policy, anchors: [], notes };
   throw eitherOr("--certificate-fingerprint", "--nuget-config, whose list binds as well");
 }
 
-function namedCommand(call: Invocation): "restore" | "verify" | undefined {
+/** A trust file that says in which of NuGet's modes its list was imported: a policy by itself, as the nuget.config was. */
+function inNugetMode(word: NugetModeWord, { file, path }: LocatedTrustFile, call: Invocation) {
+  const { entries } = file.signers;
+  const options = nugetOptions(call);
+  const { policy } = policyInNugetMode(modeOf(word), entries.length === 0 ? undefined : file.signers, options);
+  if (policy.severityOf("package-unsigned") === "error") return { policy, notes: [] };
+  const note = `${path} is in NuGet’s mode accept: unsigned packages, and signers that it does not list, are reported and pass (--level require refuses them)`;
+  return { policy, notes: [note] };
+}
+
+/** Which command's answer, and whether a level that is named takes the place of mode accept. */
+function nugetOptions(call: Invocation): NugetPolicyOptions {
   const named = call.options.text("nuget-command");
-  return named === "restore" || named === "verify" ? named : undefined;
+  const command = named === "restore" || named === "verify" ? named : undefined;
+  return {
+    ...(command === undefined ? {} : { command }),
+    ...(raisedLevel(call) === undefined ? {} : { atLeast: "require" }),
+  };
 }
 
 /** As `dotnet nuget verify --certificate-fingerprint` means it: the primary signer's certificate, of either kind. */

@@ -10,8 +10,8 @@ import { nugetConfigOf } from "../trust-file/nuget-config.js";
 /** `countersign trust export` */
 export async function run(call: Invocation): Promise<ExitCode> {
   const { file } = await existingTrustFile(call);
-  const { text, left, exported } = nugetConfigOf(file);
-  if (exported === 0 && left.length > 0) throw nothingToExport(left);
+  const { text, left, exported, mode } = nugetConfigOf(file);
+  if (exported === 0 && (left.length > 0 || mode === "require")) throw nothingToExport(left);
   const output = call.options.text("output");
   if (output !== undefined) {
     const bytes = new TextEncoder().encode(text);
@@ -28,12 +28,12 @@ export async function run(call: Invocation): Promise<ExitCode> {
   return exitCodes.accepted;
 }
 
-/** A list without entries would refuse every package: nobody who exports means that. */
+/** In mode require a list without entries refuses every package, and what is left out is missed: nobody who exports means that. */
 function nothingToExport(left: readonly string[]): ConfigError {
   return new ConfigError({
     at: "trust export",
     expected: "an entry that NuGet can express",
-    received: `none: ${left.join("; ")}`,
+    received: left.length === 0 ? "none: without one NuGet refuses every package (NU3034)" : `none: ${left.join("; ")}`,
     remedy: "Add a signer by its certificate: countersign trust add PACKAGE --by certificate.",
   });
 }

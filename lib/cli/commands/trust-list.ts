@@ -47,7 +47,8 @@ function listText(located: LocatedTrustFile): string {
   const lines = listedIn(located).map(({ line }) => line);
   const name = visible(basename(path));
   const text = rows.map((row, place) => `  ${row}  [${name}:${lines[place]}]\n`);
-  return [`${visible(path)} (${file.signers.mode})\n`, ...text].join("");
+  const mode = file.nugetMode === undefined ? "" : `, NuGet’s mode ${file.nugetMode}`;
+  return [`${visible(path)} (${file.signers.mode}${mode})\n`, ...text].join("");
 }
 
 function describeRoot({ id, purposes, until }: TrustedRoot): string {

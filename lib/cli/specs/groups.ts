@@ -52,7 +52,7 @@ export const policy: OptionGroup = {
       choices: ["ignore", "warn", "require"],
       help:
         "A cap over all severities: require (none), warn (unsigned is reported), ignore (integrity alone refuses). " +
-        "COUNTERSIGN_LEVEL sets it where this option does not, and only raises it.",
+        "COUNTERSIGN_LEVEL sets it where this option does not, and only raises it. Either takes the place of NuGet's mode accept.",
     },
     {
       name: "trust-file",
@@ -73,7 +73,7 @@ export const policy: OptionGroup = {
       name: "nuget-command",
       value: "COMMAND",
       choices: ["restore", "verify"],
-      help: "Whose answer --nuget-config gives: restore, in the files' signatureValidationMode (default where they set one), or dotnet nuget verify.",
+      help: "Whose answer --nuget-config gives, or a list that was imported: restore, in the files' signatureValidationMode (default where they set one), or dotnet nuget verify.",
     },
     {
       name: "service-index",

@@ -134,12 +134,16 @@ export const trustInit: CommandSpec = {
 
 export const trustImport: CommandSpec = {
   name: "trust import",
-  summary: "Take over the trustedSigners of nuget.config.",
+  summary: "Take over the trustedSigners and the signatureValidationMode of nuget.config.",
   operands: { name: "NUGET.CONFIG", minimum: 1, maximum: Number.POSITIVE_INFINITY },
   examples: [
     ["countersign trust import nuget.config ~/.nuget/NuGet/NuGet.Config", "nearest first, merged as NuGet does"],
   ],
   groups: [{ title: "What to do", options: [{ name: "dry-run", help: "Show the list, and write nothing." }] }, file],
+  notes: [
+    "countersign verify then answers as NuGet does under these files: as restore where they set a mode (require refuses unsigned packages and signers that are not listed, accept reports them), as dotnet nuget verify where they set none. The mode is kept in the trust file as nugetMode; --policy and --level of a call come before it.",
+    "A file that lists signers already, by stricter rules, keeps these.",
+  ],
   load: () => import("../commands/trust-import.js"),
 };
 
@@ -153,6 +157,9 @@ export const trustExport: CommandSpec = {
       options: [{ name: "output", short: "o", value: "OUT", completes: "file", help: "Default: standard output." }],
     },
     file,
+  ],
+  notes: [
+    "The mode is that of the nuget.config which was imported; of any other list it is require. What would refuse every package, for want of an entry, is not written.",
   ],
   load: () => import("../commands/trust-export.js"),
 };

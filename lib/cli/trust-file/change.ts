@@ -26,10 +26,8 @@ export async function changeTrustFile(
   if (changed && !isDry) await underLock(located.path, () => write(call, located, text));
   const { path } = located;
   if (call.options.has("json")) {
-    const { signers, roots } = next;
-    call.stdout.write(
-      jsonDocument({ schema: "countersign.trust-file/1", path, changed, written: changed && !isDry, signers, roots }),
-    );
+    const written = changed && !isDry;
+    call.stdout.write(jsonDocument({ schema: "countersign.trust-file/1", path, changed, written, ...next }));
     return;
   }
   for (const comment of comments) call.stdout.write(`# ${visible(comment)}\n`);

@@ -3,10 +3,13 @@ import { fromBase64 } from "../../bytes/index.js";
 import { Field, readJson, readTime, readTrustedSigners } from "../../policy/index.js";
 import type { Purpose } from "../../report/index.js";
 import { jsonDocument } from "../text.js";
+import { NUGET_MODES, type NugetModeWord } from "./nuget-mode.js";
 
 /** What `countersign.trust.json` holds: trusted signers, and CAs of one's own beside the bundled roots. */
 export interface TrustFile {
   readonly signers: TrustedSigners;
+  /** In which of NuGet's modes packages are judged; left out: by the policy of the call. */
+  readonly nugetMode?: NugetModeWord;
   readonly roots: readonly TrustedRoot[];
 }
 export interface TrustedRoot {
@@ -28,13 +31,21 @@ export function readTrustFile(text: string, file: string): TrustFile {
   const json = readJson(text, file);
   const members = new Field(json.value, file, json).namedMembers();
   const roots = members.get("roots");
-  members.delete("roots");
-  members.delete("$schema");
-  const signers = Object.fromEntries([...members].map(([name, field]) => [name, field.value]));
+  const nugetMode = members.get("nugetMode");
+  for (const name of ["roots", "nugetMode", "$schema"]) members.delete(name);
+  const fields = Object.fromEntries([...members].map(([name, field]) => [name, field.value]));
+  const signers = readTrustedSigners(new Field(fields, file, json));
   return {
-    signers: readTrustedSigners(new Field(signers, file, json)),
+    signers,
+    ...(nugetMode === undefined ? {} : { nugetMode: readNugetMode(nugetMode, signers) }),
     roots: roots === undefined ? [] : roots.elements().map(readRoot),
   };
+}
+
+function readNugetMode(field: Field, { mode }: TrustedSigners): NugetModeWord {
+  if (mode !== "listed") field.fail('mode "listed" beside it', "NuGet’s lists bind: leave one of the two out.", mode);
+  const word = NUGET_MODES.find((one) => one === field.value);
+  return word ?? field.fail('"accept", "require" or "unset"', `Use one of these words at ${field.at}.`);
 }
 
 /**
@@ -81,9 +92,9 @@ function purposeOf(field: Field): Purpose {
 }
 
 /** The file's text: entries and roots sorted by id, so that a change touches only the lines that it is about. */
-export function trustFileText({ signers, roots }: TrustFile): string {
+export function trustFileText({ signers, nugetMode, roots }: TrustFile): string {
   const { mode, entries } = signers;
-  const sorted = { version: 1, mode, entries: entries.toSorted(byId), roots: roots.toSorted(byId) };
+  const sorted = { version: 1, mode, nugetMode, entries: entries.toSorted(byId), roots: roots.toSorted(byId) };
   const document = roots.length === 0 ? { ...sorted, roots: undefined } : sorted;
   return jsonDocument(document);
 }

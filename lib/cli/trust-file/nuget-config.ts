@@ -1,41 +1,50 @@
 import type { TrustedSigner } from "../../index.js";
+import type { NugetMode } from "../../node/index.js";
 import type { TrustFile } from "./document.js";
 import { elementsOf, type NugetEntry } from "./nuget-elements.js";
+import { modeOf } from "./nuget-mode.js";
 
 /**
- * The entries as NuGet's `trustedSigners`, mode require. Read again they become the entries that they were.
+ * The file as a nuget.config, in the mode that it was imported in, else in require: read again, the entries become what they were.
  *
- * @returns `left`: what NuGet can't express, a sentence for each; `exported`: how many entries the text holds.
+ * @returns `left`: what NuGet can't express, a sentence for each; `exported`: how many entries the text holds; `mode`: what it sets.
  */
-export function nugetConfigOf({ signers, roots }: TrustFile): {
+export function nugetConfigOf({ signers, nugetMode = "require", roots }: TrustFile): {
   readonly text: string;
   readonly left: readonly string[];
   readonly exported: number;
+  readonly mode: NugetMode | undefined;
 } {
   const left = roots.map((root) => `${root.id}: NuGet keeps no roots in its configuration`);
   const entries: NugetEntry[] = [];
   for (const entry of signers.entries) {
-    const reason = inexpressible(entry);
+    const reason = signers.mode === "listed" ? inexpressible(entry) : ADDS_ONLY;
     if (reason === undefined && isExpressible(entry)) {
       entries.push(entry);
       left.push(...partsLeft(entry).map((part) => `${entry.id}: ${part}`));
     } else left.push(`${entry.id}: ${reason ?? NO_COUNTERPART} (by ${entry.by}); it was left out`);
   }
-  const lines = [
-    '<?xml version="1.0" encoding="utf-8"?>',
-    "<configuration>",
-    "  <config>",
-    '    <add key="signatureValidationMode" value="require" />',
-    "  </config>",
-    "  <trustedSigners>",
-    ...elementsOf(entries),
-    "  </trustedSigners>",
-    "</configuration>",
-    "",
-  ];
-  return { text: lines.join("\n"), left, exported: entries.length };
+  const mode = modeOf(nugetMode);
+  return { text: configText(mode, entries), left, exported: entries.length, mode };
 }
 
+function configText(mode: NugetMode | undefined, entries: readonly NugetEntry[]): string {
+  const setting = mode === undefined ? [] : [`    <add key="signatureValidationMode" value="${mode}" />`];
+  return [
+    '<?xml version="1.0" encoding="utf-8"?>',
+    "<configuration>",
+    ...section("config", setting),
+    ...section("trustedSigners", elementsOf(entries)),
+    "</configuration>",
+    "",
+  ].join("\n");
+}
+
+function section(name: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`  <${name}>`, ...lines, `  </${name}>`];
+}
+
+const ADDS_ONLY = "entries of this file only add trust (mode any-trusted), and a list of NuGet’s binds";
 const NO_COUNTERPART = "NuGet has no counterpart of this entry";
 
 function isExpressible(entry: TrustedSigner): entry is NugetEntry {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { type NugetCommand, policyFromNugetConfig } from "../../../lib/node/nuget/policy.js";
+import type { NugetCommand, NugetPolicyOptions } from "../../../lib/node/nuget/modes.js";
+import { policyFromNugetConfig } from "../../../lib/node/nuget/policy.js";
 import { definePolicy, type Policy } from "../../../lib/policy/index.js";
 import { ConfigError } from "../../../lib/report/index.js";
 import { explain } from "../../../lib/verdict/index.js";
@@ -195,13 +196,34 @@ describe("node: what NuGet forgives, a policy from nuget.config forgives aloud",
 
 describe("node: policyFromNugetConfig", () => {
   it("makes a policy with a name, and judges by the clock's evidence at hand", () => {
-    const { policy } = policyFromNugetConfig([]);
-    assert.equal(policy.name, "nuget.config, accept");
-    assert.equal(policy.toDocument().signers, undefined);
+    const { policy, mode, signers } = policyFromNugetConfig([]);
+    assert.equal(policy.name, "nuget.config, verify");
+    assert.deepEqual([policy.toDocument().signers, mode, signers], [undefined, undefined, undefined]);
     assert.deepEqual(
       [policy.toDocument().revocation.mode, policy.toDocument().revocation.afterTimestamp],
       ["offline", "refuse"],
     );
+  });
+
+  const nameUnder = (settings: string, options: NugetPolicyOptions = {}): string =>
+    policyFromNugetConfig([{ name: "a", text: config("", settings) }], options).policy.name;
+
+  it("answers as restore where a mode is set, else as verify; or as the command that is named", () => {
+    for (const [settings, command, name] of [
+      ["", undefined, "nuget.config, verify"],
+      ["", "restore", "nuget.config, accept"],
+      [mode("accept"), undefined, "nuget.config, accept"],
+      [mode("require"), undefined, "nuget.config, require"],
+      [mode("require"), "verify", "nuget.config, verify"],
+    ] as const)
+      assert.equal(nameUnder(settings, command === undefined ? {} : { command }), name);
+  });
+
+  it("forgives nothing in mode accept if it is asked to, and wants no list for that", () => {
+    const text = config("", mode("accept"));
+    const { policy } = policyFromNugetConfig([{ name: "a", text }], { atLeast: "require" });
+    assert.equal(policy.severityOf("package-unsigned"), "error");
+    assert.equal(policy.toDocument().signers, undefined);
   });
 
   it("makes entries that can be imported: an id of its own each, kinds, owners, both hash lengths", () => {
@@ -275,14 +297,8 @@ describe("node: policyFromNugetConfig", () => {
   it("takes a mode from the environment, as NuGet does (%NAME%)", () => {
     process.env["COUNTERSIGN_TEST_MODE"] = "require";
     try {
-      assert.equal(
-        policyFromNugetConfig([{ name: "a", text: config("", mode("%COUNTERSIGN_TEST_MODE%")) }]).policy.name,
-        "nuget.config, require",
-      );
-      assert.equal(
-        policyFromNugetConfig([{ name: "a", text: config("", mode("$COUNTERSIGN_TEST_MODE")) }]).policy.name,
-        "nuget.config, accept",
-      );
+      assert.equal(nameUnder(mode("%COUNTERSIGN_TEST_MODE%")), "nuget.config, require");
+      assert.equal(nameUnder(mode("$COUNTERSIGN_TEST_MODE")), "nuget.config, accept");
     } finally {
       delete process.env["COUNTERSIGN_TEST_MODE"];
     }
