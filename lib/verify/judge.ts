@@ -12,7 +12,7 @@ import { type ContentCheck, checkContent, hashContent } from "./checks/content.j
 import { countersignatureFacts } from "./checks/countersignature.js";
 import { packageIdentityFacts } from "./checks/identity.js";
 import { originFacts } from "./checks/origin.js";
-import { observed, pinFacts, type PinnedPackage, provenSigners } from "./checks/pin.js";
+import { claimedSigners, observed, pinFacts, type PinnedPackage, provenSigners } from "./checks/pin.js";
 import { expectedPublisher, publisherFacts } from "./checks/publisher.js";
 import { requirementFacts } from "./checks/requirements.js";
 import { FactList } from "./facts.js";
@@ -133,10 +133,12 @@ class Judgement {
   }
 
   #asPinned({ format, opened, clockTime }: OpenRun): PinnedPackage {
-    const signers = provenSigners(this.#signatures?.checked ?? [], this.#signatures?.ownProofs ?? []);
+    const { checked = [], ownProofs = [] } = this.#signatures ?? {};
+    const signers = provenSigners(checked, ownProofs);
+    const claimed = claimedSigners(checked);
     const content = contentFingerprint(this.#content.digests);
     const isSigned = opened.signature !== undefined;
-    return { identity: this.#identity, format: format.id, content, isSigned, signers, at: clockTime };
+    return { identity: this.#identity, format: format.id, content, isSigned, signers, claimed, at: clockTime };
   }
 
   #decide(): Verdict {

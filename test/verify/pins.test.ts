@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  createTrustStore,
   createVerifier,
   formats,
   type PinRecord,
@@ -79,6 +80,16 @@ describe("a package compared with what was pinned for it", () => {
       [rebuilt.outcome, codes(rebuilt), rebuilt.observed],
       ["tampered", ["pin-content-changed"], undefined],
     );
+  });
+
+  it("may not change its signer to one that is not proven either, where a policy lets unknown roots pass", async () => {
+    const pinned = await pin(await sign("1.0.0", author));
+    const policy = { version: 1, name: "lenient", severities: { "chain-root-untrusted": "warning" } } as const;
+    const lenient = createVerifier({ trust: await createTrustStore("nobody", []), clock, policy });
+    const same = await lenient.verify(await sign("1.1.0", author), { pinned });
+    assert.deepEqual([same.accepted, codes(same)], [true, []]);
+    const changed = await lenient.verify(await sign("1.1.0", other), { pinned });
+    assert.deepEqual([changed.accepted, codes(changed)], [false, ["pin-signer-changed"]]);
   });
 
   it("must be the package that was pinned", async () => {

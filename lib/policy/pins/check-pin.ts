@@ -14,6 +14,8 @@ export interface PinQuestion {
   readonly isSigned: boolean;
   /** Signers that are proven (`validated` or `listed`), the author first. One that is only vouched for is no signer here. */
   readonly signers: readonly PinnedSigner[];
+  /** Whose signature holds, whatever the chain is worth: looked at where nobody is proven. */
+  readonly claimed: readonly PinnedSigner[];
   /** Announced changes of key; each was signed by its `from`. */
   readonly successions: readonly SignerSuccession[];
   readonly at: Date;
@@ -40,10 +42,12 @@ function signerChange(question: PinQuestion, pinned: readonly PinnedSigner[]): r
   const previous = ofKind(pinned, "author") ?? ofKind(pinned, "repository");
   if (previous === undefined) return [];
   if (!question.isSigned) return [found("pin-signature-lost", { previous })];
-  const same = ofKind(question.signers, previous.kind);
+  // What an unproven chain lacks is a finding of its own, which a policy may let pass: another key does not pass with it.
+  const signers = question.signers.length > 0 ? question.signers : question.claimed;
+  const same = ofKind(signers, previous.kind);
   if (same !== undefined) return keyChange(question, previous, same);
-  const other = question.signers[0];
-  // Signed, but by nobody who is proven: that is a finding of the chain, and a package that is not trusted moves no pin.
+  const [other] = signers;
+  // No signature holds, which every policy refuses.
   if (other === undefined) return [];
   return previous.kind === "author"
     ? [found("pin-kind-weakened", { previous: "author", current: other.kind })]

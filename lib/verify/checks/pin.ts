@@ -13,6 +13,8 @@ export interface PinnedPackage {
   readonly isSigned: boolean;
   /** Proven signers, the primary first. */
   readonly signers: readonly PinnedSigner[];
+  /** Whose signature holds, whatever the chain is worth. */
+  readonly claimed: readonly PinnedSigner[];
   readonly at: Date;
 }
 
@@ -28,6 +30,15 @@ export function provenSigners(
   });
 }
 
+/** Whose key has signed, whatever their chains are worth. */
+export function claimedSigners(checked: readonly CheckedSignature[]): readonly PinnedSigner[] {
+  return checked.flatMap(({ element, signer }) => {
+    if (signer === undefined) return [];
+    const chain = { endEntity: signer.certificate, isProven: false } as const;
+    return [pinnedSigner({ ref: element.ref, chain, repository: element.repository?.claims })];
+  });
+}
+
 /**
  * Compares a package with what was pinned for it.
  *
@@ -39,7 +50,7 @@ export function pinFacts(
   find: () => PinnedPackage,
 ): CheckFacts {
   if (pinned === undefined) return notRun("pin", undefined, "no pin was given");
-  const { identity, format, content, isSigned, signers, at } = find();
+  const { identity, format, content, isSigned, signers, claimed, at } = find();
   if (identity === undefined) return notRun("pin", undefined, "the package names nothing that a pin could be for");
   const record = pinned === "first-use" ? undefined : pinned;
   const isPinnedVersion =
@@ -52,6 +63,7 @@ export function pinFacts(
     content,
     isSigned,
     signers,
+    claimed,
     successions,
     at,
   });

@@ -44,6 +44,7 @@ function step(
     content,
     isSigned: signers.length > 0,
     signers,
+    claimed: signers,
     successions: [],
     at,
   };
@@ -95,8 +96,14 @@ describe("a pin", () => {
     assert.deepEqual(step([author], [author], { isPinnedVersion: true }), []);
   });
 
-  it("says nothing of a package that is signed by nobody who is proven: its chain does", () => {
-    assert.deepEqual(step([author], [], { isSigned: true }), []);
+  it("leaves what an unproven chain lacks to others, but not that another has signed", () => {
+    const unproven = (...claimed: readonly PinnedSigner[]) => step([author], [], { isSigned: true, claimed });
+    assert.deepEqual(unproven(author), []);
+    assert.deepEqual(unproven({ ...author, certificate: print("a9") }, repository), []);
+    assert.deepEqual(unproven(newAuthor), ["pin-signer-changed"]);
+    assert.deepEqual(unproven(repository), ["pin-kind-weakened"]);
+    assert.deepEqual(unproven(), [], "no signature holds");
+    assert.deepEqual(step([author], [repository], { claimed: [author, repository] }), ["pin-kind-weakened"]);
   });
 });
 
@@ -110,6 +117,7 @@ describe("an announced change of key", () => {
       content: undefined,
       isSigned: true,
       signers: [signer],
+      claimed: [],
       successions,
       at,
     });
