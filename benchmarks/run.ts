@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundle, root } from "./bundle.js";
 import type { Row } from "./contest.js";
-import { programOf } from "./peers/peer-process.js";
+import { programOf, WAITING_ITS_TURN } from "./peers/peer-process.js";
 import { machine, page, table } from "./report.js";
 import { ROWS } from "./rows/index.js";
 
@@ -52,7 +52,7 @@ if (only === "") writeFileSync(join(root, "docs", "performance.md"), page(result
 /** A process of its own for each row, so that nothing of one row stands in another's heap or compiled code. */
 function measured(name: string): Row {
   const output = join(folder, "row.json");
-  const words = ["--expose-gc", programOf(root, "row-program"), name, rounds, folder, output];
+  const words = ["--expose-gc", WAITING_ITS_TURN, programOf(root, "row-program"), name, rounds, folder, output];
   const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: "inherit" });
   if (status !== 0) throw new Error(`the row "${name}" failed`);
   return JSON.parse(readFileSync(output, "utf8")) as Row;

@@ -78,9 +78,15 @@ export function hasModule(root: string, name: string): boolean {
   return existsSync(join(root, "node_modules", name, "package.json"));
 }
 
+/**
+ * For every process in JavaScript that waits for its turn, ours and the peers' alike: while one waits, V8 collects garbage to
+ * give memory back, and throws away compiled code with it. A verification took two to four times as long after a minute.
+ */
+export const WAITING_ITS_TURN = "--no-memory-reducer";
+
 /** A peer in JavaScript: a process of its own too, so that its heap and its compiled code are no part of ours. */
 export function programPeer(root: string, program: string, words: readonly string[]): PeerProcess {
-  return new PeerProcess(process.execPath, [programOf(root, program), ...words]);
+  return new PeerProcess(process.execPath, [WAITING_ITS_TURN, programOf(root, program), ...words]);
 }
 
 /** Where `run.ts` put a compiled program. */
