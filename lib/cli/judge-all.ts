@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
 import type { PinRecord, Verdict, VerifyItem, VerifyManyResult } from "../index.js";
-import { type FileItem, type NodeVerifier, openFile } from "../node/index.js";
+import { type FileItem, type NodeVerifier } from "../node/index.js";
 import { TransportError } from "../report/index.js";
 import type { ExitCode } from "./exit-codes.js";
+import { absentPackage, openPackage } from "./inputs/open-package.js";
 import type { PackageFile } from "./inputs/package-files.js";
 import type { Invocation } from "./invocation.js";
 import type { Lock } from "./lock-option.js";
@@ -61,12 +62,13 @@ async function* itemsOf(batch: Batch, pins: Map<string, PinRecord>): AsyncGenera
   for (const [place, file] of files.entries()) {
     const key = String(place);
     try {
+      if (file.absent !== undefined) throw absentPackage(file.path, file.absent);
       const request = await requestFor(file);
       const pinned = await lock?.pinOf(file, request);
       if (pinned !== undefined) pins.set(key, pinned);
       yield { ...request, ...(lock === undefined ? {} : { pinned: pinned ?? "first-use" }), key, path: file.path };
     } catch (error) {
-      // A signature file that can't be read is this item's fault alone.
+      // A package that is not there, or a signature file that can't be read, is this item's fault alone.
       if (!(error instanceof TransportError)) throw error;
       yield { key, source: () => Promise.reject(error) };
     }
@@ -78,11 +80,16 @@ async function settled(batch: Batch, result: VerifyManyResult, pinned: PinRecord
   const path = file?.shown ?? result.key;
   if ("error" in result) return { path, error: result.error };
   if (batch.lock === undefined || file === undefined) return { path, verdict: result.verdict };
-  return { path, verdict: await batch.lock.record(result.verdict, pinned, (now) => judgeAgain(batch, file, now)) };
+  try {
+    return { path, verdict: await batch.lock.record(result.verdict, pinned, (now) => judgeAgain(batch, file, now)) };
+  } catch (error) {
+    if (error instanceof TransportError) return { path, error };
+    throw error;
+  }
 }
 
 async function judgeAgain(batch: Batch, file: PackageFile, pinned: PinRecord | undefined): Promise<Verdict> {
-  const source = await openFile(file.path, { signal: batch.call.signal });
+  const source = await openPackage(file, batch.call);
   try {
     const request = await batch.requestFor(file);
     return await batch.verifier.verify(source, { ...request, pinned: pinned ?? "first-use" });

@@ -1,6 +1,7 @@
 import { policies, type Verdict } from "../index.js";
-import { createNodeVerifier, openFile } from "../node/index.js";
+import { createNodeVerifier } from "../node/index.js";
 import { detachedSignature } from "./detached-signature.js";
+import { openPackage } from "./inputs/open-package.js";
 import type { PackageFile } from "./inputs/package-files.js";
 import type { Invocation } from "./invocation.js";
 import { rootsOf } from "./roots-options.js";
@@ -19,7 +20,7 @@ export async function judgeOne(
 ): Promise<Verdict> {
   const trust = await rootsOf(call, file === undefined ? [] : anchorsOf(file, "countersign.trust.json"));
   const verifier = await createNodeVerifier({ trust, policy: policies.standard, clock: call.clock });
-  const source = await openFile(packageFile.path, { signal: call.signal });
+  const source = await openPackage(packageFile, call);
   try {
     const signature = await detachedSignature(packageFile, call);
     const known = signature === undefined ? {} : { signature };

@@ -2,10 +2,11 @@ import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { defaultProvider, KeyRing } from "../crypto/index.js";
 import { inspectPackage, type PinRecord, type PinStore, type Verdict, type VerifyRequest } from "../index.js";
-import { filePinStore, openFile } from "../node/index.js";
+import { filePinStore } from "../node/index.js";
 import { defaultBudgets } from "../policy/index.js";
 import { ConfigError } from "../report/index.js";
 import { readSuccessions } from "../verify/index.js";
+import { openPackage } from "./inputs/open-package.js";
 import type { PackageFile } from "./inputs/package-files.js";
 import type { Invocation } from "./invocation.js";
 import { readFileBytes } from "./read-file.js";
@@ -17,7 +18,9 @@ export interface Lock {
   /** The pin of the package in this file, by the name inside it; nothing for the first use. */
   pinOf(file: PackageFile, request: VerifyRequest): Promise<PinRecord | undefined>;
   /**
-   * Stores what a verdict observed, if nobody else pinned the package since `pinned` was read; else it is judged `again`.
+   * Stores what a verdict observed, if `pinned` is still what is held for the package that was judged; else it is judged
+   * `again`: somebody else pinned it since, or the file was another package when its pin was looked up. Frozen, nothing is
+   * stored, and the same is held against the verdict.
    */
   record(verdict: Verdict, pinned: PinRecord | undefined, again: JudgeAgain): Promise<Verdict>;
 }
@@ -52,9 +55,12 @@ function lockOver(pins: PinStore, isFrozen: boolean, successions: readonly Uint8
       // Three other writers in a row are more than chance: the file is then left to them, and the last verdict stands.
       for (let attempt = 0; attempt < 3; attempt++) {
         const { observed } = verdict;
-        if (observed === undefined || isFrozen || isSamePin(observed, pinned)) return verdict;
-        if (await pins.write(observed, pinned)) return verdict;
-        pinned = await pins.read(observed.id);
+        if (observed === undefined || isSamePin(observed, pinned)) return verdict;
+        if (!isFrozen && (await pins.write(observed, pinned))) return verdict;
+        const held = await pins.read(observed.id);
+        if (isFrozen && isDeepStrictEqual(held, pinned)) return verdict;
+        pinned = held;
+        // A pin refuses every package of another name, so a file that changes once more gains nothing.
         verdict = await again(pinned);
       }
       return verdict;
@@ -70,7 +76,7 @@ function isSamePin(observed: PinRecord, pinned: PinRecord | undefined): boolean 
 
 async function identityOf(file: PackageFile, request: VerifyRequest, call: Invocation): Promise<string | undefined> {
   if (file.expect !== undefined) return file.expect.id;
-  const source = await openFile(file.path, { signal: call.signal }).catch(() => undefined);
+  const source = await openPackage(file, call).catch(() => undefined);
   try {
     // What can't be opened is reported by the verification itself.
     if (source === undefined) return undefined;

@@ -1,10 +1,11 @@
 import { relative } from "node:path";
 import { formats, type PackageFormat, type SignedPackage, type SigningContext } from "../index.js";
-import { type FileSource, openFile, writeSignedPackage } from "../node/index.js";
+import { type FileSource, writeSignedPackage } from "../node/index.js";
 import { SignRefusedError, TransportError } from "../report/index.js";
 import { detachedSignature, isEmbedded } from "./detached-signature.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
 import { errorDocument, failureLines } from "./failure.js";
+import { openPackage } from "./inputs/open-package.js";
 import { type PackageFile, packageFiles } from "./inputs/package-files.js";
 import type { Invocation } from "./invocation.js";
 import { targetsOf } from "./output-option.js";
@@ -51,7 +52,7 @@ interface Job {
 async function workOnFile(call: Invocation, work: Work, { file, target }: Job): Promise<SignedEntry> {
   const progress = bytesProgress(call, file.shown);
   try {
-    const source = await openFile(file.path, { signal: call.signal });
+    const source = await openPackage(file, call);
     try {
       const { onProgress } = progress;
       const { clock, signal } = call;

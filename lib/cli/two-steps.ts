@@ -10,9 +10,10 @@ import {
   type TimestampChoice,
 } from "../index.js";
 import { toHex } from "../bytes/index.js";
-import { openFile, writeSignedPackage } from "../node/index.js";
+import { writeSignedPackage } from "../node/index.js";
 import { ConfigError, fileWord, visible } from "../report/index.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
+import { openPackage } from "./inputs/open-package.js";
 import { packageFiles } from "./inputs/package-files.js";
 import type { Invocation } from "./invocation.js";
 import { readFileBytes, readFileText } from "./read-file.js";
@@ -41,7 +42,7 @@ export async function prepareFile(call: Invocation, shared: Shared): Promise<Exi
   const file = await onlyFile(call, "--prepare");
   const request = resolve(call.workingDirectory, call.options.text("prepare") ?? "");
   const [trust, signer] = await Promise.all([rootsOf(call), keylessSigner(call)]);
-  const source = await openFile(file.path, { signal: call.signal });
+  const source = await openPackage(file, call);
   try {
     const { clock, signal } = call;
     const context = { clock, signal, trust, name: file.shown, format: formatOf(file), signer };

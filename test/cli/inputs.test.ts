@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { packageFiles } from "../../lib/cli/inputs/package-files.js";
 import type { Surroundings } from "../../lib/cli/index.js";
 import { ConfigError } from "../../lib/report/index.js";
-import { temporaryFolder } from "./harness.js";
+import { countersign, temporaryFolder } from "./harness.js";
 
 describe("the packages that operands name", () => {
   const folder = temporaryFolder();
@@ -162,6 +162,32 @@ describe("the packages that operands name", () => {
       assert.deepEqual(await packageFiles([write("pubspec.lock", `packages:\n${keys}`)], surroundings()), []);
       const twice = write("pubspec.lock", "packages:\n  a: 1\n  b:\n    c: 1\n    'c': 2\n");
       assert.match((await refusal(packageFiles([twice], surroundings()))).received, /unique/);
+    });
+
+    it("are restored, not misspelt, where they are in none of the folders", async () => {
+      const entry = { type: "Direct", resolved: "1.0.0" };
+      write("packages.lock.json", JSON.stringify({ dependencies: { x: { Lib: entry } } }));
+      write(
+        "project.assets.json",
+        JSON.stringify({ libraries: { "Lib/1.0.0": { type: "package" } }, packageFolders: { "/c": {} } }),
+      );
+      const url = "{ name: lib, url: 'https://x.example' }";
+      write("pubspec.lock", `packages:\n  lib:\n    description: ${url}\n    source: hosted\n    version: "1.0.0"\n`);
+      const environment = { NUGET_PACKAGES: at("global"), PUB_CACHE: at("pub") };
+      const nuget = /Run dotnet restore.*--package-folder DIR/;
+      for (const [lockFile, where, remedy] of [
+        ["packages.lock.json", `is not in ${at("global")}:`, nuget],
+        ["project.assets.json", `is not in /c or ${at("global")}:`, nuget],
+        ["pubspec.lock", `is not in ${at("pub", "hosted", "x.example", ".cache")}:`, /dart pub get keeps no archives/],
+      ] as const) {
+        for (const command of ["verify", "inspect", "explain"]) {
+          const { code, stdout, stderr } = await countersign([command, lockFile], { cwd: folder(), environment });
+          assert.equal(code, 3);
+          assert.ok(`${stdout}${stderr}`.includes(where), `${stdout}${stderr}`);
+          assert.match(`${stdout}${stderr}`, remedy);
+          assert.doesNotMatch(`${stdout}${stderr}`, /misspelt/);
+        }
+      }
     });
 
     it("can't climb out of the folder by its names", async () => {

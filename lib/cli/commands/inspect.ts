@@ -1,10 +1,10 @@
 import { type Inspection, inspectPackage } from "../../index.js";
-import { openFile } from "../../node/index.js";
 import { TransportError, visible } from "../../report/index.js";
 import { certificateJson, signatureJson } from "../../verdict/index.js";
 import { detachedSignature } from "../detached-signature.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { failureLines } from "../failure.js";
+import { openPackage } from "../inputs/open-package.js";
 import { type PackageFile, packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { inspectionText } from "../present/inspection.js";
@@ -32,7 +32,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
 async function inspected(file: PackageFile, call: Invocation): Promise<Result> {
   const path = file.shown;
   try {
-    const source = await openFile(file.path, { signal: call.signal });
+    const source = await openPackage(file, call);
     try {
       const signature = await detachedSignature(file, call, call.options.text("signature"));
       const known = signature === undefined ? {} : { signature };

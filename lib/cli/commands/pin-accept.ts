@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { type PinRecord, type Verdict } from "../../index.js";
-import { filePinStore, openFile } from "../../node/index.js";
+import { filePinStore } from "../../node/index.js";
 import { ConfigError, shown, visible } from "../../report/index.js";
 import { detachedSignature } from "../detached-signature.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { openPackage } from "../inputs/open-package.js";
 import { type PackageFile, packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { originsOf } from "../origin.js";
@@ -45,7 +46,7 @@ async function judged(
   verifier: Awaited<ReturnType<typeof verifierOf>>,
   call: Invocation,
 ): Promise<Verdict> {
-  const source = await openFile(file.path, { signal: call.signal });
+  const source = await openPackage(file, call);
   try {
     const signature = await detachedSignature(file, call);
     return await verifier.verify(source, {

@@ -7,12 +7,12 @@ import {
   defaultCacheDirectory,
   exportRevocationArchive,
   httpRevocationSource,
-  openFile,
   writeSignedPackage,
 } from "../../node/index.js";
 import { shown, visible } from "../../report/index.js";
 import { detachedSignature } from "../detached-signature.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { openPackage } from "../inputs/open-package.js";
 import { type PackageFile, packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { rootsOf } from "../roots-options.js";
@@ -87,7 +87,7 @@ function note(status: Status, statuses: Map<string, Status>): void {
 }
 
 async function judged(file: PackageFile, verifier: Verifier, call: Invocation): Promise<Verdict> {
-  const source = await openFile(file.path, { signal: call.signal });
+  const source = await openPackage(file, call);
   try {
     const signature = await detachedSignature(file, call);
     const known = signature === undefined ? {} : { signature };

@@ -1,8 +1,8 @@
 import type { Verdict } from "../../index.js";
-import { openFile } from "../../node/index.js";
 import { shown, visible } from "../../report/index.js";
 import { detachedSignature } from "../detached-signature.js";
 import type { ExitCode } from "../exit-codes.js";
+import { openPackage } from "../inputs/open-package.js";
 import { type PackageFile, packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { originsOf } from "../origin.js";
@@ -34,7 +34,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
 }
 
 async function judged(file: PackageFile, judging: Judging, call: Invocation): Promise<Verdict> {
-  const source = await openFile(file.path, { signal: call.signal });
+  const source = await openPackage(file, call);
   try {
     const signature = await detachedSignature(file, call);
     const verifier = await verifierOf(call, judging);

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { type LockFilePlace, member, membersOf, parseLockJson, unknownForm } from "./lock-json.js";
+import { lockedPackage } from "./locked-package.js";
 import type { PackageFile } from "./package-files.js";
 
 /** `packages.lock.json`: every package of every target, projects left out. */
@@ -36,13 +36,14 @@ function globalFolder({ environment }: LockFilePlace): string {
   return environment["NUGET_PACKAGES"] ?? join(environment["HOME"] ?? homedir(), ".nuget", "packages");
 }
 
+const REMEDY =
+  "Run dotnet restore, or say where the packages lie: countersign verify packages.lock.json --package-folder DIR";
+
 // The layout of NuGet's global folder: lower case throughout. Names come from a file, so nothing in them may climb out.
 function packageIn(folders: readonly string[], id: string, version: string): PackageFile {
   const name = plainName(id.toLowerCase());
   const normal = plainName(version.toLowerCase().split("+")[0] ?? version);
-  const places = folders.map((folder) => join(folder, name, normal, `${name}.${normal}.nupkg`));
-  const path = places.find((candidate) => existsSync(candidate)) ?? places[0] ?? name;
-  return { shown: path, path, expect: { id, version } };
+  return lockedPackage(join(name, normal, `${name}.${normal}.nupkg`), { id, version }, { folders, remedy: REMEDY });
 }
 
 /** A name as one segment of a path. */

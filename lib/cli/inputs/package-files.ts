@@ -12,6 +12,14 @@ export interface PackageFile {
   readonly path: string;
   /** What a lock file says that it is. */
   readonly expect?: PackageIdentity;
+  /** Of a package that a lock file names: it lies in none of the folders of its tool. */
+  readonly absent?: AbsentPackage;
+}
+
+/** Where a package of a lock file was looked for, and what brings it there. */
+export interface AbsentPackage {
+  readonly folders: readonly string[];
+  readonly remedy: string;
 }
 
 /**

@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { isScalar, parseDocument, visit } from "yaml";
 import { ConfigError } from "../../report/index.js";
 import { type LockFilePlace, member, membersOf, unknownForm } from "./lock-json.js";
+import { lockedPackage } from "./locked-package.js";
 import { plainName } from "./nuget-lock-files.js";
 import type { PackageFile } from "./package-files.js";
 
@@ -19,11 +19,13 @@ export function pubLockPackages(text: string, place: LockFilePlace): readonly Pa
     const url = member(member(entry, "description"), "url");
     if (member(entry, "source") !== "hosted" || typeof version !== "string" || typeof url !== "string") return [];
     const name = `${plainName(id)}-${plainName(version)}.tar.gz`;
-    const places = [...(place.folder === undefined ? [] : [join(place.folder, name)]), inCache(place, url, name)];
-    const path = places.find((candidate) => existsSync(candidate)) ?? places[0] ?? name;
-    return [{ shown: path, path, expect: { id, version } }];
+    const folders = [...(place.folder === undefined ? [] : [place.folder]), cacheFolder(place, url)];
+    return [lockedPackage(name, { id, version }, { folders, remedy: REMEDY })];
   });
 }
+
+const REMEDY =
+  "dart pub get keeps no archives: download them into a folder and name it, countersign verify pubspec.lock --package-folder DIR";
 
 function readYaml(text: string, file: string): unknown {
   // The library looks for repeated keys by comparing all with all, for minutes in a file of 1 MB made for it.
@@ -63,10 +65,10 @@ function notYaml(file: string, cause: unknown, line: number | undefined): Config
   });
 }
 
-function inCache({ environment }: LockFilePlace, url: string, name: string): string {
+function cacheFolder({ environment }: LockFilePlace, url: string): string {
   const home = environment["HOME"] ?? homedir();
   const root = environment["PUB_CACHE"] ?? join(environment["LOCALAPPDATA"] ?? home, pubFolder(environment));
-  return join(root, "hosted", hostFolder(url), ".cache", name);
+  return join(root, "hosted", hostFolder(url), ".cache");
 }
 
 function pubFolder(environment: LockFilePlace["environment"]): string {
