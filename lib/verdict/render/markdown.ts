@@ -1,7 +1,7 @@
 import { catalogueEntry, type Issue } from "../../report/index.js";
 import type { SignatureReport } from "../report.js";
 import type { Verdict } from "../verdict.js";
-import { ACTORS, headline, nameOfSubject, packageTitle, subjectName } from "./names.js";
+import { ACTORS, headline, nameOfSubject, packageTitle, subjectName, waiverText } from "./names.js";
 
 /** A table of the packages, for the summary of a build. */
 export function markdownShort(verdicts: readonly Verdict[]): string {
@@ -30,7 +30,7 @@ function issueLines(issue: Issue): readonly string[] {
     .filter((text) => text !== undefined)
     .join(", ");
   const head = `- **${severity}** \`${code}\`${about === "" ? "" : ` (${escaped(about)})`}: ${escaped(message)}`;
-  if (waivedBy !== undefined) return [head, `  - waived by ${escaped(waivedBy.id)}: ${escaped(waivedBy.reason)}`];
+  if (waivedBy !== undefined) return [head, `  - ${escaped(waiverText(waivedBy))}`];
   if (vouchedBy !== undefined) return [head, `  - the ${subjectName(vouchedBy)} stands in for it`];
   return severity === "info" ? [head] : [head, `  - ${escaped(remedy)} (${ACTORS[catalogueEntry(code).actor]})`];
 }

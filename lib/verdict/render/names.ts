@@ -1,4 +1,4 @@
-import { certificateName, quotedName, shown, type SignatureRef } from "../../report/index.js";
+import { certificateName, quotedName, shown, type SignatureRef, type Waiver } from "../../report/index.js";
 import type { Certificate } from "../../x509/index.js";
 import type { Verdict } from "../verdict.js";
 
@@ -22,6 +22,12 @@ export function packageTitle({ name, identity }: Pick<Verdict, "name" | "identit
 export function headline({ outcome, accepted }: Verdict): string {
   if (outcome === "trusted" && accepted) return "trusted";
   return `${outcome}, ${accepted ? "accepted by the policy" : "refused"}`;
+}
+
+/** `waived by SEC-1 until 2027-05-31T00:00:00Z: the vendor signs anew in May`: nothing is set aside without its reason and its end. */
+export function waiverText({ id, reason, expires }: Waiver): string {
+  const end = expires === undefined ? "" : ` until ${shown(expires)}`;
+  return `waived by ${shown(id)}${end}: ${shown(reason)}`;
 }
 
 /** `author signature`, `repository countersignature`, with `’s timestamp` where that is meant. */

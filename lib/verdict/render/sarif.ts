@@ -1,7 +1,7 @@
 import { catalogueEntry, type Issue, type IssueCode, type Severity } from "../../report/index.js";
 import type { Verdict } from "../verdict.js";
 import { fileUri } from "./file-uri.js";
-import { packageTitle } from "./names.js";
+import { packageTitle, waiverText } from "./names.js";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 const LEVEL: { readonly [S in Severity]: string } = { error: "error", warning: "warning", info: "note" };
@@ -92,7 +92,7 @@ function plain(text: string): string {
 }
 
 function suppressionsOf({ waivedBy, vouchedBy }: Issue): readonly object[] {
-  const waiver = waivedBy === undefined ? [] : [`Waived by ${waivedBy.id}: ${waivedBy.reason}`];
+  const waiver = waivedBy === undefined ? [] : [waiverText(waivedBy)];
   const voucher = vouchedBy === undefined ? [] : [`The ${vouchedBy.kind} ${vouchedBy.placement} stands in for it.`];
   return [...waiver, ...voucher].map((justification) => ({ kind: "external", status: "accepted", justification }));
 }

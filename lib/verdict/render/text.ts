@@ -1,14 +1,15 @@
 import { catalogueEntry, type CheckResult, fetchText, type Issue, quoted, shown } from "../../report/index.js";
 import type { SignatureReport, TimestampReport } from "../report.js";
 import type { Verdict } from "../verdict.js";
-import { ACTORS, headline, packageTitle, quotedSubject, subjectName } from "./names.js";
+import { ACTORS, headline, packageTitle, quotedSubject, subjectName, waiverText } from "./names.js";
 import { outcomeColor, paint, SEVERITY_COLOR } from "./paint.js";
 
-/** One line: which package, what it is called, and the finding that decides. */
+/** One line: which package, what it is called, the finding that decides, and every waiver that set something aside. */
 export function textShort(verdict: Verdict, color: boolean): string {
-  const [deciding] = verdict.issues;
+  const deciding = verdict.outcome === "trusted" ? undefined : verdict.issues[0];
   const head = headOf(verdict, color);
-  return deciding === undefined || verdict.outcome === "trusted" ? head : `${head}: ${deciding.message}`;
+  const told = deciding === undefined ? head : `${head}: ${deciding.message}`;
+  return verdict.waivers.length === 0 ? told : `${told} (${verdict.waivers.map(waiverText).join("; ")})`;
 }
 
 /** The whole account: signatures, findings with what to do, checks that did not run, waivers, policy and trust. */
@@ -60,7 +61,7 @@ function issueLines(issue: Issue, next: Issue | undefined, color: boolean): read
   const { code, severity, nuget, subject, message, remedy, waivedBy, vouchedBy } = issue;
   const about = subject === undefined ? "" : ` (${subjectName(subject)})`;
   const head = `  ${paint(severity, SEVERITY_COLOR[severity], color)} ${code}${nuget === undefined ? "" : `, ${nuget}`}${about}: ${message}`;
-  if (waivedBy !== undefined) return [head, `    waived by ${shown(waivedBy.id)}: ${shown(waivedBy.reason)}`];
+  if (waivedBy !== undefined) return [head, `    ${waiverText(waivedBy)}`];
   if (vouchedBy !== undefined) return [head, `    the ${subjectName(vouchedBy)} stands in for it`];
   if (severity === "info" || (next?.severity === severity && next.code === code && next.remedy === remedy))
     return [head];

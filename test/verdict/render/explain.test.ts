@@ -48,7 +48,9 @@ describe("explain as text", () => {
   });
 
   it("prints a waiver that was used, with its reason and its end", () => {
-    assert.match(explain(waived), /waived by SEC-1: vendor \| moves/);
+    const printed = /waived by SEC-1 until 2027-01-01T00:00:00Z: vendor \| moves/;
+    assert.match(explain(waived), printed);
+    assert.match(explain(waived, { detail: "short" }), printed);
     assert.match(explain(waived), /waiver SEC-1 for chain-root-untrusted, until 2027-01-01T00:00:00Z/);
     assert.match(explain(waived), /^the package: untrusted, accepted by the policy$/m);
   });
@@ -102,9 +104,13 @@ describe("explain as SARIF", () => {
     assert.equal(result.level, "error");
   });
 
-  it("suppresses what was waived, with the waiver's reason", () => {
+  it("suppresses what was waived, with the waiver's reason and its end", () => {
     assert.deepEqual(resultsOf(waived)[0]?.suppressions, [
-      { kind: "external", status: "accepted", justification: "Waived by SEC-1: vendor | moves" },
+      {
+        kind: "external",
+        status: "accepted",
+        justification: "waived by SEC-1 until 2027-01-01T00:00:00Z: vendor | moves",
+      },
     ]);
   });
 });
