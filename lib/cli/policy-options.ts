@@ -42,7 +42,12 @@ export function atLevel(policy: Policy, call: Invocation): Policy {
   const document = policy.toDocument();
   const own = document.level ?? "require";
   const level = levelOption(call) ?? stricter(own, environmentLevel(call));
-  return level === own ? policy : definePolicy({ ...withoutDerived(policy), level });
+  return level === own ? policy : withLevel(policy, level);
+}
+
+/** A policy with another level in place of its own. */
+export function withLevel(policy: Policy, level: Level): Policy {
+  return definePolicy({ ...withoutDerived(policy), level });
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Policy, TrustAnchorInput, TrustedSigner, TrustedSigners } from "../index.js";
-import { type NugetPolicyOptions, policyInNugetMode } from "../node/index.js";
+import { type JudgingAsNuget, type NugetPolicyOptions, policyInNugetMode } from "../node/index.js";
 import { rulesOf } from "../policy/index.js";
 import { ConfigError } from "../report/index.js";
 import type { Invocation } from "./invocation.js";
-import { raisedLevel, readFingerprint, withSigners } from "./policy-options.js";
+import { raisedLevel, readFingerprint, withLevel, withSigners } from "./policy-options.js";
 import { readFileText } from "./read-file.js";
 import { anchorsOf } from "./trust-file/document.js";
 import { type LocatedTrustFile, locateTrustFile } from "./trust-file/locate.js";
@@ -57,29 +57,33 @@ async function fromNugetConfig(
   if (call.options.has("policy")) throw eitherOr("--policy", "--nuget-config, which is a policy by itself");
   const { policyFromNugetConfig } = await import("./rarely/nuget-config.js");
   const texts = await Promise.all(files.map(async (name) => ({ name, text: await readFileText(name, call) })));
-  const { policy, notes } = policyFromNugetConfig(texts, nugetOptions(call));
+  const { policy, notes } = asNuget(call, (options) => policyFromNugetConfig(texts, options));
   if (fingerprints.length === 0) return { policy, anchors: [], notes };
   throw eitherOr("--certificate-fingerprint", "--nuget-config, whose list binds as well");
 }
 
 /** A trust file that says in which of NuGet's modes its list was imported: a policy by itself, as the nuget.config was. */
-function inNugetMode(word: NugetModeWord, { file, path }: LocatedTrustFile, call: Invocation) {
-  const { entries } = file.signers;
-  const options = nugetOptions(call);
-  const { policy } = policyInNugetMode(modeOf(word), entries.length === 0 ? undefined : file.signers, options);
-  if (policy.severityOf("package-unsigned") === "error") return { policy, notes: [] };
+function inNugetMode(word: NugetModeWord, { file, path }: LocatedTrustFile, call: Invocation): JudgingAsNuget {
+  const signers = file.signers.entries.length === 0 ? undefined : file.signers;
+  const { policy } = asNuget(call, (options) => policyInNugetMode(modeOf(word), signers, options));
   const note = `${path} is in NuGet’s mode accept: unsigned packages, and signers that it does not list, are reported and pass (--level require refuses them)`;
-  return { policy, notes: [note] };
+  return { policy, notes: isForgiving(policy) ? [note] : [] };
 }
 
-/** Which command's answer, and whether a level that is named takes the place of mode accept. */
-function nugetOptions(call: Invocation): NugetPolicyOptions {
+/** By the rules of the command that the call names; a level that is named takes the place of mode accept. */
+function asNuget(call: Invocation, judging: (options: NugetPolicyOptions) => JudgingAsNuget): JudgingAsNuget {
   const named = call.options.text("nuget-command");
-  const command = named === "restore" || named === "verify" ? named : undefined;
-  return {
-    ...(command === undefined ? {} : { command }),
-    ...(raisedLevel(call) === undefined ? {} : { atLeast: "require" }),
-  };
+  const options: NugetPolicyOptions = named === "restore" || named === "verify" ? { command: named } : {};
+  const asSet = judging(options);
+  const level = raisedLevel(call);
+  if (level === undefined || !isForgiving(asSet.policy)) return asSet;
+  const { policy, notes } = judging({ ...options, atLeast: "require" });
+  return { policy: withLevel(policy, level), notes };
+}
+
+/** Whether it is that of mode accept. */
+function isForgiving(policy: Policy): boolean {
+  return rulesOf(policy).level === "require" && policy.severityOf("package-unsigned") !== "error";
 }
 
 /** As `dotnet nuget verify --certificate-fingerprint` means it: the primary signer's certificate, of either kind. */

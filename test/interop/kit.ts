@@ -38,11 +38,17 @@ async function prepareKit(): Promise<InteropKit> {
   return { folder, tool, ca: signingFolder(join(folder, "ca")), roots };
 }
 
+const folders: string[] = [];
+
 /** A folder that is removed when the process ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "countersign-interop-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  if (folders.push(folder) === 1) process.on("exit", removeFolders);
   return folder;
+}
+
+function removeFolders(): void {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }
 
 function writePem(folder: string, name: string): string {

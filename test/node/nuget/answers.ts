@@ -19,7 +19,7 @@ export type Answer = "trusted" | "NU3034" | "NU3018" | "error";
  * nuget.config files in folders within each other, nearest first. The package is `author-repo.nupkg` of the interop cases,
  * or `cert-untrusted-root.nupkg`.
  */
-export const answers: readonly (readonly [what: string, answer: Answer, ...files: readonly string[]])[] = [
+const answers: readonly (readonly [what: string, answer: Answer, ...files: readonly string[]])[] = [
   ["an author's fingerprint", "trusted", config(author(certificate(AUTHOR)))],
   ["the same in lower case", "trusted", config(author(certificate(AUTHOR.toLowerCase())))],
   ["a list that names others", "NU3034", config(author(certificate(NOBODY)))],
@@ -301,7 +301,7 @@ export const answers: readonly (readonly [what: string, answer: Answer, ...files
 ];
 
 /** The same for `cert-untrusted-root.nupkg`. */
-export const rootAnswers: typeof answers = [
+const rootAnswers: typeof answers = [
   ["allowUntrustedRoot", "trusted", config(author(certificate(UNTRUSTED, "true")))],
   ["the word in another case, with spaces", "trusted", config(author(certificate(UNTRUSTED, " True ")))],
   ["false", "NU3018", config(author(certificate(UNTRUSTED, "false")))],
@@ -344,3 +344,11 @@ export const rootAnswers: typeof answers = [
     config(author(certificate(UNTRUSTED, "true")) + repository(certificate(UNTRUSTED, "true") + owners("zz"))),
   ],
 ];
+
+/** All of them. */
+export const recordedAnswers = (
+  [
+    ["author-repo", answers],
+    ["cert-untrusted-root", rootAnswers],
+  ] as const
+).flatMap(([name, table]) => table.map(([what, answer, ...texts]) => ({ name, what, answer, texts })));

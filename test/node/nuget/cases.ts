@@ -35,6 +35,12 @@ async function trustedRoots(): Promise<TrustStore> {
   return createTrustStore("interop cases", (await Promise.all(anchors)).flat());
 }
 
+/** Options by which a command trusts the roots that the cases were made for. */
+export const caseRoots = (): readonly string[] => [
+  ...["--code-signing-roots", rootsFile("codesigning")],
+  ...["--timestamping-roots", rootsFile("timestamping")],
+];
+
 function rootsFile(name: "codesigning" | "timestamping"): string {
   return sharedPath("interop", "cases", "roots", `${name}.pem`);
 }
@@ -80,4 +86,10 @@ function writeConfigs(folder: string, texts: readonly string[]): string {
 /** Whether NuGet accepts a package: it calls some valid for which it has logged an error that it then set aside. */
 export function isAccepted({ verdict, saysValid }: NugetVerdict): boolean {
   return verdict === "trusted" || saysValid === true;
+}
+
+/** In the words of the recorded answers. */
+export function answerOf(verdict: NugetVerdict): string {
+  if (isAccepted(verdict)) return "trusted";
+  return verdict.codes.length > 0 ? verdict.codes.join() : verdict.errors === undefined ? "nothing" : "error";
 }

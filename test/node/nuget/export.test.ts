@@ -1,27 +1,8 @@
 import assert from "node:assert/strict";
-import { nugetConfigOf } from "../../../lib/cli/trust-file/nuget-config.js";
-import { policyFromNugetConfig } from "../../../lib/node/nuget/policy.js";
-import type { TrustedSigner } from "../../../lib/policy/index.js";
-import { answers, rootAnswers } from "./answers.js";
-import { isAccepted, nugetForCases } from "./cases.js";
-import { AUTHOR, author, certificate, config, owners, REPOSITORY, repository, UNTRUSTED } from "./configs.js";
-
-function imported(...texts: readonly string[]): readonly TrustedSigner[] {
-  const files = texts.map((text, place) => ({ name: `${place}.config`, text }));
-  return policyFromNugetConfig(files, { command: "verify" }).policy.toDocument().signers?.entries ?? [];
-}
-
-function exported(entries: readonly TrustedSigner[]): string {
-  const { text, left } = nugetConfigOf({ signers: { version: 1, mode: "listed", entries }, roots: [] });
-  assert.deepEqual(left, []);
-  return text;
-}
-
-function byId(one: TrustedSigner, other: TrustedSigner): number {
-  return one.id < other.id ? -1 : 1;
-}
-
-const readable = [...answers, ...rootAnswers].filter(([, answer]) => answer !== "error");
+import { recordedAnswers } from "./answers.js";
+import { answerOf, type AskNuget, caseFile, caseRoots, nugetForCases } from "./cases.js";
+import { AUTHOR, author, certificate, config, mode, owners, REPOSITORY, repository, UNTRUSTED } from "./configs.js";
+import { importedProject } from "./round-trip.js";
 
 /** What tells spellings, owners, names and roots apart. */
 const rich = [
@@ -32,25 +13,40 @@ const rich = [
   repository(certificate("AB".repeat(48), "false", "SHA384") + certificate("CD".repeat(64), "true", "SHA512"), "R3"),
 ].join("");
 
-describe("node: what trust export writes as nuget.config", () => {
-  it("is read as the same entries again", () => {
-    for (const texts of [...readable.map(([, , ...files]) => files), [config(rich)]]) {
-      const entries = imported(...texts);
-      const again = imported(exported(entries));
-      assert.deepEqual(again.toSorted(byId), entries.toSorted(byId), texts.join("\n"));
-    }
+const all = [
+  ...recordedAnswers.filter(({ answer }) => answer !== "error"),
+  ...["", mode("accept"), mode("require")].flatMap((settings) =>
+    ["author-repo", "cert-untrusted-root"].map((name) => {
+      return { name, what: `all at once, ${settings}`, answer: "trusted", texts: [config(rich, settings)] };
+    }),
+  ),
+];
+
+describe("node: a nuget.config that was imported and exported again", () => {
+  let ask: AskNuget;
+  before(async function () {
+    ask = await nugetForCases(this);
   });
 
-  it("gets the answers from dotnet that the files it came from got", async function () {
-    this.timeout(170_000);
-    const ask = await nugetForCases(this);
-    const names = ["author-repo", "cert-untrusted-root", "repo-primary"];
-    const judge = async (text: string): Promise<readonly boolean[]> => (await ask(names, [text])).map(isAccepted);
-    const hard = readable.filter(([what]) => /owners|spel|disagree|two addresses|lower case/.test(what));
-    for (const [what, , ...texts] of [...hard, ["all", "trusted", config(rich)] as const]) {
-      const [text] = texts;
-      if (text === undefined || texts.length > 1 || imported(text).length === 0) continue;
-      assert.deepEqual(await judge(exported(imported(text))), await judge(text), what);
-    }
-  });
+  for (const { name, what, answer, texts } of all)
+    it(`${name}, ${what}: ${answer}, by dotnet and by verify`, async () => {
+      const { imported, trustFile, exported, verify } = await importedProject(texts);
+      if (trustFile === undefined) {
+        assert.equal(answer, "NU3034");
+        assert.match(imported.stderr, /dotnet nuget verify refuses every package/);
+        return;
+      }
+      const options = [...caseRoots(), ...(trustFile.includes('"unset"') ? [] : ["--nuget-command", "verify"])];
+      assert.deepEqual(await verify([caseFile(name)], ...options), [answer === "trusted"], trustFile);
+      if (exported.code !== 0) {
+        assert.equal(answer, "NU3034");
+        assert.match(imported.stdout, /refuses every package \(NU3034\)/);
+        assert.match(exported.stderr, /refuses every package \(NU3034\)/);
+        return;
+      }
+      assert.equal(exported.stderr, "");
+      assert.equal((await importedProject([exported.stdout])).trustFile, trustFile);
+      const [theirs = assert.fail(name)] = await ask([name], [exported.stdout]);
+      assert.equal(answerOf(theirs), answer, exported.stdout);
+    });
 });

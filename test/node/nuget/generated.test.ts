@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { policyFromNugetConfig } from "../../../lib/node/nuget/policy.js";
 import { inspectPackage } from "../../../lib/verify/index.js";
-import { caseFile, isAccepted, judgeCase, nugetForCases } from "./cases.js";
+import { caseFile, caseRoots, isAccepted, judgeCase, nugetForCases } from "./cases.js";
 import {
   AUTHOR,
   author,
@@ -18,8 +18,9 @@ import {
   UNTRUSTED,
   VOUCHED,
 } from "./configs.js";
+import { importedProject } from "./round-trip.js";
 
-/** One process of dotnet for each, under a second; more with COUNTERSIGN_NUGET_CONFIGS=300. */
+/** Two processes of dotnet for each, under a second; more with COUNTERSIGN_NUGET_CONFIGS=300. */
 const count = Number(process.env["COUNTERSIGN_NUGET_CONFIGS"] ?? 100);
 const packages = [
   "author-repo",
@@ -31,6 +32,9 @@ const packages = [
   "cs-author-untrusted",
   "sdk-untimed-sha256",
 ];
+/** Where a list is neither imported nor exported NuGet refuses every package. */
+const NONE = packages.map(() => false);
+
 /** Mulberry32: the same files in every run. */
 function randomOf(seed: number): () => number {
   let state = seed;
@@ -115,6 +119,15 @@ describe("node: generated nuget.config files, judged by dotnet as well", functio
           `${name}: dotnet ${JSON.stringify(their)}, ours ${told} under\n${texts.join("\n")}`,
         );
       }
+      const answers = theirs.map(isAccepted);
+      const { trustFile, exported, verify } = await importedProject(texts);
+      const ours =
+        trustFile === undefined
+          ? NONE
+          : await verify(packages.map(caseFile), ...caseRoots(), "--nuget-command", "verify");
+      assert.deepEqual(ours, answers, `imported: ${String(trustFile)}`);
+      const again = exported.code === 0 ? (await ask(packages, [exported.stdout])).map(isAccepted) : NONE;
+      assert.deepEqual(again, answers, `exported: ${exported.stdout}${exported.stderr}`);
     }
   });
 });

@@ -7,7 +7,7 @@ import { ConfigError } from "../../../lib/report/index.js";
 import { explain } from "../../../lib/verdict/index.js";
 import { inspectPackage } from "../../../lib/verify/index.js";
 import { hasShared, requireShared, sharedPath } from "../../shared.js";
-import { answers, rootAnswers } from "./answers.js";
+import { recordedAnswers } from "./answers.js";
 import { caseFile, judgeCase } from "./cases.js";
 import {
   AUTHOR,
@@ -55,22 +55,17 @@ describe("node: policyFromNugetConfig answers as dotnet nuget verify", function 
     requireShared(this, "interop", "cases", "packages");
   });
 
-  for (const [table, name] of [
-    [answers, "author-repo"],
-    [rootAnswers, "cert-untrusted-root"],
-  ] as const) {
-    for (const [what, answer, ...files] of table) {
-      it(`${name}, ${what}: ${answer}`, async () => {
-        if (answer === "error") {
-          assert.throws(() => policyOf(files), ConfigError);
-          return;
-        }
-        const verdict = await judgeCase(name, policyOf(files));
-        const codes = verdict.issues.filter(({ severity }) => severity === "error").map(({ nuget }) => nuget);
-        assert.equal(verdict.accepted, answer === "trusted", codes.join());
-        if (answer !== "trusted") assert.ok(codes.includes(answer), codes.join());
-      });
-    }
+  for (const { name, what, answer, texts } of recordedAnswers) {
+    it(`${name}, ${what}: ${answer}`, async () => {
+      if (answer === "error") {
+        assert.throws(() => policyOf(texts), ConfigError);
+        return;
+      }
+      const verdict = await judgeCase(name, policyOf(texts));
+      const codes = verdict.issues.filter(({ severity }) => severity === "error").map(({ nuget }) => nuget);
+      assert.equal(verdict.accepted, answer === "trusted", codes.join());
+      if (answer !== "trusted") assert.ok(codes.includes(answer), codes.join());
+    });
   }
 
   for (const row of recorded("policy.jsonl")) {

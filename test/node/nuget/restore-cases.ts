@@ -99,6 +99,9 @@ const listed = (root: "true" | "false"): string => SIGNERS.map((name) => certifi
 /** nuget.config files for restore: both modes, with and without a list, and one that forgives unknown roots. */
 export const restoreConfigs: readonly (readonly [what: string, text: string])[] = [
   ["nothing said", config("")],
+  ["authors listed, no mode", config(author(listed("false")))],
+  ["accept, nobody listed", config("", mode("accept"))],
+  ["require, nobody listed", config("", mode("require"))],
   ["accept, authors listed", config(author(listed("false")), mode("accept"))],
   ["accept, one repository listed", config(repository(certificate(print("repository"))), mode("accept"))],
   ["require, authors listed", config(author(listed("false")), mode("require"))],
