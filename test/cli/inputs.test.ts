@@ -158,7 +158,7 @@ describe("the packages that operands name", () => {
     });
 
     it("of pub come each once, which is found out in a file of many keys as well", async () => {
-      const keys = Array.from({ length: 50_000 }, (_, at) => `  k${at}: 1\n`).join("");
+      const keys = Array.from({ length: 50_000 }, (_, at) => `  k${at}: { source: sdk }\n`).join("");
       assert.deepEqual(await packageFiles([write("pubspec.lock", `packages:\n${keys}`)], surroundings()), []);
       const twice = write("pubspec.lock", "packages:\n  a: 1\n  b:\n    c: 1\n    'c': 2\n");
       assert.match((await refusal(packageFiles([twice], surroundings()))).received, /unique/);
@@ -207,6 +207,31 @@ describe("the packages that operands name", () => {
       await refusal(packageFiles([write("pubspec.lock", "a: [")], surroundings()));
       const bomb = `a: &a [x, x]\nb: &b [*a, *a]\npackages: { c: *b }\n`;
       await refusal(packageFiles([write("pubspec.lock", bomb)], surroundings()));
+    });
+
+    for (const [what, name, text] of [
+      ["lists that are none", "packages.lock.json", '{"dependencies":"x"}'],
+      ["a target that is none", "packages.lock.json", '{"dependencies":{"net8.0":["A"]}}'],
+      ["a package without a version", "packages.lock.json", '{"dependencies":{"net8.0":{"A":{"type":"Direct"}}}}'],
+      ["a version that is a number", "packages.lock.json", '{"dependencies":{"net8.0":{"A":{"resolved":1}}}}'],
+      ["a package that is given twice", "packages.lock.json", '{"dependencies":{"n":{"A":{},"A":{"type":"Project"}}}}'],
+      ["a library without a type", "project.assets.json", '{"libraries":{"A/1.0.0":{}}}'],
+      ["a library without a version", "project.assets.json", '{"libraries":{"A":{"type":"package"}}}'],
+      ["no packages", "pubspec.lock", "packages:\n"],
+      ["a package without a source", "pubspec.lock", "packages: { a: { version: '1.0.0' } }\n"],
+      ["a version as a number", "pubspec.lock", "packages: { a: { source: hosted, version: 1.0 } }\n"],
+      ["no address", "pubspec.lock", "packages: { a: { source: hosted, version: '1.0.0', description: a } }\n"],
+    ] as const) {
+      it(`is refused with ${what} (${name}): who installs by it might read it otherwise`, async () => {
+        await refusal(packageFiles([write(name, text)], surroundings()));
+      });
+    }
+
+    it("says so where it names no package", async () => {
+      const { code, stderr } = await countersign(["verify", write("packages.lock.json", '{"dependencies":{}}')], {
+        cwd: folder(),
+      });
+      assert.deepEqual([code, /names no package to be judged/.test(stderr)], [0, true]);
     });
 
     it("keeps hostile names as names", async () => {

@@ -47,5 +47,7 @@ export async function readLockFile(
   const text = await readFileText(path, surroundings);
   const reader = readers.get(basename(path));
   if (reader === undefined) return [];
-  return reader(text, { file: path, folder, environment: surroundings.environment });
+  const packages = await reader(text, { file: path, folder, environment: surroundings.environment });
+  if (packages.length === 0) surroundings.stderr.write(`note: ${visible(path)} names no package to be judged\n`);
+  return packages;
 }

@@ -37,6 +37,20 @@ export function membersOf(value: unknown): readonly (readonly [name: string, val
   return typeof value === "object" && value !== null ? Object.entries(value) : [];
 }
 
+/**
+ * The members of an object that must be there: what could not be read must not be taken for a list without packages.
+ *
+ * @throws {ConfigError} it is something else.
+ */
+export function entriesOf(
+  value: unknown,
+  file: string,
+  expected: string,
+): readonly (readonly [name: string, value: unknown])[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw unknownForm(file, expected);
+  return membersOf(value);
+}
+
 /** A lock file whose form is not known. */
 export function unknownForm(file: string, expected: string): ConfigError {
   const received = `another form in ${basename(dirname(file))}/${basename(file)}`;

@@ -1,34 +1,48 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { type LockFilePlace, member, membersOf, parseLockJson, unknownForm } from "./lock-json.js";
+import { readJson } from "../../policy/index.js";
+import { quoted } from "../../report/index.js";
+import { entriesOf, type LockFilePlace, member, membersOf, parseLockJson, unknownForm } from "./lock-json.js";
 import { lockedPackage } from "./locked-package.js";
 import type { PackageFile } from "./package-files.js";
 
 /** `packages.lock.json`: every package of every target, projects left out. */
 export function nugetLockPackages(text: string, place: LockFilePlace): readonly PackageFile[] {
-  const targets = member(parseLockJson(text, place.file), "dependencies");
-  if (targets === undefined) throw unknownForm(place.file, "a lock file of NuGet with dependencies");
+  const { file } = place;
+  parseLockJson(text, file); // which has a word for a merge conflict; that a name comes twice the other reader says
+  const targets = member(readJson(text, file).value, "dependencies");
   const folders = [place.folder ?? globalFolder(place)];
-  return membersOf(targets).flatMap(([, target]) =>
-    membersOf(target).flatMap(([id, entry]) => {
-      const version = member(entry, "resolved");
-      if (typeof version !== "string" || member(entry, "type") === "Project") return [];
-      return [packageIn(folders, id, version)];
-    }),
+  return entriesOf(targets, file, "a lock file of NuGet with dependencies").flatMap(([, target]) =>
+    entriesOf(target, file, "dependencies by their ids").flatMap(([id, entry]) =>
+      isType(entry, "project") ? [] : [packageIn(folders, id, versionOf(entry, id, file))],
+    ),
   );
+}
+
+/** One that is passed over because of how it is written would be installed all the same. */
+function versionOf(entry: unknown, id: string, file: string): string {
+  const version = member(entry, "resolved");
+  if (typeof version === "string") return version;
+  throw unknownForm(file, `the resolved version of ${quoted(id)} as text`);
+}
+
+/** NuGet reads the types of dependencies in any letter case. */
+function isType(entry: unknown, wanted: string): boolean {
+  const type = member(entry, "type");
+  return typeof type === "string" && type.toLowerCase() === wanted;
 }
 
 /** `project.assets.json`: its libraries, in the package folders that it names. */
 export function nugetAssetsPackages(text: string, place: LockFilePlace): readonly PackageFile[] {
   const document = parseLockJson(text, place.file);
-  const libraries = member(document, "libraries");
-  if (libraries === undefined) throw unknownForm(place.file, "NuGet’s project.assets.json with libraries");
+  const libraries = entriesOf(member(document, "libraries"), place.file, "NuGet’s project.assets.json with libraries");
   const named = membersOf(member(document, "packageFolders")).map(([folder]) => folder);
   const folders = place.folder === undefined ? [...named, globalFolder(place)] : [place.folder];
-  return membersOf(libraries).flatMap(([key, library]) => {
+  return libraries.flatMap(([key, library]) => {
     const [id, version] = key.split("/");
-    if (id === undefined || version === undefined || member(library, "type") !== "package") return [];
-    return [packageIn(folders, id, version)];
+    if (typeof member(library, "type") !== "string" || id === undefined || version === undefined)
+      throw unknownForm(place.file, `ID/VERSION and a type for ${quoted(key)}`);
+    return isType(library, "package") ? [packageIn(folders, id, version)] : [];
   });
 }
 

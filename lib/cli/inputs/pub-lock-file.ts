@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { isScalar, parseDocument, visit } from "yaml";
-import { ConfigError } from "../../report/index.js";
-import { type LockFilePlace, member, membersOf, unknownForm } from "./lock-json.js";
+import { ConfigError, quoted } from "../../report/index.js";
+import { entriesOf, type LockFilePlace, member, unknownForm } from "./lock-json.js";
 import { lockedPackage } from "./locked-package.js";
 import { plainName } from "./nuget-lock-files.js";
 import type { PackageFile } from "./package-files.js";
@@ -13,11 +13,14 @@ import type { PackageFile } from "./package-files.js";
  */
 export function pubLockPackages(text: string, place: LockFilePlace): readonly PackageFile[] {
   const packages = member(readYaml(text, place.file), "packages");
-  if (packages === undefined) throw unknownForm(place.file, "a pubspec.lock with packages");
-  return membersOf(packages).flatMap(([id, entry]) => {
-    const version = member(entry, "version");
+  return entriesOf(packages, place.file, "a pubspec.lock with packages").flatMap(([id, entry]) => {
+    const [source, version] = [member(entry, "source"), member(entry, "version")];
     const url = member(member(entry, "description"), "url");
-    if (member(entry, "source") !== "hosted" || typeof version !== "string" || typeof url !== "string") return [];
+    if (typeof source !== "string") throw unknownForm(place.file, `the source of ${quoted(id)} as text`);
+    if (source !== "hosted") return [];
+    // What is passed over because of how it is written would be installed all the same.
+    if (typeof version !== "string" || typeof url !== "string")
+      throw unknownForm(place.file, `version and url of ${quoted(id)} as text`);
     const name = `${plainName(id)}-${plainName(version)}.tar.gz`;
     const folders = [...(place.folder === undefined ? [] : [place.folder]), cacheFolder(place, url)];
     return [lockedPackage(name, { id, version }, { folders, remedy: REMEDY })];
