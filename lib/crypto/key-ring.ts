@@ -23,7 +23,7 @@ export class KeyRing {
   #good: SignatureValue | undefined;
 
   /**
-   * @param keys those of earlier runs with this provider; left out, the ring begins empty.
+   * @param keys those of earlier runs with this provider, which outlive this one; left out, the ring begins empty.
    * @param signal of the caller, who may give up between two operations.
    */
   constructor(provider: CryptoProvider, keys: KeptKeys = new WeakMap(), signal?: AbortSignal) {

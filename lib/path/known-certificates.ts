@@ -13,15 +13,14 @@ const LONGEST_BYTES = 16 * 1024;
  */
 export class KnownCertificates {
   readonly size: number;
-  /** Of all certificates that last: a key is dropped with its certificate. Absent where nothing is kept. */
-  readonly keys: KeptKeys | undefined;
+  /** Of all certificates that last, trust anchors above all: a key is dropped with its certificate. */
+  readonly keys: KeptKeys = new WeakMap();
   /** The oldest first. */
   readonly #byTail = new Map<number, Certificate>();
 
-  /** @param size the most that are kept; 0 keeps none. */
+  /** @param size the most that are kept; 0 keeps none but the keys of trust anchors, which last with the trust list. */
   constructor(size: number) {
     this.size = size;
-    this.keys = size === 0 ? undefined : new WeakMap();
   }
 
   /** @param tail its {@link tailOf}. */

@@ -36,7 +36,10 @@ export interface VerifierOptions {
   readonly issuers?: IssuerSource;
   /** Whom to ask what repositories declare. Needed for entries with `certificates: "declared"`: else `ConfigError`. */
   readonly repositories?: RepositoryDeclarationSource;
-  /** Certificate signatures found good (certificate and issuer's key, by their bytes) kept between calls; 0 turns it off. Default 1024. */
+  /**
+   * Certificate signatures found good (certificate and issuer's key, by their bytes) kept between calls. 0 keeps none; keys of
+   * trust anchors are kept in any case, as long as the trust list. Default 1024.
+   */
   readonly chainCacheSize?: number;
 }
 
