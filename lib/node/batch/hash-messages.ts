@@ -5,6 +5,8 @@ import type { OpenDescriptor } from "../file-source.js";
 /** What a thread that hashes is asked: digests of a file as the segments describe it. */
 export interface HashTask {
   readonly id: number;
+  /** In which it waits until a thread takes it; a task whose place says otherwise is no longer wanted. */
+  readonly place: number;
   readonly file: OpenDescriptor;
   readonly segments: readonly Segment[];
   readonly algorithms: readonly HashName[];

@@ -5,29 +5,38 @@ import type { HashName } from "../../report/index.js";
 import type { HashContent } from "../../verify/index.js";
 import { descriptorOf } from "../file-source.js";
 import type { HashAnswer, HashTask } from "./hash-messages.js";
+import { WaitingPlaces } from "./waiting-places.js";
 
 /** Shorter content is hashed in about the time that asking for it takes. */
 const WORTH_ASKING_BYTES = 128 * 1024;
 
-/** While the main thread judges a file, or hashes one itself, the other must not run out; at the end all wait for what it has left. */
-const MOST_WAITING = 6;
+/** Files that wait or are hashed: enough for the time in which the thread starts, or the main one judges something slow. */
+const MOST_WAITING = 16;
 
-/** Files that may be in work at once: those that wait for the thread, and as many that it has done or that the main one has. */
-export const HASHING_CAPACITY: number = 2 * MOST_WAITING;
+/**
+ * What the main thread leaves to the other when it has nothing else to do: the next files lie ready there, and at the end nobody
+ * waits long for them.
+ */
+const LEFT_TO_THE_THREAD = 2;
+
+/** Files that may be in work at once: those that wait for the thread, and some that the main one has. */
+export const HASHING_CAPACITY: number = MOST_WAITING + 2;
 
 /**
  * A thread that hashes the content of files while the main one judges their signatures. Half of the work on a package of
  * megabytes is hashing, which a new thread does as fast as an old one; whereas judging is slow in each thread until the engine
- * has compiled it there. Neither waits for the other: if the thread has enough to do, the main one hashes the next file itself.
+ * has compiled it there. Neither waits for the other: when the main one has nothing else to do, it hashes what waits itself.
  */
 export class HashingThread {
   readonly #program: URL;
   /** Started when there is something large to hash. */
   #worker: Worker | undefined;
-  readonly #waiting = new Map<number, (answer?: HashAnswer) => void>();
-  /** How many the thread has done, as it counts itself: its answers are heard only when the main thread is at rest. */
-  readonly #done = new Int32Array(new SharedArrayBuffer(4));
+  readonly #waiting = new Map<HashTask, (answer?: HashAnswer) => void>();
+  readonly #states = new Int32Array(new SharedArrayBuffer(4 * MOST_WAITING));
+  readonly #places = new WaitingPlaces(this.#states);
   #asked = 0;
+  #answered = 0;
+  #isLooking = false;
   #isLost = false;
 
   /** @param program what it runs; tests bring their own. */
@@ -40,9 +49,12 @@ export class HashingThread {
     const file = descriptorOf(source);
     if (file === undefined) return undefined;
     return (segments, algorithms) => {
-      const isBusy = this.#isLost || this.#asked - Atomics.load(this.#done, 0) >= MOST_WAITING;
-      if (isBusy || segmentsLength(segments) < WORTH_ASKING_BYTES) return undefined;
-      return this.#ask({ id: this.#asked++, file, segments: segments.map(detached), algorithms });
+      if (this.#isLost || segmentsLength(segments) < WORTH_ASKING_BYTES) return undefined;
+      const id = this.#asked + 1;
+      const place = this.#places.put(id);
+      if (place === undefined) return undefined;
+      this.#asked = id;
+      return this.#ask({ id, place, file, segments: segments.map(detached), algorithms });
     };
   }
 
@@ -57,11 +69,39 @@ export class HashingThread {
     for (const resolve of this.#waiting.values()) resolve();
   };
 
+  readonly #hear = (answer: HashAnswer): void => {
+    this.#answered++;
+    for (const [task, resolve] of this.#waiting) if (task.id === answer.id) resolve(answer);
+  };
+
+  /** Looks once the main thread has had a turn. */
+  #lookLater(): void {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    const { asked, answered } = { asked: this.#asked, answered: this.#answered };
+    setImmediate(() => {
+      this.#isLooking = false;
+      if (this.#places.waiting <= LEFT_TO_THE_THREAD) return;
+      // A turn in which nothing was asked or answered is one in which the main thread had nothing to do.
+      if (asked === this.#asked && answered === this.#answered) this.#takeBack();
+      this.#lookLater();
+    });
+  }
+
+  /** The youngest: the thread takes the oldest. Who asked for it hashes it at once. */
+  #takeBack(): void {
+    const youngest = [...this.#waiting].findLast(([{ place, id }]) => this.#places.take(place, id));
+    if (youngest === undefined) return;
+    const [{ place }, resolve] = youngest;
+    this.#places.free(place);
+    resolve();
+  }
+
   /** @returns `undefined` where the system gives no more threads. */
   #start(): Worker | undefined {
     try {
-      const worker = new Worker(this.#program, { workerData: this.#done, trackUnmanagedFds: false });
-      worker.on("message", (answer: HashAnswer) => this.#waiting.get(answer.id)?.(answer));
+      const worker = new Worker(this.#program, { workerData: this.#states, trackUnmanagedFds: false });
+      worker.on("message", this.#hear);
       return worker.on("messageerror", this.#lose).on("error", this.#lose).on("exit", this.#lose);
     } catch {
       this.#lose();
@@ -75,10 +115,11 @@ export class HashingThread {
     // A process ends when nothing holds it. Whoever waits does; a batch that nobody takes any more results of does not.
     if (this.#waiting.size === 0) worker.ref();
     const answer = await new Promise<HashAnswer | undefined>((resolve) => {
-      this.#waiting.set(task.id, resolve);
+      this.#waiting.set(task, resolve);
       worker.postMessage(task);
+      this.#lookLater();
     });
-    this.#waiting.delete(task.id);
+    this.#waiting.delete(task);
     if (this.#waiting.size === 0) worker.unref();
     return answer?.digests && named(task.algorithms, answer.digests);
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { HashingThread } from "../../../lib/node/batch/hashing-thread.js";
 import { openFile } from "../../../lib/node/file-source.js";
 import { runCommand } from "../../interop/tools.js";
@@ -90,6 +91,20 @@ describe("node: a thread that hashes", function () {
     );
   });
 
+  it("takes back what waits when the main thread has nothing else to do, but for what is next", async () => {
+    await withFolder(async (folder) => {
+      const { path } = file(folder, LARGE);
+      const thread = new HashingThread(new URL("deaf.mjs", import.meta.url));
+      let back = 0;
+      const waiting = [1, 2, 3, 4, 5].map(() => hashed(thread, path).then((digests) => (back++, digests)));
+      while (back < 3) await turn();
+      for (let more = 0; more < 20; more++) await turn();
+      assert.equal(back, 3);
+      await thread.end();
+      assert.deepEqual(await Promise.all(waiting), Array(5).fill(undefined));
+    });
+  });
+
   it("once it is lost, or could not be started, leaves everything to the caller", async () => {
     await withFolder(async (folder) => {
       const { path } = file(folder, LARGE);
@@ -131,7 +146,7 @@ describe("node: a thread that hashes", function () {
     await withFolder(async (folder) => {
       const thread = new HashingThread(program);
       const waiting = hashed(thread, file(folder, LARGE).path);
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
       await thread.end();
       assert.equal(await waiting, undefined);
     });
