@@ -61,8 +61,14 @@ export function uriHost(uri: string): string | undefined {
   return presentedHost(authority.replace(/:\d*$/, ""));
 }
 
-/** The domain of an e-mail address: after the last `@`, for a quoted local part may hold others. */
+/** RFC 5321 §4.1.2, Local-part: words with dots between them, or a quoted text that may hold anything printable. */
+const LOCAL_PART = /^(?:[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*|"(?:[ !#-[\]-~]|\\[ -~])*")$/;
+
+/**
+ * The domain of an e-mail address (RFC 5280 §4.2.1.6, Mailbox): after the last `@`, for a quoted local part may hold others.
+ * Where another stands bare, or a list of addresses, somebody else may have got the mail that proved it.
+ */
 export function emailHost(address: string): string | undefined {
   const place = address.lastIndexOf("@");
-  return place < 1 ? undefined : presentedHost(address.slice(place + 1));
+  return LOCAL_PART.test(address.slice(0, Math.max(0, place))) ? presentedHost(address.slice(place + 1)) : undefined;
 }

@@ -85,6 +85,18 @@ describe("a publisher's domain", () => {
 
   it("is not proven by the quoted local part of an address", async () => {
     assert.equal(await proves("contoso.com", email('"a@contoso.com"@evil.example')), false);
+    assert.ok(await proves("contoso.com", email('"a@evil.example"@contoso.com')));
+    assert.ok(await proves("contoso.com", email("first.last+tag@contoso.com")));
+    const twisted = [
+      "a@evil.example@",
+      "a@evil.example,b@",
+      "<a@evil.example> <b@",
+      "a@evil.example(@",
+      'a"b"@',
+      ".a@",
+      "a b@",
+    ];
+    for (const local of twisted) assert.equal(await proves("contoso.com", email(`${local}contoso.com`)), false, local);
     assert.equal(await proves("contoso.com", email("@contoso.com")), false);
     assert.equal(await proves("contoso.com", email("contoso.com")), false);
   });
