@@ -34,8 +34,11 @@ function* windows(content: readonly Segment[]): Iterable<Segment> {
 }
 
 const [LF, CR, COLON] = [0x0a, 0x0d, 0x3a];
+/** What an octet may be; a set of these is a mask. */
+const Kind = { lineEnd: 1, mark: 2, name: 4, colon: 8, other: 16 } as const;
 /** Octets of a byte order mark in UTF-8, and the zeros and marks of UTF-16: a reader that honours a mark skips them. */
 const MARKS: ReadonlySet<number> = new Set([0xef, 0xbb, 0xbf, 0xff, 0xfe, 0x00]);
+const IN_VALUE = Kind.mark | Kind.name | Kind.colon | Kind.other;
 /** No name that counts is longer (`2.16.840.1.101.3.4.2.1-Hash`); the rest of a longer one is passed over. */
 const NAME_OCTETS = 64;
 
@@ -53,7 +56,24 @@ class LaxManifestReader {
   #afterReturn = false;
 
   read(slice: Uint8Array): void {
-    for (let index = 0; index < slice.length && this.verdict === undefined; index++) this.#take(slice[index] ?? 0);
+    for (let index = 0; this.verdict === undefined; index++) {
+      index = this.#pass(slice, index);
+      if (index >= slice.length) return;
+      this.#take(slice[index] ?? 0);
+    }
+  }
+
+  /** Passes over what changes nothing, at once: a disk image of zeros is one such run from its first octet to its last. */
+  #pass(slice: Uint8Array, start: number): number {
+    const end = endOfRun(slice, start, this.#passable());
+    if (end > start) this.#afterReturn = false;
+    if (this.#valueOctets >= 0) this.#valueOctets += end - start;
+    return end;
+  }
+
+  #passable(): number {
+    if (this.#valueOctets >= 0) return IN_VALUE;
+    return this.#nameOctets >= NAME_OCTETS ? Kind.mark | Kind.name : Kind.mark;
   }
 
   #take(octet: number): void {
@@ -61,15 +81,14 @@ class LaxManifestReader {
     this.#afterReturn = octet === CR;
     if (isSecondHalf) return;
     if (octet === LF || octet === CR) this.#endLine();
-    else if (this.#valueOctets >= 0) this.#valueOctets++;
     else if (octet === COLON && this.#nameOctets > 0) this.#valueOctets = 0;
     else this.#takeName(octet);
   }
 
   #takeName(octet: number): void {
-    if (MARKS.has(octet)) return;
-    if (!isNameOctet(octet)) this.verdict = false;
-    if (this.#nameOctets++ < NAME_OCTETS) this.#name += String.fromCharCode(octet);
+    if (kindOf(octet) !== Kind.name) this.verdict = false;
+    this.#nameOctets++;
+    this.#name += String.fromCharCode(octet);
   }
 
   #endLine(): void {
@@ -94,6 +113,22 @@ class LaxManifestReader {
     this.#section++;
     this.#linesInSection = 0;
   }
+}
+
+/** By octet, for a file may be one run of many gigabytes. */
+const KINDS = Uint8Array.from({ length: 256 }, (_, octet) => kindOf(octet));
+
+function endOfRun(slice: Uint8Array, start: number, kinds: number): number {
+  let end = start;
+  while (end < slice.length && ((KINDS[slice[end] ?? 0] ?? 0) & kinds) !== 0) end++;
+  return end;
+}
+
+function kindOf(octet: number): number {
+  if (octet === LF || octet === CR) return Kind.lineEnd;
+  if (octet === COLON) return Kind.colon;
+  if (MARKS.has(octet)) return Kind.mark;
+  return isNameOctet(octet) ? Kind.name : Kind.other;
 }
 
 /** Letters, digits, `.`, `-` and `/` (NuGet: KeyPairFileReader.cs). */

@@ -267,6 +267,8 @@ describe("signing refuses what verification would refuse, before the key is used
       "with more properties and sections": `a:b\nVersion:1\n\nx:y\n${hash}\n\nanything at all`,
       "of another version": `Version:2\n\n${hash}\n\n`,
       "with a long line in front": `${"x".repeat(100)}:${"y".repeat(200_000)}\nVersion:1\n\n${hash}\n\n`,
+      "with zeros in front, more than are read at once": `${"\0".repeat(200_000)}Version:1\n\n${hash}\n\n`,
+      "with a value that ends where a piece ends": `a:${"y".repeat(65_533)}\r\nVersion:1\r\n\r\n${hash}\r\n\r\n`,
       "in UTF-16": Uint8Array.from([0xff, 0xfe, ...Buffer.from(`Version:1\n\n${hash}\n\n`, "utf16le")]),
     };
     for (const [what, text] of Object.entries(confusable))
@@ -282,6 +284,8 @@ describe("signing refuses what verification would refuse, before the key is used
       "with a line that is none": `Version:1\n\n${hash}\nfree text\n\n`,
       "with an empty value": `Version:\n\n${hash}\n\n`,
       "an empty file": "",
+      "zeros alone": "\0".repeat(200_000),
+      "a name without end": "x".repeat(200_000),
       "an empty line first": `\nVersion:1\n\n${hash}\n\n`,
     };
     for (const [what, text] of Object.entries(harmless))
