@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { findCommand } from "../../lib/cli/commands.js";
 import { optionsOf } from "../../lib/cli/command-spec.js";
 import { advisedCommands } from "../../lib/cli/present/as-called.js";
+import { author, certificate, config, mode, NOBODY } from "../node/nuget/configs.js";
 import { nupkg } from "../sign/fixture.js";
 import { countersign, type Ran, temporaryFolder } from "./harness.js";
 import { environment, NOW, ownRoots, pemKey, pki } from "./material.js";
@@ -74,10 +75,30 @@ describe("a command that a refusal prints", () => {
     assert.equal(printed("trust add", unlisted.stdout), `one.nupkg ${roots.join(" ")}`);
   });
 
+  it("advises no entry of the trust file where another list decides", async () => {
+    const nobody = ["--certificate-fingerprint", "0".repeat(64)];
+    writeFileSync(join(folder(), "nuget.config"), config(author(certificate(NOBODY)), mode("require")));
+    for (const [list, advice] of [
+      [nobody, /name it with the others: (--certificate-fingerprint sha256:[0-9a-f]{64})/],
+      [["--nuget-config", "nuget.config"], /dotnet nuget trust author NAME one\.nupkg --configfile FILE/],
+      [["--no-trust-file", "--policy", "house rules.json"], /add it to the signers of the policy/],
+    ] as const)
+      for (const words of [["verify"], ["verify", "--json"], ["verify", "--sarif"], ["trust", "why"], ["explain"]]) {
+        const { code, stdout } = await run(...words, "one.nupkg", ...roots, ...list);
+        assert.equal(code, 21, words.join(" "));
+        assert.match(stdout, advice);
+        assert.doesNotMatch(stdout, /countersign trust add/);
+      }
+    const { stdout } = await run("verify", "one.nupkg", ...roots, ...nobody);
+    const [, more = ""] = /others: (.+)$/m.exec(stdout) ?? [];
+    assert.equal((await run("verify", "one.nupkg", ...roots, ...nobody, ...more.split(" "))).code, 0);
+  });
+
   it("adds a root to the trust file of the call", async () => {
     writeFileSync(join(folder(), "lists", "mine.json"), '{"version":1,"mode":"listed","entries":[]}');
     const { stdout } = await run("verify", "one.nupkg", "--trust-file", "lists/mine.json");
-    assert.match(printed("trust add", stdout) ?? "", /^[a-z0-9-]+\.pem --trust-file lists\/mine\.json$/);
+    assert.match(printed("trust add", stdout) ?? "", /^[a-z0-9-]+\.pem --trust-file lists\/mine\.json; or,/);
+    assert.match(stdout, /trust add one\.nupkg --trust-file lists\/mine\.json --allow-untrusted-root$/m);
   });
 
   it("has the roots of the call where trust add, pin accept and trust why refuse, too", async () => {

@@ -71,6 +71,22 @@ describe("the trust file", () => {
     assert.equal((await run(["verify", other, ...ownRoots], at("printed"))).code, 0);
   });
 
+  it("gets an entry by the printed command where no list knows the root, and where an entry has ended", async () => {
+    const file = await project("unknown");
+    const passes = async (pattern: RegExp, roots: readonly string[]): Promise<void> => {
+      const { code, stdout } = await run(["verify", file, ...roots], at("unknown"));
+      assert.equal(code, 21, stdout);
+      const [, printed = ""] = pattern.exec(stdout) ?? [];
+      assert.equal((await run(printed.split(" "), at("unknown"))).code, 0, stdout);
+      assert.equal((await run(["verify", file, ...roots], at("unknown"))).code, 0);
+    };
+    await passes(/: countersign (trust add \S+ --allow-untrusted-root)$/m, []);
+    const list = read(at("unknown", "countersign.trust.json"));
+    const ended = list.entries.map((entry) => ({ ...entry, until: "2026-01-01T00:00:00Z" }));
+    writeFileSync(at("unknown", "countersign.trust.json"), JSON.stringify({ ...list, entries: ended }));
+    await passes(/ anew: countersign (trust add .+)$/m, ownRoots);
+  });
+
   it("is found in the nearest parent folder", async () => {
     const file = await project("three");
     await run(["trust", "add", file, ...ownRoots], at("three"));

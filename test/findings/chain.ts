@@ -43,7 +43,7 @@ export const chainCases = {
     etsi: "NO_CERTIFICATE_CHAIN_FOUND",
     actor: "user",
     says: /The chain of "Author Foreign" ends at "Foreign Root", which is not in the trust list/,
-    next: /countersign trust add foreign-root\.pem/,
+    next: /countersign trust add foreign-root\.pem; or, .*countersign trust add lab\.sample\.1\.0\.0\.nupkg .*--allow-untrusted-root/,
   },
   "chain-anchor-purpose": {
     words: async (lab) => [

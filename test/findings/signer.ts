@@ -50,7 +50,7 @@ export const signerCases = {
     etsi: "SIG_CONSTRAINTS_FAILURE",
     actor: "user",
     says: /repository signed for ann; allowed are Ben/,
-    next: /add it to the owners of the entry/,
+    next: /countersign trust add lab\.sample\.1\.0\.0\.nupkg/,
   },
   "signer-entry-out-of-window": {
     words: listing([{ ...own, until: "2026-11-01T00:00:00Z" }]),
@@ -59,7 +59,7 @@ export const signerCases = {
     etsi: "CHAIN_CONSTRAINTS_FAILURE",
     actor: "user",
     says: /trusted signer "ours" holds until 2026-11-01 00:00:00 UTC, not at 2026-11-24/,
-    next: /move the entry’s dates/,
+    next: /move the entry’s dates; or .*countersign trust add lab\.sample\.1\.0\.0\.nupkg/,
   },
   "allowlist-empty": {
     words: async (lab) => {
@@ -71,7 +71,7 @@ export const signerCases = {
     etsi: "CHAIN_CONSTRAINTS_FAILURE",
     actor: "user",
     says: /asks for listed signers, and the list is empty/,
-    next: /countersign trust init/,
+    next: /countersign trust add lab\.sample\.1\.0\.0\.nupkg.*; or .*countersign trust init/,
   },
   "allowlist-conflict": {
     words: async (lab) => [

@@ -132,7 +132,7 @@ describe("a finding's message", () => {
       message:
         'The chain of "Contoso Ltd" ends at "Contoso Root R1", which is not in the trust list "dotnet-sdk 10.0".',
       remedy:
-        "If you know this CA, get its root certificate from the CA itself and add it: countersign trust add contoso-root-r1.pem",
+        "If you know this CA, get its root certificate from the CA itself and add it: countersign trust add contoso-root-r1.pem; or, if you know the signer alone by its certificate’s SHA-256 abab…ab: countersign trust add FILE --allow-untrusted-root",
     });
     const subject = { kind: "author", placement: "primary", timestamp: true } as const;
     assert.match(describeFinding(finding, { subject }).remedy, / contoso-root-r1\.pem --purpose timestamping$/);

@@ -2,10 +2,22 @@ import type { IssuerAttempt } from "../check.js";
 import type { Purpose } from "../words.js";
 import { authenticity, integrity, nu, type Rows } from "./row.js";
 import { quoted, shown } from "./show.js";
-import { counted, dayOf, fetchText, fileNameOf, listed, named, type Named, windowOf } from "./words.js";
+import {
+  counted,
+  dayOf,
+  digest,
+  fetchText,
+  fileNameOf,
+  fileWord,
+  listed,
+  named,
+  type Named,
+  windowOf,
+} from "./words.js";
 
 const SEND_OR_FETCH =
   "Ask the signer to put the CA’s certificates into the signature; --fetch-issuers fetches them from where the certificate says that they are; if its issuer is a root that you know, add that:";
+const GET_ROOT = "If you know this CA, get its root certificate from the CA itself and add it:";
 const NOT_CA = {
   "no-basic-constraints": "it has no basic constraints",
   "ca-false": "its basic constraints say so",
@@ -50,16 +62,17 @@ export const chainRows: Rows<
     code: "chain-root-untrusted",
     ...authenticity("untrusted"),
     meaning: "The chain is whole but ends at a root that is not trusted.",
-    remedy:
-      "If you know this CA, get its root certificate from the CA itself and add it: countersign trust add ROOT.pem (with --purpose timestamping for the root of a timestamp authority).",
+    remedy: `${GET_ROOT} countersign trust add ROOT.pem (with --purpose timestamping for the root of a timestamp authority); or, if you know the signer alone by its certificate’s fingerprint: countersign trust add FILE --allow-untrusted-root`,
     rule: "RFC 5280 §6.1.1(d)",
     ...nu("NU3018", { timestamp: "NU3028", also: ["NU3042"] }),
     etsi: "NO_CERTIFICATE_CHAIN_FOUND",
     actor: "user",
     message: ({ certificate, root, trustList }) =>
       `The chain of ${named(certificate)} ends at ${named(root)}, which is not in the trust list ${quoted(trustList)}.`,
-    mend: ({ root }, { subject }) =>
-      `If you know this CA, get its root certificate from the CA itself and add it: ${trustAdd(root, subject?.timestamp === true ? "timestamping" : undefined)}`,
+    mend: ({ certificate, root }, { subject, file }) =>
+      subject?.timestamp === true
+        ? `${GET_ROOT} ${trustAdd(root, "timestamping")}`
+        : `${GET_ROOT} ${trustAdd(root, undefined)}; or, if you know the signer alone by its certificate’s SHA-256 ${digest(certificate.fingerprint)}: countersign trust add ${fileWord(file)} --allow-untrusted-root`,
   },
   "chain-anchor-purpose": {
     code: "chain-anchor-purpose",

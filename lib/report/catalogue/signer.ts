@@ -24,7 +24,7 @@ export const signerRows: Rows<
     actor: "user",
     message: ({ signatures, fingerprints, nearest }) =>
       `No entry of the trusted signers fits ${signers(signatures, fingerprints)}${nearest === undefined ? "" : `; the nearest is ${quoted(nearest)}`}.`,
-    mend: (_, { file }) => `If you trust this signer for this package: countersign trust add ${fileWord(file)}`,
+    mend: (_, { file }) => trustSigner(file),
   },
   "signer-pattern-not-covered": {
     code: "signer-pattern-not-covered",
@@ -37,44 +37,51 @@ export const signerRows: Rows<
     actor: "user",
     message: ({ packageId, entry }) =>
       `${entry === undefined ? "No trusted signer may speak" : `The trusted signer ${quoted(entry)} made it, but may not speak`} for ${packageId === "" ? "a package without a name" : `the package ${quoted(packageId)}`}.`,
-    mend: (_, { file }) => `If you trust this signer for this package: countersign trust add ${fileWord(file)}`,
+    mend: (_, { file }) => trustSigner(file),
   },
   "signer-owner-not-allowed": {
     code: "signer-owner-not-allowed",
     ...authenticity("untrusted"),
     meaning: "The repository signed for owners that are not listed.",
-    remedy: "If you trust one of these owners, add it to the owners of the entry; upper and lower case count.",
+    remedy: "If you trust these owners for this package (upper and lower case count): countersign trust add FILE",
     rule: "policy",
     ...nu("NU3034"),
     etsi: "SIG_CONSTRAINTS_FAILURE",
     actor: "user",
     message: ({ owners, allowed }) =>
       `The repository signed for ${owners.length === 0 ? "no owner" : listed(owners)}; allowed are ${listed(allowed)}.`,
+    mend: (_, { file }) =>
+      `If you trust these owners for this package (upper and lower case count): countersign trust add ${fileWord(file)}`,
   },
   "signer-entry-out-of-window": {
     code: "signer-entry-out-of-window",
     ...authenticity("untrusted"),
     meaning: "The entry that matches is not in force at this time.",
-    remedy: "If the signer is still trusted, move the entry’s dates.",
+    remedy:
+      "If the signer is still trusted, move the entry’s dates; or trust it for this package anew: countersign trust add FILE",
     rule: "policy",
     ...nu("NU3034"),
     etsi: "CHAIN_CONSTRAINTS_FAILURE",
     actor: "user",
     message: ({ entry, from, until, at }) =>
       `The trusted signer ${quoted(entry)} holds ${windowOf(from, until)}, not at ${instant(at)}.`,
+    mend: (_, { file }) =>
+      `If the signer is still trusted, move the entry’s dates; or trust it for this package anew: countersign trust add ${fileWord(file)}`,
   },
   "allowlist-empty": {
     code: "allowlist-empty",
     ...authenticity("untrusted"),
     meaning: "The policy asks for listed signers and the list is empty.",
     remedy:
-      "Add the signers that you trust, or propose them from the packages in a folder: countersign trust init FOLDER",
+      "If you trust this signer for this package: countersign trust add FILE; or propose a list from the packages in a folder: countersign trust init FOLDER",
     rule: "policy",
     ...nu("NU3034"),
     etsi: "CHAIN_CONSTRAINTS_FAILURE",
     actor: "user",
     message: ({ file }) =>
       `The policy asks for listed signers, and the list${file === undefined ? "" : ` ${shown(file)}`} is empty.`,
+    mend: (_, { file }) =>
+      `${trustSigner(file)}; or propose a list from the packages in a folder: countersign trust init FOLDER`,
   },
   "allowlist-conflict": {
     code: "allowlist-conflict",
@@ -114,3 +121,7 @@ export const signerRows: Rows<
       `Ask the publisher for a certificate that names the domain. Or list the signer, and leave the domain out: countersign trust add ${fileWord(file)}`,
   },
 };
+
+function trustSigner(file: string | undefined): string {
+  return `If you trust this signer for this package: countersign trust add ${fileWord(file)}`;
+}
