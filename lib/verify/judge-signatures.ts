@@ -1,6 +1,6 @@
 import type { PackageIdentity } from "../formats/index.js";
 import { hasNugetRules, rulesOf, type Vouching } from "../policy/index.js";
-import type { CheckFacts, Finding, Waiver } from "../report/index.js";
+import type { CheckFacts, Finding, SignatureRef, Waiver } from "../report/index.js";
 import type { RevocationSession } from "../revocation/index.js";
 import {
   type CheckContext,
@@ -14,6 +14,7 @@ import {
 import { type SignatureReport, SignerProof } from "../verdict/index.js";
 import { checkDeclarations } from "./checks/declarations.js";
 import { forgivenFindings } from "./checks/forgiven.js";
+import { passedOver } from "./checks/passed-over.js";
 import { type Aliases, aliasesFor, checkSigners, type SignersCheck } from "./checks/signers.js";
 import { vouch } from "./checks/vouching.js";
 import { embeddedIn, RevocationLog } from "./revocation-log.js";
@@ -26,6 +27,8 @@ export interface JudgedSignatures {
   readonly checked: readonly CheckedSignature[];
   /** Each signature's own proof, in the order of `checked`; what is vouched for is not among them. */
   readonly ownProofs: readonly (SignerProof | undefined)[];
+  /** Countersignatures that are taken for nothing. */
+  readonly passedOver: ReadonlySet<SignatureRef>;
   /** Proof of the primary signature's signer: its own, by an entry that lists it, or by a countersignature that vouches. */
   readonly proof: SignerProof | undefined;
   readonly vouching: Vouching | undefined;
@@ -53,7 +56,9 @@ export async function judgeSignatures(
   for (const element of wanted(run, signature)) checked.push(await checkOne(signature, element, context, log));
   const aliases = await aliasesFor(checked, policy, crypto, run.settings.repositories !== undefined);
   const declarations = await checkDeclarations(run, checked, aliases);
-  const signers = checkSigners(checked, policy, identity, run.at, aliases, declarations.declared);
+  const weightless = passedOver(checked, declarations.facts, policy);
+  const counted = { aliases, declared: declarations.declared, passedOver: weightless };
+  const signers = checkSigners(checked, policy, identity, run.at, counted);
   const forgiven = checked.map((one) => forgiveRoot(one, signers));
   const proofs = forgiven.map((one) => ownProof(one, signers));
   const vouched = await vouchFor(run, signature, forgiven, proofs, signers, context);
@@ -62,6 +67,7 @@ export async function judgeSignatures(
     facts: [...forgiven.flatMap(({ facts }) => facts), signers.facts, ...declarations.facts],
     checked: forgiven,
     ownProofs: proofs,
+    passedOver: weightless,
     proof: vouched?.proof ?? own,
     vouching: vouched?.vouching,
     forgiven: forgivenFindings(checked, signers),

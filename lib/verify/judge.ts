@@ -133,8 +133,8 @@ class Judgement {
   }
 
   #asPinned({ format, opened, clockTime }: OpenRun): PinnedPackage {
-    const { checked = [], ownProofs = [] } = this.#signatures ?? {};
-    const signers = provenSigners(checked, ownProofs);
+    const { checked = [], ownProofs = [], passedOver = new Set<SignatureRef>() } = this.#signatures ?? {};
+    const signers = provenSigners(checked, ownProofs, passedOver);
     const claimed = claimedSigners(checked);
     const content = contentFingerprint(this.#content.digests);
     const isSigned = opened.signature !== undefined;

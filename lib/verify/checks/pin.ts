@@ -1,6 +1,12 @@
 import type { PackageIdentity } from "../../formats/index.js";
 import { checkPin, observePin, pinnedSigner, type PinRecord, type SignerSuccession } from "../../policy/index.js";
-import { catalogueEntry, type CheckFacts, type Fingerprint, type PinnedSigner } from "../../report/index.js";
+import {
+  catalogueEntry,
+  type CheckFacts,
+  type Fingerprint,
+  type PinnedSigner,
+  type SignatureRef,
+} from "../../report/index.js";
 import { type CheckedSignature, notRun, passedWith, ran } from "../../signature/index.js";
 import type { SignerProof } from "../../verdict/index.js";
 import { normaliseVersion } from "./identity.js";
@@ -18,12 +24,17 @@ export interface PinnedPackage {
   readonly at: Date;
 }
 
-/** Who is proven to have signed: neither one that is only vouched for, nor one whose signature or chain failed. */
+/**
+ * Who is proven to have signed: neither one that is only vouched for, nor one whose signature or chain failed, nor one that the
+ * policy passes over.
+ */
 export function provenSigners(
   checked: readonly CheckedSignature[],
   proofs: readonly (SignerProof | undefined)[],
+  passedOver: ReadonlySet<SignatureRef>,
 ): readonly PinnedSigner[] {
   return checked.flatMap(({ element, path }, index) => {
+    if (passedOver.has(element.ref)) return [];
     const standing = proofs[index]?.standing;
     if ((standing !== "validated" && standing !== "listed") || path === undefined || path.kind === "failed") return [];
     return [pinnedSigner({ ref: element.ref, chain: path.chain, repository: element.repository?.claims })];

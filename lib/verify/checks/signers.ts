@@ -22,24 +22,31 @@ export interface SignersCheck {
 /** SHA-256 fingerprints to those by other hashes, for policies that name certificates by them. */
 export type Aliases = ReadonlyMap<Fingerprint, readonly Fingerprint[]>;
 
+/** What has been found out of the signatures that an allowlist is asked about. */
+export interface FoundOfSigners {
+  readonly aliases: Aliases;
+  readonly declared: ReadonlyMap<SignatureRef, readonly Fingerprint[]>;
+  readonly passedOver: ReadonlySet<SignatureRef>;
+}
+
 /**
  * Asks the policy's allowlist, if it has one. Only signatures that verify are looked at, and where no entry has NuGet's rules,
- * only those with a proven chain.
+ * only those with a proven chain that the policy does not pass over.
  */
 export function checkSigners(
   checked: readonly CheckedSignature[],
   policy: Policy,
   identity: PackageIdentity | undefined,
   at: Date,
-  aliases: Aliases,
-  declared: ReadonlyMap<SignatureRef, readonly Fingerprint[]>,
+  { aliases, declared, passedOver }: FoundOfSigners,
 ): SignersCheck {
   const { signers } = rulesOf(policy);
   if (signers === undefined)
     return { facts: notRun("signer-allowlist", undefined, "the policy lists no signers"), matches: undefined };
   const byCertificate = signers.entries.some(hasNugetRules);
   const candidates = checked.flatMap(({ element, signer, path }) => {
-    if (signer === undefined || path === undefined || (path.kind === "failed" && !byCertificate)) return [];
+    if (signer === undefined || path === undefined) return [];
+    if (!byCertificate && (path.kind === "failed" || passedOver.has(element.ref))) return [];
     const { certificate } = signer;
     return [
       {
