@@ -152,7 +152,13 @@ export interface IssueDetails {
   };
   "repository-declaration-unknown": { serviceIndex: string; problem: string };
   // Revocation
-  "revocation-unknown": { certificate: CertificateRef; tried: readonly RevocationAttempt[] };
+  "revocation-unknown": {
+    certificate: CertificateRef;
+    /** By which methods the certificate says that its status can be had; none: nobody could have been asked. */
+    names: readonly RevocationAttempt["method"][];
+    /** What was looked at or asked; none: nothing was at hand, and no place was asked (offline, or no source was given). */
+    tried: readonly RevocationAttempt[];
+  };
   "revocation-stale": { certificate: CertificateRef; origin: string; nextUpdate: string; at: string };
   "revocation-evidence-invalid": { origin: string; kind: "crl" | "ocsp"; problem: string };
   "revocation-responder-unauthorized": { origin: string; responder: string };

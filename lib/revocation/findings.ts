@@ -1,5 +1,7 @@
 import { type CertificateRef, dateText, type Finding, found } from "../report/index.js";
 import type { Revocation, RevocationEffect } from "./answer.js";
+import type { RevocationMethod } from "./evidence.js";
+import { distributionPointsOf, type Inquiry } from "./inquiry.js";
 import type { EvidenceProblem } from "./judging.js";
 import type { RevocationRun } from "./run.js";
 import type { Settled } from "./settle.js";
@@ -36,8 +38,14 @@ export function unknownFindings(settled: Settled, run: RevocationRun): readonly 
         nextUpdate: dateText(newest.nextUpdate),
         at: dateText(run.at),
       })
-    : found("revocation-unknown", { certificate: ref, tried: settled.attempts });
+    : found("revocation-unknown", { certificate: ref, names: namedMethods(settled.inquiry), tried: settled.attempts });
   return [first, ...distinct(settled.problems).flatMap((problem) => problemFinding(problem, ref, run) ?? [])];
+}
+
+/** Whether the certificate says where its status can be had: OCSP (RFC 5280 §4.2.2.1), CRLs (§4.2.1.13), in any form of name. */
+function namedMethods({ certificate }: Inquiry): readonly RevocationMethod[] {
+  const isNamed = { ocsp: certificate.urls.ocsp.length > 0, crl: distributionPointsOf(certificate).length > 0 };
+  return (["ocsp", "crl"] as const).filter((method) => isNamed[method]);
 }
 
 /** What is kept and what a responder says now often have the same fault: once is enough. */

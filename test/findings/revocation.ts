@@ -55,8 +55,8 @@ export const revocationCases = {
     nuget: "NU3018",
     etsi: "TRY_LATER",
     actor: "network",
-    says: /Nobody could say whether "Author author-rsa-2048" is revoked/,
-    next: /countersign revocation prefetch lab\.sample\.1\.0\.0\.nupkg/,
+    says: /Nobody could say whether "Author author-rsa-2048" is revoked: the certificate names no OCSP responder and no CRL/,
+    next: /Ask the certificate’s authority for its CRL .+ --revocation-data/,
   },
   "revocation-stale": {
     words: having({ "stale.crl": crl(issuer.key, "2026-11-01T00:00:00Z") }),

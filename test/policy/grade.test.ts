@@ -31,7 +31,7 @@ const unknownRoot = found("chain-root-untrusted", {
 const noTimestamp = found("timestamp-missing", { signature: primary });
 const tampered = found("content-digest-mismatch", { algorithm: "sha256", expected: "00", actual: "11" });
 const unsigned = found("package-unsigned", { expectedAt: ".signature.p7s" });
-const unknownStatus = found("revocation-unknown", { certificate: signerRef, tried: [] });
+const unknownStatus = found("revocation-unknown", { certificate: signerRef, names: [], tried: [] });
 const outOfBudget = found("chain-budget", { budget: "pathDepth", limit: 12, used: 13 });
 
 function gradeOne(

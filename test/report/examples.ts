@@ -133,6 +133,7 @@ export const exampleDetails: { readonly [C in IssueCode]: IssueDetails[C] } = {
   "repository-declaration-unknown": { serviceIndex: "https://r.example/index.json", problem: "it did not answer" },
   "revocation-unknown": {
     certificate: contoso,
+    names: ["ocsp"],
     tried: [{ method: "ocsp", origin: "http://ocsp.example", result: "unavailable" }],
   },
   "revocation-stale": {

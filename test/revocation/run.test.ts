@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaultProvider } from "../../lib/crypto/index.js";
-import { type Budgets, TransportError, type TransportReason } from "../../lib/report/index.js";
+import { type Budgets, describeFinding, TransportError, type TransportReason } from "../../lib/report/index.js";
 import {
   ReadingMemory,
   type RevocationEvidence,
@@ -117,6 +117,24 @@ describe("asking about revocation", () => {
     const stale = await crlWith({ thisUpdate: days(-9), nextUpdate: days(-2), number: 4 });
     const { leaf } = await judgeLeaf(await leafWith(), online([source], { crls: [stale] }));
     assert.equal(leaf.status, "good");
+  });
+
+  it("tells a certificate that names no source from one whose sources were not asked", async () => {
+    const access = authorityInformationAccess({ ocsp: ["http://ocsp.example/"] });
+    const points = crlDistributionPoints(["http://crl.example/"]);
+    for (const [extensions, names, says] of [
+      [[], [], "names no OCSP responder and no CRL, and no evidence of another origin was at hand"],
+      [[access], ["ocsp"], "names an OCSP responder, but no answer was at hand and none was fetched"],
+      [[access, points], ["ocsp", "crl"], "names an OCSP responder and a CRL, but no answer was at hand"],
+    ] as const) {
+      const { findings } = await judgeLeaf(await leafWith(extensions), {});
+      const [unknown] = findings.filter(({ code }) => code === "revocation-unknown");
+      assert.ok(unknown?.code === "revocation-unknown");
+      assert.deepEqual(unknown.details.names, names);
+      const { message, remedy } = describeFinding(unknown);
+      assert.ok(message.includes(says), message);
+      assert.match(remedy, names.length === 0 ? /authority for its CRL/ : /countersign revocation prefetch/);
+    }
   });
 
   it("in mode offline never lets a source use the network", async () => {

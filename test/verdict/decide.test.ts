@@ -42,7 +42,7 @@ const unknownRoot = found("chain-root-untrusted", {
   trustList: "t",
 });
 const unsigned = found("package-unsigned", { expectedAt: ".signature.p7s" });
-const unknownStatus = found("revocation-unknown", { certificate: signerRef, tried: [] });
+const unknownStatus = found("revocation-unknown", { certificate: signerRef, names: [], tried: [] });
 const noTimestamp = found("timestamp-missing", { signature: primary });
 
 describe("decide", () => {

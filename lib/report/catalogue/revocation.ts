@@ -26,10 +26,11 @@ export const revocationRows: Rows<
     ...nu("NU3018", { timestamp: "NU3028" }),
     etsi: "TRY_LATER",
     actor: "network",
-    message: ({ certificate, tried }) =>
-      `Nobody could say whether ${named(certificate)} is revoked: ${attempts(tried)}.`,
-    mend: (_, { file }) =>
-      `Retry, or fetch it where there is a network, for offline use: countersign revocation prefetch ${fileWord(file)}`,
+    message: (details) => `Nobody could say whether ${named(details.certificate)} is revoked: ${attempts(details)}.`,
+    mend: ({ names, tried }, { file }) =>
+      names.length === 0 && tried.length === 0
+        ? "Ask the certificate’s authority for its CRL and put it into a folder: --revocation-data DIR"
+        : `Retry, or fetch it where there is a network, for offline use: countersign revocation prefetch ${fileWord(file)}`,
   },
   "revocation-stale": {
     code: "revocation-stale",

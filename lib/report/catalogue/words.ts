@@ -1,4 +1,5 @@
 import type { IssuerAttempt, RevocationAttempt } from "../check.js";
+import type { IssueDetails } from "../details.js";
 import type { PinnedSigner } from "../pinned-signer.js";
 import type { CertificateRef, HashName, SignatureKind, SignatureRef, TimeOrigin } from "../words.js";
 import { commonNameOf, quoted, shown, visible } from "./show.js";
@@ -138,8 +139,14 @@ const ATTEMPT: { readonly [R in RevocationAttempt["result"]]: string } = {
   blocked: "was not asked, because its address is not public",
 };
 
-export function attempts(tried: readonly RevocationAttempt[]): string {
-  if (tried.length === 0) return "the certificate names no responder and no list, or none was at hand";
+/** Why a status is not known: what was asked and looked at; of a certificate where nothing was, whether anything could have been. */
+export function attempts({ names, tried }: IssueDetails["revocation-unknown"]): string {
+  if (tried.length === 0 && names.length === 0)
+    return "the certificate names no OCSP responder and no CRL, and no evidence of another origin was at hand";
+  if (tried.length === 0) {
+    const places = names.map((method) => ({ ocsp: "an OCSP responder", crl: "a CRL" })[method]).join(" and ");
+    return `the certificate names ${places}, but no answer was at hand and none was fetched`;
+  }
   const method = { ocsp: "the OCSP responder", crl: "the CRL" } as const;
   const all = tried.slice(0, 4).map((one) => `${method[one.method]} ${shown(one.origin)} ${ATTEMPT[one.result]}`);
   return all.join("; ") + (tried.length > 4 ? `; and ${tried.length - 4} more` : "");
