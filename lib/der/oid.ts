@@ -1,4 +1,5 @@
 import type { DerReader, Tlv } from "./reader.js";
+import { knownOid, learnOid } from "./known-oids.js";
 import { Tag } from "./tag.js";
 
 /** An object identifier in dotted decimal, `2.5.29.15`. */
@@ -10,26 +11,26 @@ export function readOid(reader: DerReader, what: string): ObjectIdentifier {
 }
 
 /** Dotted form of an element's contents; an IMPLICIT identifier is read by it too. */
-export function oidText(reader: DerReader, element: Tlv): ObjectIdentifier {
-  const { bytes } = reader;
-  const { contentStart, end } = element;
-  if (contentStart === end) throw reader.fault(contentStart, "has an empty object identifier");
+export function oidText(reader: DerReader, { contentStart, end }: Tlv): ObjectIdentifier {
+  const known = knownOid(reader.bytes, contentStart, end);
+  if (known !== undefined) return known;
+  const text = readArcs(reader, contentStart, end);
+  learnOid(reader.bytes, contentStart, end, text);
+  return text;
+}
+
+function readArcs(reader: DerReader, start: number, end: number): ObjectIdentifier {
+  if (start === end) throw reader.fault(start, "has an empty object identifier");
   let text = "";
-  for (let position = contentStart; position < end; ) {
-    const first = bytes[position] ?? 0;
-    if (first === 0x80) throw reader.fault(position, "has an object identifier with a padded arc", "X.690 §8.19.2");
-    if (first < 0x80) {
-      position++;
-      text = text === "" ? firstArcs(first) : `${text}.${first}`;
-      continue;
-    }
+  for (let position = start; position < end; ) {
+    if (reader.bytes[position] === 0x80)
+      throw reader.fault(position, "has an object identifier with a padded arc", "X.690 §8.19.2");
     const arc = readArc(reader, position, end);
     position = arc.next;
     text = text === "" ? firstArcs(arc.value) : `${text}.${arc.value}`;
   }
   return text;
 }
-
 /** Octets of an arc that a number holds: 49 bits. */
 const SMALL_ARC_BYTES = 7;
 

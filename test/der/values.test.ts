@@ -83,6 +83,17 @@ describe("OBJECT IDENTIFIER", () => {
     );
   });
 
+  it("is read as itself whatever was read before it, and from where", () => {
+    const texts = Array.from({ length: 4000 }, (_, index) => `1.2.840.${index}.${index % 7}`);
+    for (const text of [...texts, ...texts.toReversed()])
+      assert.equal(readOid(over(Buffer.from(tlv(6, encode(text)))), "oid"), text);
+    const shared = Buffer.from(tlv(6, encode("2.5.29.15")));
+    assert.equal(readOid(over(shared), "oid"), "2.5.29.15");
+    shared[4] = 19;
+    assert.equal(readOid(over(shared), "oid"), "2.5.29.19");
+    assert.equal(readOid(over(tlv(6, encode("2.5.29.15"))), "oid"), "2.5.29.15");
+  });
+
   it("is refused with a padded arc, an unfinished arc, or none at all", () => {
     refused(() => readOid(over(tlv(6, [0x80, 0x01])), "oid"), "X.690 §8.19.2");
     refused(() => readOid(over(tlv(6, [0x2a, 0x80, 0x01])), "oid"), "X.690 §8.19.2");
