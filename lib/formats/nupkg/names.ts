@@ -34,7 +34,7 @@ export function checkNames(entries: readonly ZipEntry[], findings: FindingList):
     const name = decodeName(entry.name);
     const place = placeOf(checkedName(name, findings));
     if (isManifestPlace(place)) manifests.push(name);
-    if (place.toLowerCase() === SIGNATURE_NAME) signatures.push(entry);
+    if (isSignatureName(place)) signatures.push(entry);
     else if (places.has(place))
       findings.add(found("package-entry-ambiguous", { entry: name, problem: "duplicate-name" }));
     places.add(place);
@@ -44,6 +44,11 @@ export function checkNames(entries: readonly ZipEntry[], findings: FindingList):
     findings.add(found("package-entry-ambiguous", { entry: secondManifest, problem: "duplicate-name" }));
   }
   checkSignatureNames(signatures, findings);
+}
+
+/** In any case. No letter becomes one of these by losing its case and a longer text with it, so most names need no second text. */
+function isSignatureName(place: string): boolean {
+  return place.length === SIGNATURE_NAME.length && place.toLowerCase() === SIGNATURE_NAME;
 }
 
 /** @returns the name as NuGet reads it. */
