@@ -1,5 +1,8 @@
-// Makes `dist/`: the library by tsc, module for module, and the command as bundles. A process that loads two hundred small
-// modules takes longer to start than to verify a package.
+// Makes `dist/`: the library twice, and the command as bundles. A process that loads two hundred small modules takes longer to
+// start than to verify a package: on Node a subpath of the package is one file in `flat/`, and the parts that it shares with the
+// others. Elsewhere it is the modules that tsc makes, of which a bundler takes what is used.
+//
+// In `cli/`:
 //
 //   main.cjs            what npm links (`lib/cli/launcher`): chooses between the next two by looking at the words
 //   verify.cjs          a plain `countersign verify` in one flat CommonJS file, the form that Node loads soonest
@@ -30,6 +33,9 @@ function compile() {
   // Makes the bundled roots from the SDK's files: a tool of this repository, not of its users.
   rmSync(join(dist, "trust", "bundled", "make"), { recursive: true, force: true });
   rmSync(join(dist, "cli"), { recursive: true, force: true });
+  // What runs on Node alone is there in its flat form.
+  for (const name of readdirSync(join(dist, "node"), { recursive: true }))
+    if (name.endsWith(".js")) rmSync(join(dist, "node", name));
 }
 
 function copyAssets() {
@@ -53,26 +59,34 @@ const common = {
   logLevel: "warning",
 };
 
+const split = { ...common, format: "esm", splitting: true };
+
+/** The subpaths of the package for Node, and beside them what the library starts as threads. */
+async function bundleLibrary(outdir, roots) {
+  const plugins = [besideTheirModule(roots)];
+  const doors = { index: "index", node: "node/index", "trust-list": "trust/bundled/index", testing: "testing/index" };
+  const programs = { thread: "node/batch/thread" };
+  const entries = Object.entries({ ...doors, ...programs });
+  await build({ ...split, entryPoints: entries.map(([out, path]) => ({ in: `lib/${path}.ts`, out })), outdir, plugins });
+  await bundleHashing(outdir, plugins);
+}
+
+/** On its own: the thread is there sooner if it loads what it runs and no more. */
+function bundleHashing(outdir, plugins) {
+  const outfile = join(outdir, "hash.js");
+  return build({ ...common, entryPoints: ["lib/node/batch/hash.ts"], outfile, format: "esm", plugins });
+}
+
 /** @param roots the folder `trust/bundled` of a build or of the sources, as the bundle reaches it. */
 async function bundleCommand(outdir, roots) {
   mkdirSync(outdir, { recursive: true });
   const plugins = [besideTheirModule(roots)];
-  await build({
-    ...common,
-    entryPoints: [{ in: "lib/cli/main.ts", out: "every" }],
-    outdir,
-    format: "esm",
-    splitting: true,
-    plugins,
-  });
-  for (const program of ["thread", "hash"])
-    await build({
-      ...common,
-      entryPoints: [`lib/node/batch/${program}.ts`],
-      outfile: join(outdir, `${program}.js`),
-      format: "esm",
-      plugins,
-    });
+  const programs = [
+    { in: "lib/cli/main.ts", out: "every" },
+    { in: "lib/node/batch/thread.ts", out: "thread" },
+  ];
+  await build({ ...split, entryPoints: programs, outdir, plugins });
+  await bundleHashing(outdir, plugins);
   const quick = { ...common, format: "cjs", ...moduleUrl };
   const kept = join(outdir, "verify.cjs");
   const { metafile } = await build({
@@ -189,5 +203,6 @@ if (option === "--command") {
   rmSync(dist, { recursive: true, force: true });
   compile();
   copyAssets();
+  await bundleLibrary(join(dist, "flat"), "../trust/bundled");
   await bundleCommand(join(dist, "cli"), "../trust/bundled");
 }
