@@ -7,6 +7,7 @@ import { forgePeers } from "../peers/forge-peers.js";
 import { nugetPeer, opensslPeer } from "../peers/native-peers.js";
 import { withPeers } from "../peers/peer-process.js";
 import { pkijsPeers } from "../peers/pkijs-peers.js";
+import { platformPart } from "../platform-part.js";
 import { signatureFiles } from "../peers/signature-files.js";
 import { clock, digestAtHand, flippedCopy } from "../subject.js";
 import type { Setting } from "../setting.js";
@@ -27,6 +28,7 @@ export function signaturePart(setting: Setting): Promise<Row> {
       contestants: [
         inProcess(limit, () => runAll(bare.all), { count: 20 }),
         inProcess(`the ${bare.distinct.length} distinct ones`, () => runAll(bare.distinct), { count: 20 }),
+        await platformAlone(subject.bytes, trust, 0),
         ...(await ours(subject.bytes, flipped, trust)),
         opensslPeer(setting, files.all, start),
         nugetPeer(setting, flipped, start),
@@ -69,10 +71,18 @@ export async function signaturePartWarm({ rounds, subject: { bytes } }: Setting)
     rounds,
     contestants: [
       inProcess(limit, () => runAll(warm), { count: 50 }),
+      await platformAlone(bytes, trust, 1024),
       inProcess("countersign", () => verifier.verify(bytes), { count: 100, judges }),
     ],
     demands: [{ of: "countersign", over: limit, most: 1.3 }],
   });
+}
+
+/** What of our time is the platform's. */
+async function platformAlone(bytes: Uint8Array, trust: TrustStore, chainCacheSize: number): Promise<Contestant> {
+  const { run, operations, newKeys, digests } = await platformPart(bytes, trust, chainCacheSize);
+  const name = `of countersign, node:crypto alone: ${operations} operations, ${newKeys} new keys, ${digests} digests`;
+  return inProcess(name, run, { count: 20 });
 }
 
 /** With the real provider: the one of the race has the genuine content's digest at hand whatever the content is. */

@@ -1,0 +1,92 @@
+import { createVerifier, type TrustStore } from "../lib/index.js";
+import { type CryptoProvider, defaultProvider, type VerifyKey } from "../lib/crypto/index.js";
+import { clock, digestAtHand } from "./subject.js";
+
+/** What a verification has the platform do besides the content's digest, to be done again and again by itself. */
+export interface PlatformPart {
+  readonly run: () => void;
+  readonly operations: number;
+  /** Keys that it takes in; the others are those of trust anchors, or of known chains. */
+  readonly newKeys: number;
+  readonly digests: number;
+}
+
+/**
+ * Records a verification after others: what no verification that checks as much can do without. What it costs beyond the bare
+ * operations is that keys of certificates are new to each call, and the digests by which structures name each other.
+ *
+ * @param chainCacheSize as the verifier's: 0 for one that keeps nothing.
+ */
+export async function platformPart(
+  bytes: Uint8Array,
+  trust: TrustStore,
+  chainCacheSize: number,
+): Promise<PlatformPart> {
+  const tape = new Tape();
+  const provider = { ...(await digestAtHand(bytes, trust)), ...tape.provider };
+  const verifier = createVerifier({ trust, clock, crypto: provider, chainCacheSize });
+  // Known certificates are kept as copies, which are looked at once more the second time.
+  for (let call = 0; call < 3; call++) {
+    tape.begin();
+    await verifier.verify(bytes);
+  }
+  return tape.played();
+}
+
+class Tape {
+  /** The key that stands for a recorded one when the tape is played. */
+  readonly #keys = new Map<VerifyKey, VerifyKey>();
+  #steps: (() => void)[] = [];
+  #counts = { operations: 0, newKeys: 0, digests: 0 };
+
+  begin(): void {
+    this.#steps = [];
+    this.#counts = { operations: 0, newKeys: 0, digests: 0 };
+  }
+
+  played(): PlatformPart {
+    const steps = this.#steps;
+    const run = (): void => {
+      for (const step of steps) step();
+    };
+    return { run, ...this.#counts };
+  }
+
+  readonly provider: Pick<CryptoProvider, "importKey" | "verify" | "digestNow" | "digestSha1"> = {
+    importKey: (info) => {
+      const key = imported(info);
+      this.#keys.set(key, key);
+      this.#counts.newKeys++;
+      this.#steps.push(() => void this.#keys.set(key, imported(info)));
+      return key;
+    },
+    verify: (key, algorithm, message, signature) => {
+      this.#counts.operations++;
+      this.#steps.push(() => {
+        const now = this.#keys.get(key) ?? key;
+        if (defaultProvider.verify(now, algorithm, message, signature) !== true)
+          throw new Error("a recorded signature does not verify");
+      });
+      return defaultProvider.verify(key, algorithm, message, signature);
+    },
+    digestNow: (algorithm, of) => this.#digest(() => digestNow(algorithm, of)),
+    digestSha1: (of) => this.#digest(() => defaultProvider.digestSha1(of)),
+  };
+
+  #digest<T>(work: () => T): T {
+    this.#counts.digests++;
+    this.#steps.push(work);
+    return work();
+  }
+}
+
+function imported(info: Uint8Array): VerifyKey {
+  const key = defaultProvider.importKey(info);
+  if (key === undefined || key instanceof Promise) throw new Error("the native provider takes this key, and at once");
+  return key;
+}
+
+const digestNow: NonNullable<CryptoProvider["digestNow"]> = (algorithm, of) => {
+  if (defaultProvider.digestNow === undefined) throw new Error("the native provider digests at once");
+  return defaultProvider.digestNow(algorithm, of);
+};
