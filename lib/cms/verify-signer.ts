@@ -67,7 +67,7 @@ export type SignerFault =
 
 /**
  * Checks a signature value over the signed attributes (RFC 5652 §5.4, §5.6). Signed attributes are required: without
- * them anybody's value over chosen octets could pass for a signature of ours (ISSUES.md, "Vouching"). That their
+ * them anybody's value over chosen octets could pass for a signature of ours. That their
  * message-digest fits the content is {@link checkMessageDigest}'s part.
  */
 export async function verifySigner(request: SignerRequest): Promise<VerifiedSigner | SignerFault> {

@@ -5,7 +5,7 @@ import { type AlgorithmIdentifier, pssHash, readAlgorithmIdentifier } from "./al
 import { isOnCurve } from "./curve-point.js";
 import type { CurveName } from "./provider.js";
 
-/** What is wrong with a key whatever it signs (SP 800-89 §5.3.3; ISSUES.md, "Vouching"). */
+/** What is wrong with a key whatever it signs (SP 800-89 §5.3.3; for a point: SP 800-56A §5.6.2.3.3). */
 export type KeyProblem = "exponent" | "modulus" | "point";
 
 /** A SubjectPublicKeyInfo (RFC 5280 §4.1.2.7), read but not yet handed to a provider. */

@@ -1,7 +1,7 @@
 import type { Finding, IssueCode } from "../report/index.js";
 
 /**
- * How far a chain got whose worst fault is of this code (ISSUES.md, "Which finding decides"): validity > revocation >
+ * How far a chain got whose worst fault is of this code: validity > revocation >
  * purpose > constraints > signature > unsupported > malformed > no issuer. A code that is not listed is advice.
  */
 const RANKS: ReadonlyMap<IssueCode, number> = new Map<IssueCode, number>([

@@ -55,7 +55,7 @@ export interface SignatureRules {
   readonly timestamps?: TimestampRule;
   /**
    * What a valid repository countersignature may stand in for on the author's signature, as NuGet does: a root that is
-   * not trusted (profile `nuget-v1` only; ISSUES.md, "Vouching"), or expiry (by the countersignature's timestamp).
+   * not trusted (profile `nuget-v1` only), or expiry (by the countersignature's timestamp).
    * Default: standard both, strict expiry only.
    */
   readonly countersignatureVouches?: readonly Vouchable[];

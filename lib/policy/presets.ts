@@ -2,7 +2,7 @@ import type { RevocationPolicy, RepositoryRule, TimestampRule, Vouchable } from 
 import type { PolicyName } from "./document.js";
 import type { SignatureKind } from "../report/index.js";
 
-/** The rows of a policy in which the presets differ besides severities. ARCHITECTURE.md, "Presets, levels, exit codes". */
+/** The rows of a policy in which the presets differ besides severities. See docs/build-tools.md, "How strict". */
 export interface PresetRows {
   readonly signatures: CompleteSignatureRules;
   readonly revocation: Required<RevocationPolicy>;

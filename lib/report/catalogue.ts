@@ -32,7 +32,7 @@ const rows: Rows<IssueCode> = Object.freeze({
   ...housekeepingRows,
 });
 
-/** Every code, in the order of ISSUES.md. */
+/** Every code, in the order of docs/issue-codes.md. */
 export const issueCodes: readonly IssueCode[] = Object.freeze(Object.values(rows).map((row) => row.code));
 
 /** The catalogue as data, for tools that document or translate it. */
@@ -68,7 +68,7 @@ export function remedyForSigner(code: IssueCode): string | undefined {
   return remediesForSigners.get(code);
 }
 
-/** Message and remedy of a finding, in plain words; see STYLE.md, "Messages". */
+/** Message and remedy of a finding, in plain words. */
 export function describeFinding(
   finding: Finding,
   setting: FindingSetting = {},

@@ -11,7 +11,7 @@ import type {
   TimeOrigin,
 } from "./words.js";
 
-/** The catalogue: code to typed details. Meanings, severities, sources: ISSUES.md. Codes are never reused. */
+/** The catalogue: code to typed details. Meanings, severities, sources: docs/issue-codes.md. Codes are never reused. */
 export interface IssueDetails {
   // Package (container)
   "package-unsigned": { expectedAt: string };

@@ -21,7 +21,7 @@ export interface IssueOf<C extends IssueCode> {
   readonly class: IssueClass;
   /** After policy. */
   readonly severity: Severity;
-  /** One sentence; see STYLE.md. Not stable. */
+  /** One sentence. Not stable. */
   readonly message: string;
   /** What to do next, in one sentence; a command where there is one. Not stable. */
   readonly remedy: string;

@@ -4,7 +4,7 @@ import { sourceChanged } from "../report/index.js";
 /**
  * Whether any reader could take a file for the manifest of a NuGet signature. A detached signature over it could then be
  * moved into a package, since NuGet judges no eContentType that would keep the two apart. The reading is as lax as
- * NuGet's (reference 2), and laxer where that costs nothing: any line end, any version, any properties.
+ * NuGet's, and laxer where that costs nothing: any line end, any version, any properties.
  *
  * @throws {TransportError} the source is shorter than it says.
  */

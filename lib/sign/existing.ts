@@ -37,7 +37,7 @@ export async function readExisting(
   return { der, signature, digests, checked: await checkPackage({ opened, signature, digests, context }) };
 }
 
-/** What keeps a repository from countersigning: it must be the first, and the primary an author's (reference 4.3). */
+/** What keeps a repository from countersigning: it must be the first, and the primary an author's, as NuGet reads them. */
 export function countersignableFacts({ signature }: ExistingSignature): CheckFacts {
   const findings: Finding[] = [];
   const { primary, countersignatures } = signature;
@@ -49,8 +49,8 @@ export function countersignableFacts({ signature }: ExistingSignature): CheckFac
 }
 
 /**
- * An author's unknown root does not keep a repository from countersigning where its countersignature will stand in for it
- * (ISSUES.md, "Vouching"). Whether it does is judged on the result.
+ * An author's unknown root does not keep a repository from countersigning where its countersignature will stand in for it.
+ * Whether it does is judged on the result.
  */
 export function vouchingToCome({ checked }: ExistingSignature, { profile }: CheckContext): Vouching | undefined {
   const { path, signer, element } = checked.primary;

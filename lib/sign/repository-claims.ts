@@ -19,7 +19,7 @@ export function requireClaims(claims: RepositoryClaims | undefined): CompleteCla
   });
 }
 
-/** What a reader would refuse of these claims (reference 4.1): nothing that can't be read back is written. */
+/** What a reader would refuse of these claims: nothing that can't be read back is written. */
 export function claimFindings({ serviceIndex, owners }: CompleteClaims): readonly Finding[] {
   const findings: Finding[] = [];
   if (!isAbsoluteHttps(serviceIndex)) {

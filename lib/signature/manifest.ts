@@ -2,7 +2,7 @@ import { fromBase64, latin1Text, toBase64 } from "../bytes/index.js";
 import { type ExpectedDigest, hashByOid, hashOid } from "../crypto/index.js";
 import { failed, found, type HashName, ok, type Result } from "../report/index.js";
 
-/** What a NuGet signature signs: a text that names the package's hashes (reference 2). */
+/** What a NuGet signature signs: a text that names the package's hashes. */
 export interface Manifest {
   /** In the order written; at least one. */
   readonly digests: readonly ExpectedDigest[];

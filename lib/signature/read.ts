@@ -39,7 +39,7 @@ export interface SignatureElement {
   readonly timestamps: readonly Uint8Array[];
 }
 
-/** A package's signature file, read (RFC 5652; reference 4). */
+/** A package's signature file, read (RFC 5652). */
 export interface PackageSignature {
   readonly signedData: SignedData;
   readonly bag: CertificateBag;

@@ -22,7 +22,7 @@ export interface TstInfo {
   readonly serial: Uint8Array;
   /** Milliseconds since 1970. */
   readonly genTime: number;
-  /** Milliseconds on either side of genTime, rounded up; 0 if the token gives none (reference 6.3). */
+  /** Milliseconds on either side of genTime, rounded up; 0 if the token gives none (RFC 3161 §2.4.2). */
   readonly accuracyMs: number;
   /** Content octets of the nonce. */
   readonly nonce: Uint8Array | undefined;

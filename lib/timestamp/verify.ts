@@ -15,7 +15,7 @@ import { addVersionFindings } from "./versions.js";
 export const FUTURE_SKEW_MS = 300_000;
 
 /**
- * Judges one token (RFC 3161 §2.4.2, reference 6.2): its form, what it stamped, its signature, its authority.
+ * Judges one token (RFC 3161 §2.4.2): its form, what it stamped, its signature, its authority.
  *
  * The dates of the authority's chain are judged at genTime, so that an authority that has expired since still counts;
  * its trust, the windows of its anchor and its revocation as of the run, since one that is no longer trusted could

@@ -113,7 +113,7 @@ function effectRank(effect: CountedEffect): number {
   return effect === "none" ? Number.MAX_SAFE_INTEGER : outcomeRank(effect);
 }
 
-/** The deciding finding first: effect, severity, order of the checks, depth in the chain. ISSUES.md, "Which finding decides". */
+/** The deciding finding first: effect, severity, order of the checks, depth in the chain. */
 function sortIssues(issues: readonly GradedIssue[]): readonly GradedIssue[] {
   if (issues.length < 2) return issues;
   return [...issues].sort(

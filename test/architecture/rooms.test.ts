@@ -6,7 +6,7 @@ import { root } from "../shared.js";
 import { type Import, importsOf, sourceFiles } from "./imports.js";
 
 /**
- * The rooms in the order of their arrows, with those that may not be entered although they lie before (ARCHITECTURE.md).
+ * The rooms in the order of their arrows, with those that may not be entered although they lie before (docs/architecture.md).
  * `formats` hangs on bytes and report alone; `sign` and `verify` are siblings, and so are `testing` and `cli`.
  */
 const ROOMS: readonly { readonly name: string; readonly mayImport: readonly string[] }[] = (() => {

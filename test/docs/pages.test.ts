@@ -29,6 +29,17 @@ describe("the documentation", () => {
     });
   }
 
+  it("has every page that a comment of the sources cites", () => {
+    const sources = readdirSync(join(root, "lib"), { recursive: true, encoding: "utf8" });
+    for (const name of sources.filter((one) => one.endsWith(".ts"))) {
+      for (const [line] of read(join("lib", name)).matchAll(/^\s*(?:\/?\*|\/\/).*$/gm)) {
+        for (const [page] of line.matchAll(/[\w/-]+\.md\b/g))
+          assert.ok(existsSync(join(root, page)), `${name}: ${page}`);
+        assert.doesNotMatch(line, /\breference \d/, name);
+      }
+    }
+  });
+
   it("lists every exit code with its meaning", () => {
     const page = read("docs/exit-codes-and-json.md");
     for (const [code, meaning] of exitCodeMeanings) {

@@ -10,7 +10,7 @@ export interface OpensslOpinion {
   readonly says: string;
 }
 
-/** `openssl cms -verify -binary -purpose any`, as ARCHITECTURE.md promises it to users. @param roots a PEM file. */
+/** `openssl cms -verify -binary -purpose any`. @param roots a PEM file. */
 export async function opensslCmsVerify(input: {
   readonly signature: Uint8Array;
   /** Absent: the content is inside. */

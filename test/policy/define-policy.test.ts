@@ -32,7 +32,7 @@ describe("the named policies", () => {
     }
   });
 
-  it("differ in revocation and vouching as ARCHITECTURE.md's table says", () => {
+  it("differ in revocation and vouching as the documentation's table says", () => {
     const rows = Object.values(policies).map((policy) => {
       const { revocation, signatures } = rulesOf(policy);
       return [

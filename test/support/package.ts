@@ -52,7 +52,7 @@ export function hashLine(content: Uint8Array, hash: ManifestHash = "sha256"): st
   return `${HASH_OID[hash]}-Hash:${createHash(hash).update(content).digest("base64")}`;
 }
 
-/** The signed content (reference 2). */
+/** The signed content. */
 export function manifest(content: Uint8Array, hash: ManifestHash = "sha256"): string {
   return `Version:1\n\n${hashLine(content, hash)}\n\n`;
 }

@@ -15,7 +15,7 @@ export interface SigningCertificateId {
 /** signing-certificate-v2 (RFC 5035 §3): the certificates in the order received, the signer's first. @throws {DerFault} */
 export function readSigningCertificateV2(der: Uint8Array): readonly SigningCertificateId[] {
   return readIds(der, "SigningCertificateV2", (fields) => {
-    // DEFAULT sha-256, and it is written out all the same by everybody (reference 4.2).
+    // DEFAULT sha-256, and it is written out all the same by everybody.
     const hash = fields.peek() === Tag.sequence ? hashOf(readAlgorithmIdentifier(fields, "hashAlgorithm")) : "sha256";
     return readId(fields, hash);
   });
@@ -84,7 +84,7 @@ export async function matchSigningCertificate(
     : { expected: toHex(id.digest), actual: toHex(digest), field: "hash" };
 }
 
-/** NuGet compares the first general name, and only if it is a directory name (reference 4.2). */
+/** NuGet compares the first general name, and only if it is a directory name. */
 function issuerSerialMismatch(
   { issuerSerial }: SigningCertificateId,
   certificate: Certificate,

@@ -90,7 +90,7 @@ const VERIFY: Rows = {
 /** A timestamp that is not to be believed is ignored, and a countersignature that isn't needed does no harm. */
 const AS_RESTORE = { repository: "verify-if-needed", timestamps: "use-if-good" } as const;
 
-/** Restore and install, by mode (reference: AllowUnsigned, AllowIllegal, AllowUntrusted, AllowIgnoreTimestamp). */
+/** Restore and install, by mode (NuGet: AllowUnsigned, AllowIllegal, AllowUntrusted, AllowIgnoreTimestamp). */
 const RESTORE: { readonly [M in NugetMode]: Rows } = {
   accept: {
     name: "accept",

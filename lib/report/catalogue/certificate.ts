@@ -96,7 +96,7 @@ export const certificateRows: Rows<
     meaning:
       "An RSA public exponent that is even, below 3 or of 64 bits or more; an even modulus; a curve point off its curve.",
     remedy: "Don’t use the package: no ordinary tool makes such a key.",
-    rule: 'SP 800-89 §5.3.3; "Vouching", below',
+    rule: "SP 800-89 §5.3.3",
     ...nu(),
     etsi: "CRYPTO_CONSTRAINTS_FAILURE",
     actor: "author",

@@ -17,7 +17,7 @@ export interface FindingSetting {
 /** One code of the catalogue: its public entry, and its texts and mappings as functions of the details. */
 export interface CatalogueRow<C extends IssueCode> extends IssueCatalogueEntry {
   readonly code: C;
-  /** One sentence with the finding's values; see STYLE.md, "Messages". */
+  /** One sentence with the finding's values. */
   message(details: IssueDetails[C], setting: FindingSetting): string;
   /** The next step with the finding's values, where they say more than `remedy`. */
   mend?(details: IssueDetails[C], setting: FindingSetting): string | undefined;

@@ -8,7 +8,7 @@ export interface RepositoryClaimsRead {
   readonly owners: readonly string[];
 }
 
-/** Reads the two attributes of a repository signature (reference 4.1). */
+/** Reads the two attributes of a repository signature. */
 export function readRepositoryClaims(table: AttributeTable | undefined): {
   readonly claims?: RepositoryClaimsRead;
   readonly findings: readonly Finding[];

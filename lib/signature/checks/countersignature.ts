@@ -2,7 +2,7 @@ import { type Finding, found } from "../../report/index.js";
 import type { PackageSignature } from "../read.js";
 
 /**
- * Whether the countersignatures stand where they may: one of a repository at most, on an author's signature (reference 4.3).
+ * Whether the countersignatures stand where they may: one of a repository at most, on an author's signature, as NuGet reads them.
  * Whether each is good is for the checks of that signature.
  */
 export function placementFindings({ primary, countersignatures }: PackageSignature): readonly Finding[] {

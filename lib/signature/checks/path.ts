@@ -15,7 +15,7 @@ import { passedWith, ran } from "../check-facts.js";
 
 /**
  * The time at which a signer's chain is judged: a verified timestamp's, with its accuracy, whether or not anything has
- * expired since; else the run's (ARCHITECTURE.md, "A walk through verification", 6).
+ * expired since; else the run's.
  */
 export function signerTimes(timestamp: VerifiedTimestamp | undefined, { now, nowFrom }: CheckContext): PathTimes {
   if (timestamp === undefined) return { at: now, now, anchorAt: now, origin: nowFrom };

@@ -13,7 +13,7 @@ import type { SignatureElement } from "../read.js";
 
 /**
  * The signed attributes that the profile requires, each once, with one value that can be read; in DER order, since what
- * was signed is their DER (RFC 5652 §5.3, §5.4, §11; reference 4.1). Commitment, signing certificate and repository
+ * was signed is their DER (RFC 5652 §5.3, §5.4, §11). Commitment, signing certificate and repository
  * attributes have checks of their own for what they say.
  */
 export function signedAttributeFindings(element: SignatureElement, profile: SignatureProfile): readonly Finding[] {

@@ -15,8 +15,8 @@ import type { SignatureElement } from "../read.js";
 const V2 = AttributeType.signingCertificateV2;
 
 /**
- * signing-certificate-v2 must name the signer's certificate, first and by SHA-2 (RFC 5035 §3, reference 4.2): it puts the
- * key into what is signed, so that a value that fits another key made for it proves nothing (ISSUES.md, "Vouching").
+ * signing-certificate-v2 must name the signer's certificate, first and by SHA-2 (RFC 5035 §3): it puts the
+ * key into what is signed, so that a value that fits another key made for it proves nothing.
  */
 export async function signingCertificateFindings(
   element: SignatureElement,

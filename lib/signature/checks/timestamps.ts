@@ -12,7 +12,7 @@ import type { SignatureElement } from "../read.js";
 /** The timestamps of one signature, judged. */
 export interface TimestampsCheck {
   readonly facts: readonly CheckFacts[];
-  /** The first in encoded order gives the time; the others must be sound (ISSUES.md, `timestamp-multiple`). */
+  /** The first in encoded order gives the time; the others must be sound (`timestamp-multiple`). */
   readonly outcomes: readonly TimestampOutcome[];
   readonly verified: VerifiedTimestamp | undefined;
 }

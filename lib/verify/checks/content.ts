@@ -11,7 +11,7 @@ export interface ContentCheck {
 }
 
 /**
- * Hashes the package as if it had never been signed and compares it with the primary signature (reference 3.4; RFC 5652
+ * Hashes the package as if it had never been signed and compares it with the primary signature (RFC 5652
  * §11.2). SHA-256 is computed whatever was signed: a verdict says which bytes it is about.
  *
  * @throws {TransportError} the source changed while it was read.

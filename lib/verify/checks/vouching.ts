@@ -17,7 +17,7 @@ export interface Vouched {
 }
 
 /**
- * NuGet's rule, within the limits of ISSUES.md, "Vouching": a countersignature that is good in itself may stand in for an
+ * NuGet's rule, within limits: a countersignature that is good in itself may stand in for an
  * author's unknown root, or for an expiry that came after the countersignature's timestamp, and for nothing else.
  *
  * @param by the countersignature's own proof; without one it vouches for nothing.
