@@ -1,4 +1,4 @@
-import { SaxesParser } from "saxes";
+import { createRequire } from "node:module";
 import { ConfigError } from "../../report/index.js";
 
 /** An element: what nuget.config uses of XML. */
@@ -38,7 +38,7 @@ const MOST_LEVELS = 64;
 export function readXml(text: string, file: string): XmlElement {
   if (text.length > MOST_CHARACTERS)
     throw malformed(file, 1, `${text.length} characters, where ${MOST_CHARACTERS} are read`);
-  const parser = new SaxesParser({ xmlns: true, position: true });
+  const parser = new (saxes().SaxesParser)({ xmlns: true, position: true });
   const builder = new TreeBuilder();
   const fail = (problem: string): never => {
     throw malformed(file, parser.line, problem);
@@ -54,6 +54,14 @@ export function readXml(text: string, file: string): XmlElement {
   parser.on("cdata", (content) => builder.addText(content));
   parser.write(text).close();
   return builder.root ?? fail("no element");
+}
+
+/**
+ * Loaded when a file is read, and by `require`, since who asks does not wait. Imported, it cost every process that loads this
+ * room 40 ms: Node looks through a CommonJS file for what it exports, and the engine optimises that search meanwhile.
+ */
+function saxes(): typeof import("saxes") {
+  return createRequire(import.meta.url)("saxes") as typeof import("saxes");
 }
 
 class TreeBuilder {
