@@ -5,8 +5,10 @@ export interface SeenSigner {
   readonly claimed?: string;
 }
 
-/** Who signed each package: by its name, then by kind of signature. */
-export type SignersOfPackage = ReadonlyMap<string, ReadonlyMap<string, SeenSigner>>;
+/** Who signed one package, by kind of signature. */
+export type SignersOfPackage = ReadonlyMap<string, SeenSigner>;
+/** Who signed each package, by its name: of one name there may be several, in two versions or from two places. */
+export type SignersOfPackages = ReadonlyMap<string, readonly SignersOfPackage[]>;
 
 /** What differs for one package and one kind of signature. */
 export interface SignerChange {
@@ -18,17 +20,30 @@ export interface SignerChange {
   readonly after: SeenSigner | undefined;
 }
 
-/** The signers that are new, lost or changed. A package that stands on one side alone is new or gone, and no change of signer. */
-export function signerChanges(before: SignersOfPackage, after: SignersOfPackage): readonly SignerChange[] {
-  const ids = [...after.keys()].filter((id) => before.has(id)).toSorted();
+/**
+ * The signers that are new, lost or changed. A package that stands on one side alone is new or gone, and no change of signer; of
+ * several of one name each is compared with the former one that it differs from least.
+ */
+export function signerChanges(before: SignersOfPackages, after: SignersOfPackages): readonly SignerChange[] {
+  const ids = [...after.keys()].toSorted();
   return ids.flatMap((id) => {
-    const [old, now] = [before.get(id), after.get(id)];
-    const kinds = [...new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])].toSorted();
-    return kinds.flatMap((kind) => {
-      const [was, is] = [old?.get(kind), now?.get(kind)];
-      const change = changeOf(was, is);
-      return change === undefined ? [] : [{ id, kind, change, before: was, after: is }];
-    });
+    const changes = (after.get(id) ?? []).flatMap((now) => leastChanges(id, before.get(id) ?? [], now));
+    // Two that changed in the same way are told once.
+    return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()];
+  });
+}
+
+function leastChanges(id: string, former: readonly SignersOfPackage[], now: SignersOfPackage): readonly SignerChange[] {
+  const [least = []] = former.map((old) => changesOf(id, old, now)).toSorted((one, other) => one.length - other.length);
+  return least;
+}
+
+function changesOf(id: string, old: SignersOfPackage, now: SignersOfPackage): readonly SignerChange[] {
+  const kinds = [...new Set([...old.keys(), ...now.keys()])].toSorted();
+  return kinds.flatMap((kind) => {
+    const [was, is] = [old.get(kind), now.get(kind)];
+    const change = changeOf(was, is);
+    return change === undefined ? [] : [{ id, kind, change, before: was, after: is }];
   });
 }
 

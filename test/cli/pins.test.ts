@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { countersign, temporaryFolder } from "./harness.js";
 import { environment, NOW, ownRoots, pemKey, pki } from "./material.js";
@@ -122,6 +122,26 @@ describe("the lock file of countersign verify --lock", () => {
     assert.deepEqual((JSON.parse(same.stdout) as { changes: unknown[] }).changes, []);
     const lost = await run("diff", one, await release("3.2.0"), ...ownRoots);
     assert.match(lost.stdout, /lost +pinned\.package: author sha256:\S+ → nobody/);
+  });
+
+  it("is compared package by package: one of a name hides no other, and an altered one has no proven signer", async () => {
+    const [good, evil] = [await release("5.0.0", "author-rsa-2048"), await release("5.1.0", "author-rsa-3072")];
+    mkdirSync(at("former"));
+    mkdirSync(at("latter"));
+    copyFileSync(good, at("former/a.nupkg"));
+    copyFileSync(evil, at("latter/a.nupkg"));
+    copyFileSync(good, at("latter/b.nupkg"));
+    const hidden = await run("diff", "former", "latter", ...ownRoots);
+    assert.equal(hidden.code, 21);
+    assert.match(hidden.stdout, /^changed +pinned\.package: author .*\n1 change in 1 package\n$/);
+    assert.equal((await run("diff", "latter", "former", ...ownRoots)).code, 0, "one of the former ones");
+    const altered = readFileSync(good);
+    altered.writeUInt8(altered.readUInt8(14) ^ 1, 14); // the CRC of the first entry
+    writeFileSync(at("altered.nupkg"), altered);
+    assert.equal((await run("verify", "altered.nupkg", ...ownRoots)).code, 20);
+    const lost = await run("diff", good, "altered.nupkg", ...ownRoots);
+    assert.equal(lost.code, 21);
+    assert.match(lost.stdout, /lost +pinned\.package: author .*not proven/);
   });
 
   it("calls a signer that is not proven by what it claims to be, and takes roots from the trust file", async () => {

@@ -2,7 +2,7 @@ import { shown } from "../../report/index.js";
 import { exitCodes, type ExitCode } from "../exit-codes.js";
 import { unnamedSourceNote } from "../inputs/lock-files.js";
 import type { Invocation } from "../invocation.js";
-import { type SeenSigner, type SignerChange, signerChanges, type SignersOfPackage } from "../signer-changes.js";
+import { type SeenSigner, type SignerChange, signerChanges, type SignersOfPackages } from "../signer-changes.js";
 import { signersIn } from "../signers-in.js";
 import { counted, jsonDocument } from "../text.js";
 
@@ -45,11 +45,11 @@ function sideEntry(signer: SeenSigner | undefined): { readonly proven?: string; 
   return claimed === undefined ? { proven: publicKey } : { claim: { publicKey, subject: claimed } };
 }
 
-function unprovenIn(signers: SignersOfPackage): number {
-  return [...signers.values()].flatMap((kinds) => [...kinds.values()]).filter(({ claimed }) => claimed !== undefined)
-    .length;
+function unprovenIn(signers: SignersOfPackages): number {
+  const all = [...signers.values()].flat().flatMap((kinds) => [...kinds.values()]);
+  return all.filter(({ claimed }) => claimed !== undefined).length;
 }
 
-function countOf(before: SignersOfPackage, after: SignersOfPackage): number {
+function countOf(before: SignersOfPackages, after: SignersOfPackages): number {
   return new Set([...before.keys(), ...after.keys()]).size;
 }
