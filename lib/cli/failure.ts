@@ -46,7 +46,8 @@ export function failureLines(error: unknown): FailureLines {
 
 function linesOf(error: unknown): FailureLines {
   if (error instanceof ConfigError) {
-    const where = error.line === undefined ? error.at : `${error.at} (line ${error.line})`;
+    const at = placeInCall(error.at);
+    const where = error.line === undefined ? at : `${at} (line ${error.line})`;
     const why = `expected ${error.expected}, received ${error.received}`;
     return { what: `${where} can’t be used`, why, remedy: error.remedy, exit: exitCodes.usage };
   }
@@ -68,6 +69,18 @@ function linesOf(error: unknown): FailureLines {
     remedy: "Report it with this text and the command line: the package's page names where.",
     exit: exitCodes.defect,
   };
+}
+
+/** Members of a request, as the command line has them. */
+const OPTIONS = new Map([
+  ["request.expect.publisherDomain", "--publisher-domain"],
+  ["request.expect.organization", "--organization"],
+  ["request.successions", "--succession"],
+]);
+
+/** Whoever wrote `--succession` has seen no `request.successions[0]`. */
+function placeInCall(at: string): string {
+  return OPTIONS.get(at.replace(/\[\d+\]$/, "")) ?? at;
 }
 
 function refusedLines(error: SignRefusedError): FailureLines {

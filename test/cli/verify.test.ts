@@ -178,6 +178,14 @@ describe("countersign verify", () => {
       assert.equal((await verify(signed, "--policy", "strcit")).code, 2);
     });
 
+    it("names the option, where what is asked of the signer can’t be", async () => {
+      const { code, stderr } = await verify(signed, "--publisher-domain", "co.uk");
+      assert.equal(code, 2);
+      assert.match(stderr, /--publisher-domain can’t be used\n {2}expected a domain of one publisher/);
+      const statement = await verify(signed, "--lock", join(folder(), "no.lock.json"), "--succession", signed);
+      assert.match(statement.stderr, /--succession can’t be used/);
+    });
+
     it("has a level, which the environment can only raise", async () => {
       assert.equal((await verify(unsigned, "--level", "warn")).code, 0);
       assert.equal((await verify(tampered, "--level", "ignore")).code, 20);

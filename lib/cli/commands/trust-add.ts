@@ -20,7 +20,7 @@ import {
   type Proposal,
   proposalFor,
   repositoryProposal,
-  type RuleName,
+  RULE_NAMES,
   type Wish,
 } from "../trust-file/propose.js";
 import { describeEntry } from "./trust-list.js";
@@ -41,7 +41,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
 }
 
 function wishOf({ options }: Invocation): Wish {
-  const by = RULES.find((name) => name === options.text("by"));
+  const by = RULE_NAMES.find((name) => name === options.text("by"));
   const until = options.text("until");
   const note = options.text("note");
   return {
@@ -52,15 +52,6 @@ function wishOf({ options }: Invocation): Wish {
     allowUntrustedRoot: options.has("allow-untrusted-root"),
   };
 }
-
-const RULES: readonly RuleName[] = [
-  "certificate",
-  "public-key",
-  "subject",
-  "extended-key-usage",
-  "repository",
-  "identity",
-];
 
 type Addition = { readonly file: TrustFile; readonly comments: readonly string[] } | { readonly refused: ExitCode };
 

@@ -38,7 +38,15 @@ export const trustAdd: CommandSpec = {
         {
           name: "by",
           value: "WHAT",
-          choices: ["certificate", "public-key", "subject", "extended-key-usage", "repository", "identity"],
+          choices: [
+            "certificate",
+            "public-key",
+            "subject",
+            "extended-key-usage",
+            "certificate-policy",
+            "repository",
+            "identity",
+          ],
           help: "How the signer is recognised. Default: the one that survives most renewals and is still proven.",
         },
         {

@@ -1,9 +1,19 @@
 import type { Certificate, SignatureReport, TrustedSigner, Verdict } from "../../index.js";
-import { isPlainId } from "../../policy/index.js";
+import { isPlainId, oidcIdentityOf } from "../../policy/index.js";
 import { ConfigError, quoted } from "../../report/index.js";
+import { issuedPolicy } from "./certificate-policy.js";
 
 /** How a signer can be recognised. */
-export type RuleName = "certificate" | "public-key" | "subject" | "extended-key-usage" | "repository" | "identity";
+export const RULE_NAMES = [
+  "certificate",
+  "public-key",
+  "subject",
+  "extended-key-usage",
+  "certificate-policy",
+  "repository",
+  "identity",
+] as const;
+export type RuleName = (typeof RULE_NAMES)[number];
 
 /** What the user asked of a new entry. */
 export interface Wish {
@@ -94,6 +104,11 @@ function ruleFor(by: RuleName, signature: SignatureReport, signer: Certificate, 
       if (oid === undefined) throw lacking("an extended key usage beside code signing", "a certificate without one");
       return { by, oid, ca: caOf(signature) };
     }
+    case "certificate-policy": {
+      const oid = issuedPolicy(signature.chain ?? []);
+      if (oid === undefined) throw lacking("a policy that its CAs allow it", "a certificate without one");
+      return { by, oid, ca: caOf(signature) };
+    }
     case "repository": {
       const { repository } = signature;
       if (repository === undefined) throw lacking("a repository’s signature", `an ${signature.kind}’s signature alone`);
@@ -101,8 +116,11 @@ function ruleFor(by: RuleName, signature: SignatureReport, signer: Certificate, 
       const named = owners.length === 0 ? {} : { owners };
       return { by, serviceIndex, ...named, certificates: [signer.fingerprint], ...forgiven };
     }
-    case "identity":
-      throw lacking("an entry written by hand", "--by identity");
+    case "identity": {
+      const identity = oidcIdentityOf(signer);
+      if (identity === undefined) throw lacking("the identity of an OIDC issuer", "a certificate that names none");
+      return { by, ...identity };
+    }
   }
 }
 
