@@ -1,4 +1,14 @@
-import { checkMessageDigest, readSignedData, type SignedData, verifySigner } from "../cms/index.js";
+import {
+  AttributeType,
+  checkMessageDigest,
+  ContentType,
+  readContentTypeValue,
+  readSignedData,
+  type SignedData,
+  type SignerInfo,
+  singleValue,
+  verifySigner,
+} from "../cms/index.js";
 import type { KeyRing } from "../crypto/index.js";
 import { cmsDetached } from "../formats/index.js";
 import { CertificateBag } from "../path/index.js";
@@ -36,7 +46,7 @@ async function readStatement(der: Uint8Array, at: string, keys: KeyRing, budgets
 
 /** Fingerprints of the certificate whose key has signed the statement, and of that key. */
 async function signerOf(
-  { signerInfos, certificates }: SignedData,
+  { contentType, signerInfos, certificates }: SignedData,
   content: Uint8Array,
   at: string,
   keys: KeyRing,
@@ -49,9 +59,17 @@ async function signerOf(
   const signer = await verifySigner({ signerInfo, certificate, keys, hashes, algorithms });
   const holds =
     !("kind" in signer) &&
+    contentType === ContentType.data &&
+    saysData(signerInfo) &&
     (await checkMessageDigest(signerInfo, signer.hash, { octets: content }, keys.provider)).kind === "good";
   if (!holds) throw wrong(at, "a statement whose signature does not hold");
   return [certificate.fingerprint, certificate.publicKeyFingerprint];
+}
+
+/** RFC 5652 §11.1: what the signer says of the content must be what it is, or words that were signed as something else would do. */
+function saysData({ signedAttributes }: SignerInfo): boolean {
+  const type = singleValue(signedAttributes, AttributeType.contentType, readContentTypeValue);
+  return type.kind === "value" && type.value === ContentType.data;
 }
 
 function wrong(at: string, received: string): ConfigError {
