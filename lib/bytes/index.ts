@@ -11,6 +11,8 @@ export { bytesKey, fromBase64, fromHex, isAscii, latin1Pieces, latin1Text, toBas
 export {
   asSource,
   heldRange,
+  andThen,
+  fill,
   readInto,
   readRange,
   SLICE_BYTES,

@@ -86,16 +86,37 @@ export async function readRange(
   return (await fill(source, into, start)) ? into : undefined;
 }
 
-/** Reads until `into` is full; a source may give less than asked for at a time. */
-async function fill(source: RandomAccessSource, into: Uint8Array, start: number): Promise<boolean> {
+/**
+ * Reads until `into` is full; a source may give less than asked for at a time. One that answers at once, as a file does, is read
+ * at once: each wait costs about as much as a small read.
+ *
+ * @param source has a `read`. @returns false if it gave fewer bytes than its size promised.
+ */
+export function fill(source: RandomAccessSource, into: Uint8Array, start: number): boolean | Promise<boolean> {
   let filled = 0;
   while (filled < into.length) {
-    const answer = source.read?.(into.subarray(filled), start + filled) ?? 0;
-    const count = typeof answer === "number" ? answer : await answer;
-    if (!(count > 0)) return false;
-    filled += count;
+    const rest = filled === 0 ? into : into.subarray(filled);
+    const answer = source.read?.(rest, start + filled) ?? 0;
+    if (typeof answer !== "number") return fillLater(source, rest, start + filled, answer);
+    if (!(answer > 0)) return false;
+    filled += answer;
   }
   return true;
+}
+
+async function fillLater(
+  source: RandomAccessSource,
+  into: Uint8Array,
+  start: number,
+  answer: Promise<number>,
+): Promise<boolean> {
+  const count = await answer;
+  return count > 0 && fill(source, into.subarray(count), start + count);
+}
+
+/** `next` of a value: at once, if it is there. */
+export function andThen<T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
+  return value instanceof Promise ? value.then(next) : next(value);
 }
 
 /** As {@link readRange}, into memory that the caller reuses. */

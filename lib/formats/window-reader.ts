@@ -1,4 +1,4 @@
-import { heldRange, type RandomAccessSource, readInto, SLICE_BYTES } from "../bytes/index.js";
+import { andThen, fill, heldRange, type RandomAccessSource, readInto, SLICE_BYTES } from "../bytes/index.js";
 import { sourceChanged } from "../report/index.js";
 
 /**
@@ -45,17 +45,19 @@ export class WindowReader {
   }
 
   /**
-   * The range, which lies inside the file.
+   * The range, which lies inside the file; at once, if the source answers at once.
    *
    * @param upTo reads on to here, for what will be asked for next.
    * @throws TransportError the source is shorter than it says.
    */
-  async bytes(start: number, end: number, upTo: number = end): Promise<Uint8Array> {
+  bytes(start: number, end: number, upTo: number = end): Uint8Array | Promise<Uint8Array> {
     const held = this.held(start, end);
     if (held !== undefined) return held;
-    this.#window = await readWhole(this.source, start, Math.max(end, upTo));
-    this.#start = start;
-    return this.#window.subarray(0, end - start);
+    return andThen(readWhole(this.source, start, Math.max(end, upTo)), (window) => {
+      this.#window = window;
+      this.#start = start;
+      return window.subarray(0, end - start);
+    });
   }
 }
 
@@ -64,10 +66,18 @@ export class WindowReader {
  *
  * @throws TransportError the source is shorter than it says.
  */
-async function readWhole(source: RandomAccessSource, start: number, end: number): Promise<Uint8Array> {
+function readWhole(source: RandomAccessSource, start: number, end: number): Uint8Array | Promise<Uint8Array> {
   const held = heldRange(source, start, end);
   if (held !== undefined) return held;
   const whole = new Uint8Array(end - start);
+  if (source.read === undefined || whole.length > SLICE_BYTES) return readSlices(source, whole, start);
+  return andThen(fill(source, whole, start), (isRead) => {
+    if (!isRead) throw sourceChanged("the package");
+    return whole;
+  });
+}
+
+async function readSlices(source: RandomAccessSource, whole: Uint8Array, start: number): Promise<Uint8Array> {
   for (let at = 0; at < whole.length; at += SLICE_BYTES) {
     if (!(await readInto(source, whole.subarray(at, at + SLICE_BYTES), start + at))) throw sourceChanged("the package");
   }

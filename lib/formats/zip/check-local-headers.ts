@@ -26,7 +26,8 @@ export async function checkLocalHeaders(archive: ZipArchive, findings: FindingLi
   const gaps: Gap[] = [];
   for (const [index, slot] of archive.slots.entries()) {
     const held = heldHeader(archive.reader, slot);
-    const header = held ?? (await readLocalHeader(archive.reader, slot, () => readAheadFrom(archive, index)));
+    const read = held ?? readLocalHeader(archive.reader, slot, () => readAheadFrom(archive, index));
+    const header = read instanceof Promise ? await read : read;
     if (header === "missing") findings.add(noHeader(slot));
     else if (header === "overlap") findings.add(ambiguous(slot.entry, "overlap", slot.start));
     else {

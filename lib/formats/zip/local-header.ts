@@ -1,3 +1,4 @@
+import { andThen } from "../../bytes/index.js";
 import type { WindowReader } from "../window-reader.js";
 import type { Slot } from "./directory.js";
 import { LOCAL, LOCAL_HEADER, LOCAL_HEADER_BYTES, u16, u32 } from "./fields.js";
@@ -17,23 +18,25 @@ export interface LocalHeader {
 export type NoHeader = "missing" | "overlap";
 
 /**
- * The local header of an entry. Never reads beyond the entry's slot, so that headers which claim to overlap cannot make
+ * The local header of an entry; at once, if the source answers at once. Never reads beyond the entry's slot, so that headers which claim to overlap cannot make
  * one stretch of the file be read again and again.
  *
  * @param upTo where to read on to, for the headers after this one; asked only if something has to be read.
  * @throws TransportError the source is shorter than it says.
  */
-export async function readLocalHeader(
+export function readLocalHeader(
   reader: WindowReader,
   slot: Slot,
   upTo: () => number = () => slot.start,
-): Promise<LocalHeader | NoHeader> {
+): LocalHeader | NoHeader | Promise<LocalHeader | NoHeader> {
   const fixedEnd = slot.start + LOCAL_HEADER_BYTES;
   if (fixedEnd > slot.end) return "overlap";
-  const fixed = reader.held(slot.start, fixedEnd) ?? (await reader.bytes(slot.start, fixedEnd, upTo()));
-  if (u32(fixed, 0) !== LOCAL_HEADER) return "missing";
-  const end = slot.start + measure(fixed).length;
-  return end > slot.end ? "overlap" : measure(await reader.bytes(slot.start, end));
+  const fixed = reader.held(slot.start, fixedEnd) ?? reader.bytes(slot.start, fixedEnd, upTo());
+  return andThen<Uint8Array, LocalHeader | NoHeader>(fixed, (bytes) => {
+    if (u32(bytes, 0) !== LOCAL_HEADER) return "missing";
+    const end = slot.start + measure(bytes).length;
+    return end > slot.end ? "overlap" : andThen(reader.bytes(slot.start, end), measure);
+  });
 }
 
 /** The same without waiting, where it has been read: most headers, once reading ahead has set in. */
