@@ -28,7 +28,6 @@ export {
   formats,
   type OpenedPackage,
   type PackageFormat,
-  type PackageIdentity,
   type SignatureAlgorithmName,
   type SignatureProfile,
 } from "./formats/index.js";
@@ -84,6 +83,7 @@ export {
   type IssueDetails,
   type IssueOf,
   type IssuerAttempt,
+  type PackageIdentity,
   type PinnedSigner,
   type Purpose,
   type Result,

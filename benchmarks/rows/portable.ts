@@ -32,7 +32,7 @@ export async function portableTime({ rounds, subject }: Setting): Promise<Row> {
 /** Kilobytes of one minified file for a browser: the verifier with the bundled roots, and without. */
 export async function portableSize({ root }: Setting): Promise<Row> {
   const whole = 'export * from "./lib/index.ts"; export { bundledTrust } from "./lib/trust/bundled/index.ts";';
-  const verifier = 'export { createVerifier, trustStore, webCryptoProvider } from "./lib/index.ts";';
+  const verifier = 'export { createTrustStore, createVerifier, webCryptoProvider } from "./lib/index.ts";';
   const [all, alone] = [await bundled(root, whole), await bundled(root, verifier)];
   const fixed = (name: string, kilobytes: number) => ({ name, measure: async () => kilobytes, count: 1 });
   return contest({

@@ -11,5 +11,5 @@ export {
   type PackageHints,
   type RecognisedPackage,
 } from "./open-package.js";
-export type { OpenedPackage, PackageFormat, PackageIdentity } from "./package-format.js";
+export type { OpenedPackage, PackageFormat } from "./package-format.js";
 export { cmsDetached, nugetV1, type SignatureAlgorithmName, type SignatureProfile } from "./profiles/index.js";

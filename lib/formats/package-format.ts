@@ -1,5 +1,5 @@
 import type { RandomAccessSource, Segment } from "../bytes/index.js";
-import type { Budgets, Finding, Result } from "../report/index.js";
+import type { Budgets, Finding, PackageIdentity, Result } from "../report/index.js";
 import type { SignatureProfile } from "./profiles/index.js";
 
 /**
@@ -52,10 +52,4 @@ export interface OpenedPackage {
    * @throws TransportError the source is shorter than its size promises.
    */
   readIdentity?(): Promise<Result<PackageIdentity | undefined>>;
-}
-
-/** As the package spells them; comparing is the caller's (ids without case, versions as the ecosystem normalises them). */
-export interface PackageIdentity {
-  readonly id: string;
-  readonly version: string;
 }

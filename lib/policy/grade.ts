@@ -3,13 +3,14 @@ import {
   catalogueEntry,
   type CheckFacts,
   type CheckId,
-  checkRule,
   type CheckResult,
-  type Fingerprint,
+  checkRule,
   type Finding,
+  type Fingerprint,
   found,
   type Issue,
   type IssueCatalogueEntry,
+  type PackageIdentity,
   type Severity,
   type SignaturePlacement,
   type SignatureRef,
@@ -18,7 +19,6 @@ import {
 import { freezeDeep } from "./freeze.js";
 import { issueFrom } from "./issue.js";
 import { capByLevel } from "./level.js";
-import type { PackageIdentity } from "./package-id.js";
 import { type Policy, type PolicyRules, rulesOf } from "./policy.js";
 import { atMost } from "./severity-order.js";
 import type { Vouching } from "./vouching.js";

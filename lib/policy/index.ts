@@ -20,7 +20,7 @@ export { checkOrganization } from "./identity/organization.js";
 export { publisherDomain, type PublisherDomain } from "./identity/publisher-domain.js";
 export { type Grade, issueFrom } from "./issue.js";
 export { fingerprintHashes, needsDeclarations, needsIdentity } from "./needs.js";
-export { coversPackage, foldPackageId, type PackageIdentity, patternRank } from "./package-id.js";
+export { coversPackage, foldPackageId, patternRank } from "./package-id.js";
 export { checkPin, type PinQuestion } from "./pins/check-pin.js";
 export { observePin, pinnedSigner } from "./pins/observe.js";
 export { readSuccession } from "./pins/succession.js";

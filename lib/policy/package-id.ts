@@ -1,9 +1,3 @@
-/** Name and version of a package, as its signed bytes say them. */
-export interface PackageIdentity {
-  readonly id: string;
-  readonly version: string;
-}
-
 /**
  * The form in which package ids are compared: without case, character by character, as .NET's OrdinalIgnoreCase does. A
  * character outside ASCII whose other case is an ASCII letter (the Kelvin sign, the long s, the dotless i) stays itself.

@@ -1,5 +1,5 @@
-import type { Fingerprint, Finding, SignatureRef, Waiver } from "../report/index.js";
-import { coversPackage, type PackageIdentity } from "./package-id.js";
+import type { Finding, Fingerprint, PackageIdentity, SignatureRef, Waiver } from "../report/index.js";
+import { coversPackage } from "./package-id.js";
 
 /** What decides whether a waiver applies, besides the finding. */
 export interface WaiverSetting {

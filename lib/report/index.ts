@@ -47,6 +47,7 @@ export type {
   Clock,
   Fingerprint,
   HashName,
+  PackageIdentity,
   Purpose,
   SignatureKind,
   SignaturePlacement,

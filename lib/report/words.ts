@@ -32,3 +32,12 @@ export interface SignatureRef {
   /** Set when the finding concerns the signature's timestamp rather than the signature itself. */
   readonly timestamp?: boolean;
 }
+
+/**
+ * Name and version of a package, as its signed bytes spell them; comparing is the caller's (ids without case, versions as the
+ * ecosystem normalises them).
+ */
+export interface PackageIdentity {
+  readonly id: string;
+  readonly version: string;
+}

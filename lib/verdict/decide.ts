@@ -1,11 +1,12 @@
 import type { VerifiedContent } from "../crypto/index.js";
-import type { CountedEffect, GradedIssue, Grading, PackageIdentity, PinRecord, Policy } from "../policy/index.js";
+import type { CountedEffect, GradedIssue, Grading, PinRecord, Policy } from "../policy/index.js";
 import {
   type CheckId,
   checkPlace,
   type CheckResult,
   type Fingerprint,
   type Issue,
+  type PackageIdentity,
   type Severity,
   type TimeOrigin,
 } from "../report/index.js";

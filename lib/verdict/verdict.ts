@@ -1,5 +1,5 @@
-import type { PackageIdentity, PinRecord } from "../policy/index.js";
-import type { CheckResult, Fingerprint, Issue, TimeOrigin, Waiver } from "../report/index.js";
+import type { PinRecord } from "../policy/index.js";
+import type { CheckResult, Fingerprint, Issue, PackageIdentity, TimeOrigin, Waiver } from "../report/index.js";
 import type { EtsiIndication } from "./etsi.js";
 import type { Outcome } from "./outcome.js";
 import { verdictJson } from "./render/json.js";

@@ -1,8 +1,8 @@
 import type { PackageSource } from "../bytes/index.js";
 import { type CryptoProvider, algorithmName, defaultProvider, hashOf } from "../crypto/index.js";
-import { openPackage, type PackageIdentity } from "../formats/index.js";
+import { openPackage } from "../formats/index.js";
 import { defaultBudgets } from "../policy/index.js";
-import { type Finding, guardedSource } from "../report/index.js";
+import { type Finding, guardedSource, type PackageIdentity } from "../report/index.js";
 import { type PackageSignature, readPackageSignature, type SignatureElement } from "../signature/index.js";
 import { findSignerCertificate, readTimestampToken } from "../timestamp/index.js";
 import { CertificateBag } from "../path/index.js";

@@ -1,6 +1,5 @@
-import type { PackageIdentity } from "../formats/index.js";
 import { hasNugetRules, rulesOf, type Vouching } from "../policy/index.js";
-import type { CheckFacts, Finding, SignatureRef, Waiver } from "../report/index.js";
+import type { CheckFacts, Finding, PackageIdentity, SignatureRef, Waiver } from "../report/index.js";
 import type { RevocationSession } from "../revocation/index.js";
 import {
   type CheckContext,

@@ -1,8 +1,8 @@
 import { toHex } from "../bytes/index.js";
 import { type ContentDigests, KeyRing } from "../crypto/index.js";
-import { openPackage, type PackageIdentity } from "../formats/index.js";
+import { openPackage } from "../formats/index.js";
 import { grade, needsIdentity, type PinRecord } from "../policy/index.js";
-import type { CheckFacts, Finding, Fingerprint, SignatureRef } from "../report/index.js";
+import type { CheckFacts, Finding, Fingerprint, PackageIdentity, SignatureRef } from "../report/index.js";
 import type { RevocationSession } from "../revocation/index.js";
 import { type PackageSignature, ran, readPackageSignature } from "../signature/index.js";
 import { decide, type Verdict } from "../verdict/index.js";

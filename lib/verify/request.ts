@@ -1,4 +1,5 @@
-import type { PackageFormat, PackageIdentity } from "../formats/index.js";
+import type { PackageIdentity } from "../report/index.js";
+import type { PackageFormat } from "../formats/index.js";
 import type { PackageSource } from "../bytes/index.js";
 import type { PinRecord } from "../policy/index.js";
 

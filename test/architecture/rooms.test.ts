@@ -95,6 +95,22 @@ describe("the rooms of lib/", () => {
     assert.equal(shown(wrong), "");
   });
 
+  it("give each type one definition: what two rooms share lies in the lowest of them", () => {
+    const rooms = new Map<string, string[]>();
+    for (const { name } of ROOMS.filter((room) => !ADAPTERS.includes(room.name))) {
+      const door = readFileSync(join(root, "lib", name, "index.ts"), "utf8");
+      for (const [, isType, names = ""] of door.matchAll(/export( type)? \{([^}]*)\}/g)) {
+        for (const [, own = ""] of names.matchAll(isType === undefined ? /\btype (\w+)/g : /(\w+)/g))
+          rooms.set(own, [...(rooms.get(own) ?? []), name]);
+      }
+    }
+    assert.ok(rooms.size > 100);
+    assert.deepEqual(
+      [...rooms].filter(([, names]) => names.length > 1),
+      [],
+    );
+  });
+
   it("leave the library's own door to the tools: no pure room imports it", () => {
     const wrong = inside.filter(({ from, to }) => to === "index.ts" && !ADAPTERS.includes(roomOf(from)));
     assert.equal(shown(wrong), "");

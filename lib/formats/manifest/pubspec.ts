@@ -1,6 +1,5 @@
 import type { Document } from "yaml";
-import { failed, type Finding, found, ok, type Result } from "../../report/index.js";
-import type { PackageIdentity } from "../package-format.js";
+import { failed, type Finding, found, ok, type PackageIdentity, type Result } from "../../report/index.js";
 import { isPlainText } from "./text.js";
 import { looksLikeManifest } from "./yaml-shape.js";
 

@@ -1,7 +1,6 @@
-import { type Budgets, ok, type Result } from "../../report/index.js";
+import { type Budgets, ok, type PackageIdentity, type Result } from "../../report/index.js";
 import { MOST_NUSPEC_BYTES } from "../manifest/limits.js";
 import { readNuspec } from "../manifest/nuspec.js";
-import type { PackageIdentity } from "../package-format.js";
 import type { Slot, ZipArchive } from "../zip/directory.js";
 import { decodeName, placeOf, unescapeName } from "../zip/entry-name.js";
 import { readEntry } from "../zip/read-entry.js";

@@ -1,11 +1,19 @@
 import { type RandomAccessSource, readRange } from "../../bytes/index.js";
-import { type Budgets, failed, found, ok, type Result, sourceChanged } from "../../report/index.js";
+import {
+  type Budgets,
+  failed,
+  found,
+  ok,
+  type PackageIdentity,
+  type Result,
+  sourceChanged,
+} from "../../report/index.js";
 import { openBeside } from "../detached.js";
 import { extensionOf } from "../extension.js";
 import { FindingList } from "../finding-list.js";
 import { readSingleMember } from "../gzip/single-member.js";
 import { readPubspec } from "../manifest/pubspec.js";
-import type { OpenedPackage, PackageFormat, PackageIdentity } from "../package-format.js";
+import type { OpenedPackage, PackageFormat } from "../package-format.js";
 import { cmsDetached } from "../profiles/index.js";
 import { TarWalker } from "../tar/walker.js";
 import { ArchiveContents } from "./archive-contents.js";

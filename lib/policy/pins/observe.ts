@@ -1,5 +1,4 @@
-import type { Fingerprint, PinnedSigner } from "../../report/index.js";
-import type { PackageIdentity } from "../package-id.js";
+import type { Fingerprint, PackageIdentity, PinnedSigner } from "../../report/index.js";
 import { type SignerCandidate, signerOf } from "../signers/candidate.js";
 import type { PinRecord } from "./pin-record.js";
 

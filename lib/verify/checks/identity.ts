@@ -1,6 +1,5 @@
-import type { PackageIdentity } from "../../formats/index.js";
 import { foldPackageId } from "../../policy/index.js";
-import { type CheckFacts, found } from "../../report/index.js";
+import { type CheckFacts, found, type PackageIdentity } from "../../report/index.js";
 import { notRun, ran } from "../../signature/index.js";
 
 /**

@@ -1,9 +1,9 @@
-import type { PackageIdentity } from "../../formats/index.js";
 import { checkPin, observePin, pinnedSigner, type PinRecord, type SignerSuccession } from "../../policy/index.js";
 import {
   catalogueEntry,
   type CheckFacts,
   type Fingerprint,
+  type PackageIdentity,
   type PinnedSigner,
   type SignatureRef,
 } from "../../report/index.js";

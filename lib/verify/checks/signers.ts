@@ -1,6 +1,5 @@
 import { toHex } from "../../bytes/index.js";
 import { type CryptoProvider, digestOf } from "../../crypto/index.js";
-import type { PackageIdentity } from "../../formats/index.js";
 import {
   fingerprintHashes,
   hasNugetRules,
@@ -9,7 +8,13 @@ import {
   rulesOf,
   type SignerMatches,
 } from "../../policy/index.js";
-import { type CheckFacts, type Fingerprint, type HashName, type SignatureRef } from "../../report/index.js";
+import {
+  type CheckFacts,
+  type Fingerprint,
+  type HashName,
+  type PackageIdentity,
+  type SignatureRef,
+} from "../../report/index.js";
 import { type CheckedSignature, notRun, ran } from "../../signature/index.js";
 import type { Certificate } from "../../x509/index.js";
 
