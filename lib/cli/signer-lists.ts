@@ -42,8 +42,8 @@ function underTrustFile(named: Policy, located: LocatedTrustFile, call: Invocati
     const { policy, notes } = inNugetMode(file.nugetMode, located, call);
     return { ...common, policy, notes: [...common.notes, ...notes] };
   }
-  // A file that so far holds roots alone binds no package to a signer.
-  if (entries.length === 0) return { ...common, policy: named };
+  // A file that so far holds roots alone binds no package to a signer, unless it was imported from one that requires a list.
+  if (entries.length === 0 && file.nugetMode !== "require") return { ...common, policy: named };
   if (isNamed || rulesOf(named).signers === undefined) return { ...common, policy: withSigners(named, file.signers) };
   const note = `the policy lists signers itself, so the entries of ${path} do not count (--trust-file ${path} puts them in their place)`;
   return { ...common, notes: [...common.notes, note], policy: named };
@@ -90,7 +90,7 @@ function isForgiving(policy: Policy): boolean {
 function primaryIs(fingerprints: readonly string[]): TrustedSigners {
   const entries = fingerprints.map((text, place): TrustedSigner => {
     const fingerprint = readFingerprint(text, "--certificate-fingerprint");
-    return { id: `fingerprint-${place + 1}`, by: "certificate", fingerprint };
+    return { id: `fingerprint-${place + 1}`, by: "certificate", fingerprint, placement: "primary", rules: "nuget" };
   });
   return { version: 1, mode: "listed", entries };
 }

@@ -23,10 +23,14 @@ export type SignerRules = "nuget";
 export type TrustedSigner = TrustedSignerCommon & SignerRule;
 /** By what a signer is recognised. */
 export type SignerRule =
-  /** `allowUntrustedRoot` forgives an unknown root of a chain that is otherwise whole; never expiry, and never a timestamp's root. */
+  /**
+   * `allowUntrustedRoot` forgives an unknown root of a chain that is otherwise whole; never expiry, and never a timestamp's
+   * root. `placement`: a countersignature by this certificate does not count.
+   */
   | {
       readonly by: "certificate";
       readonly fingerprint: Fingerprint;
+      readonly placement?: "primary";
       readonly allowUntrustedRoot?: boolean;
       readonly rules?: SignerRules;
     }

@@ -104,6 +104,7 @@ describe("a nuget.config that was imported, by its mode", () => {
     const refused = await run("verify", "listed.nupkg", ...ownRoots);
     assert.equal(refused.code, 21);
     assert.match(refused.stdout, /error allowlist-empty, NU3034/);
+    assert.equal(await verify("listed", "--policy", "standard"), 21);
     const exported = await run("trust", "export", "-o", "exported.config");
     assert.equal(exported.code, 2);
     assert.match(exported.stderr, /refuses every package \(NU3034\)/);

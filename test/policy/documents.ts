@@ -15,7 +15,12 @@ const kinds = fc.subarray(["author", "repository"] as const, { minLength: 1 });
 const index = fc.constant("https://packages.example/v3/index.json");
 const rules = [
   fc.record(
-    { by: fc.constant("certificate"), fingerprint: prints, allowUntrustedRoot: fc.boolean() },
+    {
+      by: fc.constant("certificate"),
+      fingerprint: prints,
+      placement: fc.constant("primary"),
+      allowUntrustedRoot: fc.boolean(),
+    },
     { requiredKeys: ["by", "fingerprint"] },
   ),
   fc.record({ by: fc.constant("public-key"), fingerprint: prints }),

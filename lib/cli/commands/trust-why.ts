@@ -6,7 +6,7 @@ import { openPackage } from "../inputs/open-package.js";
 import { type PackageFile, packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { originsOf } from "../origin.js";
-import { asCalled, issuesAsCalled } from "../present/as-called.js";
+import { issuesAsCalled } from "../present/as-called.js";
 import { exitOf, strictest } from "../results.js";
 import { jsonDocument } from "../text.js";
 import type { TrustFile } from "../trust-file/document.js";
@@ -27,7 +27,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
     const verdict = await judged(file, judging, call);
     codes.push(exitOf(verdict));
     if (call.options.has("json")) results.push(entryOf(file, verdict, call));
-    else call.stdout.write(asCalled(answer(file, verdict, located?.file), file.shown, call));
+    else call.stdout.write(answer(file, verdict, located?.file, call));
   }
   if (call.options.has("json")) call.stdout.write(jsonDocument({ schema: "countersign.trust-why/1", results }));
   return strictest(codes);
@@ -60,7 +60,8 @@ function entryOf(
 function answer(
   { shown: path }: PackageFile,
   { accepted, outcome, signatures, issues }: Verdict,
-  file?: TrustFile,
+  file: TrustFile | undefined,
+  call: Invocation,
 ): string {
   const lines = [`${visible(path)}: ${accepted ? "passes" : "refused"} (${outcome})`];
   for (const { kind, placement, matched } of signatures) {
@@ -70,7 +71,7 @@ function answer(
   }
   if (signatures.length === 0) lines.push("  no signature");
   if (file === undefined) lines.push("  there is no trust file: any signer under a trusted root passes");
-  for (const issue of issues.filter(({ severity }) => severity === "error")) {
+  for (const issue of issuesAsCalled(issues, path, call).filter(({ severity }) => severity === "error")) {
     lines.push(`  ${issue.message} [${issue.code}]`, `  → ${issue.remedy}`);
   }
   return `${lines.join("\n")}\n`;

@@ -5,6 +5,7 @@ import type { OptionGroup } from "../command-spec.js";
 import type { Invocation } from "../invocation.js";
 import * as groups from "../specs/groups.js";
 import { wantsColor } from "./color.js";
+import { mendedWhereListed } from "./other-list.js";
 
 const namesIn = (...of: readonly OptionGroup[]) => of.flatMap(({ options }) => options.map(({ name }) => name));
 const roots = namesIn(groups.roots);
@@ -49,12 +50,22 @@ export function explainedAsCalled(
   call: Invocation,
   detail: "short" | "full" = "full",
 ): string {
-  return asCalled(explain(verdict, { as: "text", detail, color: wantsColor(call) }).trimEnd(), file, call);
+  const issues = mendedWhereListed(verdict.issues, file, call);
+  const shown = issues === verdict.issues ? verdict : withIssues(verdict, issues);
+  return asCalled(explain(shown, { as: "text", detail, color: wantsColor(call) }).trimEnd(), file, call);
 }
 
-/** Findings with the commands of their remedies as `asCalled` has them. */
+/** Findings with remedies that fit the call, and their commands as `asCalled` has them. */
 export function issuesAsCalled(issues: readonly Issue[], file: string, call: Invocation): readonly Issue[] {
-  return issues.map((issue) => ({ ...issue, remedy: asCalled(issue.remedy, file, call) }));
+  return mendedWhereListed(issues, file, call).map((issue) => ({
+    ...issue,
+    remedy: asCalled(issue.remedy, file, call),
+  }));
+}
+
+/** A copy to be shown, and for nothing else: it is no verdict that was decided. */
+export function withIssues(verdict: Verdict, issues: readonly Issue[]): Verdict {
+  return { ...verdict, toJSON: () => verdict.toJSON(), issues };
 }
 
 /** `--trust-file` again: a root is added to the same file; by which roots the call judged is nothing to it. */

@@ -1,3 +1,4 @@
+import type { Issue } from "../../index.js";
 import type { Invocation } from "../invocation.js";
 import { type FileResult, resultEntry } from "../results.js";
 import { jsonText } from "../text.js";
@@ -22,5 +23,8 @@ export function jsonPresentation(call: Invocation): Presentation {
 function entryAsCalled(result: FileResult, call: Invocation): Record<string, unknown> {
   const entry = resultEntry(result);
   if (!("verdict" in result)) return entry;
-  return { ...entry, issues: issuesAsCalled(result.verdict.issues, result.path, call) };
+  const { verdict, path } = result;
+  const asCalled = (issues: readonly Issue[]): readonly Issue[] => issuesAsCalled(issues, path, call);
+  const checks = verdict.checks.map((check) => ({ ...check, issues: asCalled(check.issues) }));
+  return { ...entry, issues: asCalled(verdict.issues), checks };
 }

@@ -2,9 +2,8 @@ import { explain, type Verdict } from "../../index.js";
 import { failureLines } from "../failure.js";
 import type { Invocation } from "../invocation.js";
 import { visible } from "../../report/index.js";
-import type { FileResult } from "../results.js";
 import { escapedJson } from "../text.js";
-import { issuesAsCalled } from "./as-called.js";
+import { issuesAsCalled, withIssues } from "./as-called.js";
 import type { Presentation } from "./presentation.js";
 
 /** One report over all packages, for another program or a page. What could not be read goes to standard error. */
@@ -13,21 +12,16 @@ export function reportPresentation(call: Invocation, as: "markdown" | "sarif"): 
   const verdicts: Verdict[] = [];
   return {
     add: (result) => {
-      if ("verdict" in result) verdicts.push(verdictAsCalled(result, call));
-      else stderr.write(`countersign: ${visible(result.path)}: ${failureLines(result.error).why}\n`);
+      if ("verdict" in result) {
+        const { verdict, path } = result;
+        verdicts.push(withIssues(verdict, issuesAsCalled(verdict.issues, path, call)));
+      } else stderr.write(`countersign: ${visible(result.path)}: ${failureLines(result.error).why}\n`);
     },
     finish: () => {
       const text = explain(verdicts, { as, detail: "full" });
       stdout.write(endingInNewline(as === "sarif" ? escapedJson(text) : text));
     },
   };
-}
-
-type Judged = Extract<FileResult, { readonly verdict: unknown }>;
-
-/** A copy to be shown, and for nothing else: it is no verdict that was decided. */
-function verdictAsCalled({ verdict, path }: Judged, call: Invocation): Verdict {
-  return { ...verdict, toJSON: () => verdict.toJSON(), issues: issuesAsCalled(verdict.issues, path, call) };
 }
 
 function endingInNewline(text: string): string {

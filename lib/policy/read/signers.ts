@@ -18,7 +18,7 @@ import {
 export const SIGNATURE_KINDS: readonly SignatureKind[] = ["author", "repository"];
 const COMMON = ["id", "by", "kinds", "packages", "from", "until", "note"];
 const RULE_FIELDS: { readonly [B in SignerRule["by"]]: readonly string[] } = {
-  certificate: ["fingerprint", "allowUntrustedRoot", "rules"],
+  certificate: ["fingerprint", "placement", "allowUntrustedRoot", "rules"],
   "public-key": ["fingerprint"],
   subject: ["subject", "ca"],
   "extended-key-usage": ["oid", "ca"],
@@ -89,6 +89,7 @@ function readRule(by: SignerRule["by"], members: Members): SignerRule {
       return {
         by,
         fingerprint: readFingerprint(members.require("fingerprint")),
+        ...members.optional("placement", (field) => readWord(field, ["primary"])),
         ...readTolerance(members),
       };
     case "public-key":

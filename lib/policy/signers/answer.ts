@@ -4,8 +4,9 @@ import type { SignerQuestion } from "./question.js";
 import { ruleNearness } from "./rule.js";
 
 /**
- * How an entry came out for a signature. `fits`: it trusts it. Else why not: another kind of signature, outside its dates, no
- * owner in common, an unknown root that it does not forgive, the same name or URL under other keys, or somebody else.
+ * How an entry came out for a signature. `fits`: it trusts it. Else why not: another kind or placement of signature, outside
+ * its dates, no owner in common, an unknown root that it does not forgive, the same name or URL under other keys, or somebody
+ * else.
  */
 export type EntryAnswer = "fits" | "kind" | "out-of-window" | "owners" | "root" | "near" | "far";
 
@@ -20,7 +21,7 @@ export function answerOf(
   if (!asNuget && isUnproven(candidate)) return "far";
   const nearness = ruleNearness(entry, candidate, aliases);
   if (nearness !== "fits") return nearness;
-  if (!speaksForKind(entry, candidate)) return "kind";
+  if (!speaksForKind(entry, candidate) || !speaksForPlacement(entry, candidate)) return "kind";
   if (!asNuget && isUnanchored(candidate) && !(forgiving && forgivesRoot(entry))) return "root";
   if (!sharesOwner(entry, candidate)) return "owners";
   return isInForce(entry, at) ? "fits" : "out-of-window";
@@ -28,6 +29,10 @@ export function answerOf(
 
 function speaksForKind({ by, kinds }: TrustedSigner, { ref }: SignerCandidate): boolean {
   return (by !== "repository" || ref.kind === "repository") && (kinds === undefined || kinds.includes(ref.kind));
+}
+
+function speaksForPlacement(entry: TrustedSigner, { ref }: SignerCandidate): boolean {
+  return !("placement" in entry) || entry.placement === ref.placement;
 }
 
 /** Whether the entry came from a nuget.config: the certificate decides, and the chain's own checks say what it is worth. */

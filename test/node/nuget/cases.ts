@@ -51,20 +51,35 @@ function rootsFile(name: "codesigning" | "timestamping"): string {
  */
 export type AskNuget = (names: readonly string[], texts: readonly string[]) => Promise<readonly NugetVerdict[]>;
 
-let asked: Promise<AskNuget> | undefined;
-
-/** NuGet's tool under the roots of the cases, made once for a run; skips or fails as `requireCommands` does. */
-export function nugetForCases(context: Mocha.Context): Promise<AskNuget> {
-  requireCommands(context, "dotnet");
-  requireShared(context, "interop", "cases", "packages");
-  return (asked ??= makeAsk());
+/** NuGet's tool under the roots of the cases. */
+interface CasesTool {
+  readonly tool: string;
+  /** For what dotnet writes into the user's home. */
+  readonly home: string;
+  /** For files of the tests. */
+  readonly folder: string;
 }
 
-async function makeAsk(): Promise<AskNuget> {
+let made: Promise<CasesTool> | undefined;
+
+/** The tool, made once for a run; skips or fails as `requireCommands` does. */
+export function casesTool(context: Mocha.Context): Promise<CasesTool> {
+  requireCommands(context, "dotnet");
+  requireShared(context, "interop", "cases", "packages");
+  return (made ??= makeCasesTool());
+}
+
+async function makeCasesTool(): Promise<CasesTool> {
   const folder = temporaryFolder();
   const home = join(folder, "home");
   mkdirSync(home);
   const tool = await makeTool(join(folder, "tool"), rootsFile("codesigning"), rootsFile("timestamping"));
+  return { tool, home, folder };
+}
+
+/** As {@link casesTool}, to be asked. */
+export async function nugetForCases(context: Mocha.Context): Promise<AskNuget> {
+  const { tool, home, folder } = await casesTool(context);
   return async (names, texts) => {
     const nearest = writeConfigs(mkdtempSync(join(folder, "configs-")), texts);
     const where = texts.length === 1 ? { config: nearest } : { folder: dirname(nearest) };

@@ -53,6 +53,14 @@ describe("a trusted signer by certificate", () => {
     );
   });
 
+  it("may be asked of the primary signature alone", () => {
+    const them: TrustedSigner = { id: "them", by: "certificate", fingerprint: print("repository") };
+    const signatures = [authorBy(), repositoryFor([])];
+    assert.equal(ask([them], signatures), "them");
+    assert.equal(ask([{ ...them, placement: "primary" }], signatures), "signer-not-allowed");
+    assert.equal(ask([{ ...ours, placement: "primary" }], signatures), "us");
+  });
+
   it("may forgive an unknown root, of that certificate alone", () => {
     const foreign: TrustedSigner = { id: "them", by: "certificate", fingerprint: print("author-foreign") };
     assert.equal(ask([foreign], [foreignAuthor()]), "signer-not-allowed");

@@ -81,6 +81,7 @@ function trusts(entry: TrustedSigner, one: Signer, deciding: readonly TrustedSig
   }
   switch (entry.by) {
     case "certificate":
+      if (entry.placement === "primary" && one.candidate.ref.placement !== "primary") return false;
       return entry.fingerprint === one.certificate;
     case "public-key":
       return entry.fingerprint === one.key;
@@ -132,7 +133,12 @@ const anyPattern = fc.constantFrom(
 const anyOwners = fc.subarray(["contoso", "Contoso", "fabrikam"]);
 const rule = fc.oneof(
   fc.record(
-    { by: fc.constant("certificate"), fingerprint: anyPrint, allowUntrustedRoot: fc.boolean() },
+    {
+      by: fc.constant("certificate"),
+      fingerprint: anyPrint,
+      placement: fc.constant("primary"),
+      allowUntrustedRoot: fc.boolean(),
+    },
     { requiredKeys: ["by", "fingerprint"] },
   ),
   fc.record({
