@@ -1,6 +1,6 @@
 import { platformTurn } from "./platform.js";
 import { ScratchMemory } from "./scratch.js";
-import { MemorySource, type RandomAccessSource, readInto, SLICE_BYTES } from "./source.js";
+import { andThen, fill, MemorySource, type RandomAccessSource, SLICE_BYTES } from "./source.js";
 
 /** A piece of a file: a range of the source, or literal bytes. Formats describe files as lists of these. */
 export type Segment =
@@ -81,7 +81,8 @@ async function visitRange(
     }
     signal?.throwIfAborted();
     const end = Math.min(position + sliceBytes, range.end);
-    const slice = await sliceOf(source, position, end, buffer);
+    const read = sliceOf(source, position, end, buffer);
+    const slice = read instanceof Promise ? await read : read;
     if (slice === undefined) return false;
     const pending = visit(slice);
     if (pending !== undefined) await pending;
@@ -89,16 +90,16 @@ async function visitRange(
   return true;
 }
 
-async function sliceOf(
+function sliceOf(
   source: RandomAccessSource,
   start: number,
   end: number,
   buffer: Uint8Array | undefined,
-): Promise<Uint8Array | undefined> {
+): Uint8Array | undefined | Promise<Uint8Array | undefined> {
   if (buffer === undefined || source instanceof MemorySource) {
     const view = source instanceof MemorySource ? source.view(start, end) : undefined;
     return view?.length === end - start ? view : undefined;
   }
   const slice = buffer.subarray(0, end - start);
-  return (await readInto(source, slice, start)) ? slice : undefined;
+  return andThen(fill(source, slice, start), (isWhole) => (isWhole ? slice : undefined));
 }

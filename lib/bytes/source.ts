@@ -90,13 +90,14 @@ export async function readRange(
  * Reads until `into` is full; a source may give less than asked for at a time. One that answers at once, as a file does, is read
  * at once: each wait costs about as much as a small read.
  *
- * @param source has a `read`. @returns false if it gave fewer bytes than its size promised.
+ * @returns false if it gave fewer bytes than its size promised.
  */
 export function fill(source: RandomAccessSource, into: Uint8Array, start: number): boolean | Promise<boolean> {
+  if (source.read === undefined) return copyInto(source, into, start);
   let filled = 0;
   while (filled < into.length) {
     const rest = filled === 0 ? into : into.subarray(filled);
-    const answer = source.read?.(rest, start + filled) ?? 0;
+    const answer = source.read(rest, start + filled);
     if (typeof answer !== "number") return fillLater(source, rest, start + filled, answer);
     if (!(answer > 0)) return false;
     filled += answer;
@@ -119,11 +120,14 @@ export function andThen<T, R>(value: T | Promise<T>, next: (value: T) => R | Pro
   return value instanceof Promise ? value.then(next) : next(value);
 }
 
-/** As {@link readRange}, into memory that the caller reuses. */
-export async function readInto(source: RandomAccessSource, into: Uint8Array, start: number): Promise<boolean> {
-  if (source.read !== undefined) return fill(source, into, start);
+async function copyInto(source: RandomAccessSource, into: Uint8Array, start: number): Promise<boolean> {
   const bytes = await readRange(source, start, start + into.length);
   if (bytes === undefined) return false;
   into.set(bytes);
   return true;
+}
+
+/** As {@link readRange}, into memory that the caller reuses. */
+export async function readInto(source: RandomAccessSource, into: Uint8Array, start: number): Promise<boolean> {
+  return fill(source, into, start);
 }

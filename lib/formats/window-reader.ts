@@ -70,7 +70,7 @@ function readWhole(source: RandomAccessSource, start: number, end: number): Uint
   const held = heldRange(source, start, end);
   if (held !== undefined) return held;
   const whole = new Uint8Array(end - start);
-  if (source.read === undefined || whole.length > SLICE_BYTES) return readSlices(source, whole, start);
+  if (whole.length > SLICE_BYTES) return readSlices(source, whole, start);
   return andThen(fill(source, whole, start), (isRead) => {
     if (!isRead) throw sourceChanged("the package");
     return whole;

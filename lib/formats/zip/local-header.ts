@@ -18,8 +18,8 @@ export interface LocalHeader {
 export type NoHeader = "missing" | "overlap";
 
 /**
- * The local header of an entry; at once, if the source answers at once. Never reads beyond the entry's slot, so that headers which claim to overlap cannot make
- * one stretch of the file be read again and again.
+ * The local header of an entry; at once, if the source answers at once. Never reads beyond the entry's slot, so that headers
+ * which claim to overlap cannot make one stretch of the file be read again and again.
  *
  * @param upTo where to read on to, for the headers after this one; asked only if something has to be read.
  * @throws TransportError the source is shorter than it says.
