@@ -23,7 +23,7 @@ export async function assemble(
   session: Session,
   draft: Draft,
   { signerInfo, value, place, stamping }: Signed,
-): Promise<Omit<MadeSignature, "digests">> {
+): Promise<Omit<MadeSignature, "digests" | "known">> {
   const { spliceUnsignedAttribute, timestampAttribute } = session.build;
   const placement = place.kind;
   const signature = putInPlace(session.build, draft, signerInfo, place);

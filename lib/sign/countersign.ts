@@ -52,7 +52,7 @@ export async function draftCountersignature(
   const context = checkContext(session, now);
   const existing = await readExisting(session, context, also);
   const facts = [...existing.checked.facts, countersignableFacts(existing)];
-  const certificates = await preflight(session, order, now, facts, vouchingToCome(existing, context));
+  const { certificates } = await preflight(session, order, now, facts, vouchingToCome(existing, context));
   lastCheck();
   const covered = await digestOf(session.keys.provider, order.hash, existing.signature.primary.signerInfo.signature);
   return { existing, draft: await draftSignature(session, order, { certificates, covered, now }) };

@@ -10,7 +10,7 @@ import {
   type SignaturePlacement,
   type SignatureRef,
 } from "../report/index.js";
-import { type CheckedSignature, ran, reportSignature } from "../signature/index.js";
+import { type CheckedSignature, type KnownChain, ran, reportSignature } from "../signature/index.js";
 import type { SignatureReport } from "../verdict/index.js";
 import { checkPackage, requireSignature } from "./check-package.js";
 import { chunksOf, LaidOutSource, sameOctets } from "./laid-out.js";
@@ -30,6 +30,8 @@ export interface MadeSignature {
   readonly isStamped: boolean;
   /** Authorities that were tried before one answered well. */
   readonly failures: readonly TimestampFailure[];
+  /** The signer's chain, where this call has validated it. */
+  readonly known?: KnownChain | undefined;
 }
 
 /**
@@ -44,13 +46,17 @@ export async function finish(session: Session, made: MadeSignature): Promise<Sig
   session.progress("checking", 1, 1);
   const file = segments ?? [{ kind: "bytes", bytes: made.signature }];
   const chunks = (): AsyncIterable<Uint8Array> => chunksOf(session.source, file, session.target);
+  let told: readonly Issue[] | undefined;
   return Object.freeze({
     signature: made.signature,
     segments: segments && Object.freeze([...segments]),
     chunks,
     toBytes: () => gather(chunks()),
     report: reportOf(about),
-    issues: Object.freeze([...issues, ...recordedIssues(made, about.element.ref, session.outputFile)]),
+    // Made when they are read: that a timestamp was left out as asked is known to whoever asked for that.
+    get issues(): readonly Issue[] {
+      return (told ??= Object.freeze([...issues, ...recordedIssues(made, about.element.ref, session.outputFile)]));
+    },
   });
 }
 
@@ -76,20 +82,25 @@ async function checkResult(
   made: MadeSignature,
   segments: readonly Segment[] | undefined,
 ): Promise<CheckedResult> {
-  const context = checkContext(session, session.clock());
+  const context = { ...checkContext(session, session.clock()), known: made.known };
   const { opened, layout } = await reopen(session, made, segments);
   const signature = requireSignature(made.signature, context, session.file);
   const checked = await checkPackage({ opened, signature, digests: made.digests, context });
   const setting = { vouching: checked.vouching, placement: made.placement };
-  const { errors, others } = gradeForSigning([...layout, ...checked.facts], session.file, setting);
+  const toldHere = made.isStamped ? checked.facts : withoutOmission(checked.facts, made.placement);
+  const { errors, others } = gradeForSigning([...layout, ...toldHere], session.file, setting);
   const about = made.placement === "primary" ? checked.primary : checked.countersignatures[0];
   if (errors.length > 0 || about === undefined) throw unverifiable(errors, session.file);
-  return { about, issues: others.filter((issue) => made.isStamped || !saysUnstamped(issue, about.element.ref)) };
+  return { about, issues: others };
 }
 
 /** That a timestamp was left out as asked is told once, as `timestamp-omitted`. */
-function saysUnstamped({ code, subject }: Issue, about: SignatureRef): boolean {
-  return code === "timestamp-missing" && subject?.placement === about.placement;
+function withoutOmission(facts: readonly CheckFacts[], placement: SignaturePlacement): readonly CheckFacts[] {
+  return facts.map((fact) => {
+    const { subject, findings } = fact;
+    if (findings.length === 0 || subject?.placement !== placement) return fact;
+    return { ...fact, findings: findings.filter(({ code }) => code !== "timestamp-missing") };
+  });
 }
 
 /** Opens the new file, and compares what its reader will hash with what was hashed, without hashing it again. */

@@ -1,9 +1,9 @@
 import { equalBytes } from "../bytes/index.js";
 import { algorithmName, digestOf } from "../crypto/index.js";
-import { buildPath, CertificateBag, type PathOutcome } from "../path/index.js";
+import { buildPath, CertificateBag, type PathOutcome, type PathTimes } from "../path/index.js";
 import { defaultBudgets, type Vouching } from "../policy/index.js";
 import { type CheckFacts, type Finding, found, type SignatureRef } from "../report/index.js";
-import { pathFacts, ran, readPackageSignature } from "../signature/index.js";
+import { type KnownChain, pathFacts, ran, readPackageSignature } from "../signature/index.js";
 import { certificateRef } from "../x509/index.js";
 import { askSigner } from "./ask-signer.js";
 import { readsAsManifest } from "./confusable-content.js";
@@ -15,12 +15,19 @@ import { claimFindings } from "./repository-claims.js";
 import { checkContext, type Session } from "./session.js";
 import { TRIAL_MESSAGE } from "./trial.js";
 
+/** What was found good before the key is used. */
+export interface Preflight {
+  /** DER of the certificates that the signature is to hold: the signer's chain, its anchor's certificate included. */
+  readonly certificates: readonly Uint8Array[];
+  /** The signer's chain, if it is trusted by itself. */
+  readonly known: KnownChain | undefined;
+}
+
 /**
  * Everything that verification would refuse and that can be seen before the key is used: the package, the claims, the
  * algorithms, the signer's certificate and its chain.
  *
  * @param more facts of the caller's own: what stands in the package already.
- * @returns DER of the certificates that the signature is to hold: the signer's chain, its anchor's certificate included.
  * @throws {SignRefusedError}
  */
 export async function preflight(
@@ -29,10 +36,11 @@ export async function preflight(
   now: Date,
   more: readonly CheckFacts[],
   vouching?: Vouching,
-): Promise<readonly Uint8Array[]> {
+): Promise<Preflight> {
   const subject: SignatureRef = { kind: order.kind, placement: order.placement };
   await order.certificate.identify(session.keys.provider);
-  const path = await buildOwnPath(session, order, now);
+  const times: PathTimes = { at: now.getTime(), now: now.getTime(), anchorAt: now.getTime(), origin: "clock" };
+  const path = await buildOwnPath(session, order, times);
   const facts = [
     ran("container", undefined, session.opened.signingFindings),
     ...more,
@@ -42,19 +50,25 @@ export async function preflight(
   ];
   requireGood(facts, session.file, { vouching, placement: order.placement });
   const chain = path.kind === "validated" ? path.chain.certificates.map(({ der }) => der) : [];
-  return [...order.certificates, ...chain.filter((der) => !order.certificates.some((own) => equalBytes(own, der)))];
+  const others = chain.filter((der) => !order.certificates.some((own) => equalBytes(own, der)));
+  const known = path.kind === "validated" ? { path, times } : undefined;
+  return { certificates: [...order.certificates, ...others], known };
 }
 
 /** The signer's chain as its signature would be judged at this moment, before there is a timestamp. */
-function buildOwnPath(session: Session, { certificate, certificates }: SignOrder, now: Date): Promise<PathOutcome> {
-  const { trust, profiles, path, now: at } = checkContext(session, now);
+function buildOwnPath(
+  session: Session,
+  { certificate, certificates }: SignOrder,
+  times: PathTimes,
+): Promise<PathOutcome> {
+  const { trust, profiles, path } = checkContext(session, new Date(times.now));
   return buildPath({
     endEntity: certificate,
     bag: CertificateBag.read(certificates, path.certificates),
     trust,
     purpose: "code-signing",
     profile: profiles.signing,
-    times: { at, now: at, anchorAt: at, origin: "clock" },
+    times,
     context: path,
   });
 }

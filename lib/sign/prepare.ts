@@ -54,7 +54,7 @@ function orderOf(options: PrepareOptions, memory: CertificateMemory): SignOrder 
 async function preparePrimary(session: Session, order: SignOrder): Promise<PreparedDraft> {
   const now = session.clock();
   const facts = [containerFacts(session), existingSignatureFacts(session, order)];
-  const certificates = await preflight(session, order, now, facts);
+  const { certificates } = await preflight(session, order, now, facts);
   const content = digestBy(await hashContent(session, [order.hash]), order.hash);
   const { messageDigest } = await signedContent(session, order.hash, content);
   const draft = await draftSignature(session, order, { certificates, covered: messageDigest, now });

@@ -28,7 +28,7 @@ export function signPackage(source: PackageSource, options: SignOptions): Promis
     const stamping = stampOrder(options.timestamp);
     const session = await openSession(source, options, memory);
     const now = session.clock();
-    const certificates = await preflight(session, order, now, [
+    const { certificates, known } = await preflight(session, order, now, [
       containerFacts(session),
       existingSignatureFacts(session, order),
     ]);
@@ -43,6 +43,6 @@ export function signPackage(source: PackageSource, options: SignOptions): Promis
     const place = { kind: "primary", octets: content.octets } as const;
     const made = await assemble(session, draft, { signerInfo, value, place, stamping });
     const { signature, placement, isStamped, failures } = made;
-    return finish(session, { signature, digests, placement, isStamped, failures });
+    return finish(session, { signature, digests, placement, isStamped, failures, known });
   });
 }

@@ -1,6 +1,14 @@
 import type { CmsLimits } from "../cms/index.js";
 import type { SignatureProfile } from "../formats/index.js";
-import type { CertificateBag, IssuerSource, PathContext, PathProfile, ValidatedChain } from "../path/index.js";
+import type {
+  CertificateBag,
+  IssuerSource,
+  PathContext,
+  PathOutcome,
+  PathProfile,
+  PathTimes,
+  ValidatedChain,
+} from "../path/index.js";
 import type { Finding, TimeOrigin } from "../report/index.js";
 import type { TimestampToken } from "../timestamp/index.js";
 import type { TrustStore } from "../trust/index.js";
@@ -19,6 +27,14 @@ export interface CheckContext {
   readonly issuers: IssuerSource | undefined;
   /** Absent: revocation is not asked about. */
   readonly revocation: RevocationHooks | undefined;
+  /** A chain that was validated by the same trust and profile before, in the same call. */
+  readonly known?: KnownChain | undefined;
+}
+
+/** A validated chain, and the times that it was validated at. */
+export interface KnownChain {
+  readonly path: Extract<PathOutcome, { kind: "validated" }>;
+  readonly times: PathTimes;
 }
 
 /** How the checks ask about revocation: the answers are collected by whoever made the hooks. */

@@ -82,15 +82,19 @@ function repositoryAttributes(claims: SignedAttributesInput["repository"]): read
 
 /** UTCTime to 2049, GeneralizedTime beyond (RFC 5652 §11.3). */
 function signingTime(at: Date): Uint8Array {
-  const valueDate = new Date(Math.floor(at.getTime() / 1000) * 1000);
   const year = at.getUTCFullYear();
-  const [Time, key] =
-    year >= 1950 && year < 2050 ? ([UTCTime, "UTCTime"] as const) : ([GeneralizedTime, "GeneralizedTime"] as const);
-  return encodeByShape(key, [new Time({ valueDate }).valueBlock.valueHexView], ([text = NONE]) => {
-    const time = new Time();
+  const isShort = year >= 1950 && year < 2050;
+  return encodeByShape(isShort ? "UTCTime" : "GeneralizedTime", [timeDigits(at, isShort ? 2 : 0)], ([text = NONE]) => {
+    const time = isShort ? new UTCTime() : new GeneralizedTime();
     time.valueBlock.valueHexView = text;
     return attribute(AttributeType.signingTime, time);
   });
+}
+
+/** `20261126211500Z`, from a digit on: asn1js takes as long to write it as all the other attributes together. */
+function timeDigits(at: Date, from: number): Uint8Array {
+  const digits = at.toISOString().slice(0, 19).replaceAll(/\D/g, "");
+  return Uint8Array.from(`${digits.slice(from)}Z`, (digit) => digit.charCodeAt(0));
 }
 
 function commitment(kind: SignatureKind): AsnType {

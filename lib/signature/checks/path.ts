@@ -10,7 +10,7 @@ import {
 import type { SignatureElement } from "../read.js";
 import type { VerifiedTimestamp } from "../../timestamp/index.js";
 import type { Certificate } from "../../x509/index.js";
-import type { CheckContext } from "../check-context.js";
+import type { CheckContext, KnownChain } from "../check-context.js";
 import { passedWith, ran } from "../check-facts.js";
 
 /**
@@ -27,15 +27,16 @@ export function timesOf({ earliest, latest, info }: VerifiedTimestamp, now: numb
   return { at: latest, from: earliest, now, issuersBegunBy: now, anchorAt: info.genTime, origin: "timestamp" };
 }
 
-/** Builds the signer's chain. */
+/** Builds the signer's chain, unless it is known. */
 export function buildSignerPath(
   element: SignatureElement,
   endEntity: Certificate,
   bag: CertificateBag,
   times: PathTimes,
   context: CheckContext,
-): Promise<PathOutcome> {
-  const { trust, profiles, path, issuers, revocation } = context;
+): PathOutcome | Promise<PathOutcome> {
+  const { trust, profiles, path, issuers, revocation, known } = context;
+  if (known !== undefined && revocation === undefined && answers(known, endEntity, bag, times)) return known.path;
   const accept = revocation?.forSigner(element, bag, times.origin === "timestamp" ? times.at : undefined);
   return buildPath({
     endEntity,
@@ -48,6 +49,28 @@ export function buildSignerPath(
     ...(issuers && { issuers }),
     ...(accept && { accept }),
   });
+}
+
+/**
+ * Whether a chain that was validated before is one for this question too: the same signer's, out of this bag, and at the
+ * same second, since certificates and trust anchors begin and end with a whole one.
+ */
+function answers(
+  { path, times: then }: KnownChain,
+  endEntity: Certificate,
+  bag: CertificateBag,
+  times: PathTimes,
+): boolean {
+  const { chain } = path;
+  const isSameTime = then.origin === "clock" && times.origin === "clock" && isSameSecond(then.at, times.at);
+  if (!isSameTime || chain.endEntity !== endEntity) return false;
+  const { certificates } = bag;
+  return chain.certificates.every((member) => member === chain.anchor.certificate || certificates.includes(member));
+}
+
+/** Both between the same two whole seconds, or both on the same one. */
+function isSameSecond(one: number, other: number): boolean {
+  return one === other || (Math.floor(one / 1000) === Math.floor(other / 1000) && one % 1000 > 0 && other % 1000 > 0);
 }
 
 type PathCheck = "certificate-profile" | "chain" | "validity" | "revocation";
