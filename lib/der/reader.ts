@@ -27,15 +27,11 @@ export class DerReader {
   readonly end: number;
   position: number;
 
-  /** Content length of the element whose header was read last. */
-  private lastLength: number;
-
   constructor(bytes: Uint8Array, structure: string, start = 0, end: number = bytes.length) {
     this.bytes = bytes;
     this.structure = structure;
     this.position = start;
     this.end = end;
-    this.lastLength = 0;
   }
 
   get atEnd(): boolean {
@@ -56,8 +52,8 @@ export class DerReader {
       throw this.fault(start, "has an identifier of several octets, which no structure here uses");
     const first = start + 1 < this.end ? (this.bytes[start + 1] ?? 0) : LONG_FORM;
     // Most lengths are short: a call for each, of which a signature has two thousand, has the engine optimise it at once.
-    const contentStart = first < LONG_FORM ? start + 2 : this.readLongLength(start + 1);
-    const length = first < LONG_FORM ? first : this.lastLength;
+    const length = first < LONG_FORM ? first : this.readLongLength(start + 1);
+    const contentStart = start + 2 + (first < LONG_FORM ? 0 : first - LONG_FORM);
     const end = contentStart + length;
     if (end > this.end) throw this.fault(start, `announces ${length} bytes where ${this.end - contentStart} are left`);
     this.position = end;
@@ -111,7 +107,7 @@ export class DerReader {
     return new DerFault(this.structure, offset, problem, rule);
   }
 
-  /** Reads length octets, of which there are several or none (X.690 §8.1.3, §10.1). @returns offset of the content. */
+  /** Reads length octets, of which there are several or none (X.690 §8.1.3, §10.1). */
   private readLongLength(offset: number): number {
     if (offset >= this.end) throw this.fault(offset, "ends inside an element's header");
     const count = (this.bytes[offset] ?? 0) & 0x7f;
@@ -122,8 +118,7 @@ export class DerReader {
     for (let index = 1; index <= count; index++) length = length * 256 + (this.bytes[offset + index] ?? 0);
     if (length < LONG_FORM || this.bytes[offset + 1] === 0)
       throw this.fault(offset, "has a length that is not in its shortest form", "X.690 §10.1");
-    this.lastLength = length;
-    return offset + 1 + count;
+    return length;
   }
 
   private unexpected(tag: number, what: string): DerFault {

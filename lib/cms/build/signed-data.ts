@@ -24,16 +24,11 @@ export function buildSignedData(input: SignedDataInput): Uint8Array<ArrayBuffer>
   const { signerInfo, content, digestAlgorithm: hash } = input;
   const version = versionFor(signerInfo);
   const certificates = certificateSet(input.certificates);
-  return content === undefined
-    ? encodeByShape(`detached ${version} ${hash}`, [certificates, signerInfo], ([held = NONE, signer = NONE]) =>
-        encode({ version, hash, content: undefined, certificates: held, signerInfo: signer }),
-      )
-    : encodeByShape(
-        `signed ${version} ${hash}`,
-        [content, certificates, signerInfo],
-        ([octets = NONE, held = NONE, signer = NONE]) =>
-          encode({ version, hash, content: octets, certificates: held, signerInfo: signer }),
-      );
+  const values = [...(content === undefined ? [] : [content]), certificates, signerInfo];
+  return encodeByShape(`${content === undefined ? "detached" : "signed"} ${version} ${hash}`, values, (octets) => {
+    const [held = NONE, signer = NONE] = octets.slice(-2);
+    return encode({ version, hash, content: content && octets[0], certificates: held, signerInfo: signer });
+  });
 }
 
 const NONE = new Uint8Array(0);
