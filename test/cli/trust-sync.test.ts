@@ -186,6 +186,19 @@ describe("countersign trust sync", () => {
     assert.equal(existsSync(file()), false);
   });
 
+  it("is what trust add advises for a repository that it has not asked, whether or not it answers", async () => {
+    rmSync(file(), { force: true });
+    const added = await run("add", server.serviceIndex, "--allow-address", "127.0.0.1");
+    assert.equal(added.code, 0, added.stderr);
+    const [, printed = ""] = /was not asked: .* now by countersign trust (.+)$/m.exec(added.stdout) ?? [];
+    assert.equal(printed, "sync --dry-run --allow-address 127.0.0.1");
+    assert.match((await run(...printed.split(" "))).stdout, /declares 2 certificates/);
+    trusting({ serviceIndex: "https://127.0.0.1:9/index.json", certificates: "declared" });
+    const silent = await run(...printed.split(" "));
+    assert.equal(silent.code, 3);
+    assert.match(silent.stderr, /127\.0\.0\.1/);
+  });
+
   it("follows what was added by certificate, each of which was fetched and shown", async () => {
     writeFileSync(file(), JSON.stringify({ version: 1, mode: "listed", entries: [] }));
     const ran = await run("add", server.serviceIndex, "--by", "certificate");

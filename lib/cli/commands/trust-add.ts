@@ -8,7 +8,7 @@ import type { Invocation } from "../invocation.js";
 import { judgeOne } from "../judge-one.js";
 import { readMoment } from "../moment.js";
 import { readFileBytes } from "../read-file.js";
-import { explainedAsCalled, trustFileOf } from "../present/as-called.js";
+import { explainedAsCalled, repositoryWords, trustFileOf } from "../present/as-called.js";
 import { jsonPresentation } from "../present/json.js";
 import { exitOf } from "../results.js";
 import { changeTrustFile } from "../trust-file/change.js";
@@ -74,7 +74,7 @@ async function additionFor(operand: string, call: Invocation, file: TrustFile): 
 /** By what it declares from time to time; or, by certificate, by what it declares now and gives out. */
 async function repositoryAddition(serviceIndex: string, call: Invocation, file: TrustFile): Promise<Addition> {
   const proposal = repositoryProposal(serviceIndex, wishOf(call));
-  if (wishOf(call).by !== "certificate") return added(file, proposal, []);
+  if (wishOf(call).by !== "certificate") return added(file, proposal, [unasked(serviceIndex, call)]);
   const { certificates = [] } = (await declarationNow(serviceIndex, call)) ?? {};
   if (certificates.length === 0) {
     const remedy = "Name the certificates yourself, or leave --by certificate out to trust what it will declare.";
@@ -87,6 +87,11 @@ async function repositoryAddition(serviceIndex: string, call: Invocation, file: 
   const names = [...new Set(certificates.map(nameOf))].toSorted();
   const entry = { ...proposal.entry, by: "repository", serviceIndex, certificates: names } as const;
   return added(file, { ...proposal, entry }, comments.toSorted());
+}
+
+/** Nobody has looked whether there is a repository at all: what it declares counts when packages are judged. */
+function unasked(serviceIndex: string, call: Invocation): string {
+  return `${serviceIndex} was not asked: whether it answers, and which certificates it declares, is looked at when packages are judged, and now by countersign trust sync --dry-run${repositoryWords(call)}`;
 }
 
 /** `undefined` if the file holds something else: then it is taken for a package. */

@@ -73,6 +73,11 @@ export function trustFileOf(call: Invocation): string {
   return given(["trust-file"], call);
 }
 
+/** What decides how a repository is asked, and the trust file that names it, again. */
+export function repositoryWords(call: Invocation): string {
+  return given(["trust-file", "cache", "allow-address"], call);
+}
+
 function given(names: readonly string[], { options }: Invocation): string {
   return options
     .all()
