@@ -17,7 +17,7 @@ export async function signersIn(operand: string, call: Invocation): Promise<Sign
   if (/countersign.*\.lock\.json$/.test(basename(path))) return pinnedSigners(await readFileText(path, call), operand);
   const signers = new Map<string, SignersOfPackage[]>();
   const trustFile = (await locateTrustFile(call))?.file;
-  for (const file of await packageFiles([operand], call)) {
+  for (const file of await packageFiles([operand], call, call.options.text("package-folder"))) {
     const verdict = await judgeOne(file, call, trustFile);
     const name = verdict.identity?.id.toLowerCase() ?? basename(file.path);
     signers.set(name, [...(signers.get(name) ?? []), signersOf(verdict)]);

@@ -369,6 +369,13 @@ describe("the trust file", () => {
     const proposed = await countersign(["trust", "init", "packages.lock.json", ...ownRoots, "--dry-run"], setting);
     assert.equal(proposed.code, 0, proposed.stderr);
     assert.match(proposed.stderr, said);
+    for (const words of [
+      ["trust", "init", "packages.lock.json", "--dry-run"],
+      ["diff", "packages.lock.json", "packages.lock.json"],
+    ]) {
+      const named = await run([...words, ...ownRoots, "--package-folder", at("locked", "store")], at("locked"));
+      assert.equal(named.code, 0, named.stderr);
+    }
     await run(["trust", "add", pki("certs", "code-signing-root.pem")], at("locked"));
     const compared = await countersign(["diff", "packages.lock.json", "packages.lock.json"], setting);
     assert.equal(compared.code, 0, compared.stderr);

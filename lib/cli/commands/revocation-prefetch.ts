@@ -31,7 +31,11 @@ export async function run(call: Invocation): Promise<ExitCode> {
     ? await mkdtemp(join(tmpdir(), "countersign-"))
     : (cacheOf(call) ?? defaultCacheDirectory());
   try {
-    const { known, broken } = await statusesOf(await packageFiles(call.operands, call), folder, call);
+    const { known, broken } = await statusesOf(
+      await packageFiles(call.operands, call, call.options.text("package-folder")),
+      folder,
+      call,
+    );
     if (bundle !== undefined) {
       await writeSignedPackage(resolve(call.workingDirectory, bundle), exportRevocationArchive(folder));
     }

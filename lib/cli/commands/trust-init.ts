@@ -24,7 +24,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const located = await trustFileToChange(call);
   const signers = new Map<string, Signed>();
   const left: string[] = [];
-  for (const file of await packageFiles(call.operands, call)) {
+  for (const file of await packageFiles(call.operands, call, call.options.text("package-folder"))) {
     try {
       const verdict = await judgeOne(file, call, located.file);
       const why = notCovered(verdict);

@@ -125,6 +125,14 @@ export const cache: OptionSpec = {
   help: "Keep what is fetched here. Default: COUNTERSIGN_CACHE, else the user's cache folder.",
 };
 
+/** Where a lock file's packages lie. */
+export const packageFolder: OptionSpec = {
+  name: "package-folder",
+  value: "DIR",
+  completes: "directory",
+  help: "Where the packages of a NuGet or pub lock file lie. Default: where the tool keeps them.",
+};
+
 /** Which private addresses a certificate's URLs may lead to. */
 export const allowAddress: OptionSpec = {
   name: "allow-address",

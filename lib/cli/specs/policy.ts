@@ -36,7 +36,7 @@ export const diff: CommandSpec = {
     ["countersign diff my.lib.1.0.0.nupkg my.lib.1.1.0.nupkg", "two versions of a package"],
     ["countersign diff old/countersign.lock.json countersign.lock.json", "two lock files"],
   ],
-  groups: [groups.roots, groups.trustFileRoots, groups.output],
+  groups: [groups.roots, groups.trustFileRoots, { title: "Lock file", options: [groups.packageFolder] }, groups.output],
   notes: [
     "Exit 0 if nothing changed, 21 if a signer was lost or changed.",
     "A signer that these roots do not prove is shown as what it claims to be, and as not proven.",

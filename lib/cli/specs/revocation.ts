@@ -24,6 +24,7 @@ export const revocationPrefetch: CommandSpec = {
     },
     groups.roots,
     groups.trustFileRoots,
+    { title: "Lock file", options: [groups.packageFolder] },
     { title: "Revocation", options: [groups.cache, groups.ocspNonce, groups.allowAddress] },
   ],
   notes: [

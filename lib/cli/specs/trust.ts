@@ -131,9 +131,15 @@ export const trustInit: CommandSpec = {
   name: "trust init",
   summary: "Propose the smallest list that covers the packages in use.",
   operands: { name: "LOCKFILE|FOLDER", minimum: 1, maximum: Number.POSITIVE_INFINITY },
-  examples: [["countersign trust init packages.lock.json", "one entry for each signer, with the names it signs"]],
+  examples: [
+    ["countersign trust init packages.lock.json", "one entry for each signer, with the names it signs"],
+    ["countersign trust init pubspec.lock --package-folder archives", "for pub, which keeps no archives itself"],
+  ],
   groups: [
-    { title: "What to do", options: [{ name: "dry-run", help: "Show the list, and write nothing." }] },
+    {
+      title: "What to do",
+      options: [groups.packageFolder, { name: "dry-run", help: "Show the list, and write nothing." }],
+    },
     groups.roots,
     file,
   ],

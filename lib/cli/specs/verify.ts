@@ -20,12 +20,7 @@ export const verify: CommandSpec = {
     {
       title: "Lock file",
       options: [
-        {
-          name: "package-folder",
-          value: "DIR",
-          completes: "directory",
-          help: "Where the packages of a NuGet or pub lock file lie. Default: where the tool keeps them.",
-        },
+        groups.packageFolder,
         {
           name: "lock",
           quickOnlyFor: [],
