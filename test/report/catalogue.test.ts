@@ -127,13 +127,24 @@ describe("a finding's message", () => {
     assert.match(message, /expired on 2026-03-01 10:00:00 UTC; the package’s timestamp says 2026-03-01 10:00:01 UTC/);
   });
 
+  it("shows digests whole that would look the same", () => {
+    const [expected, actual] = [`3210${"0".repeat(58)}25`, `3210${"f".repeat(58)}25`];
+    const changed = { algorithm: "sha256", expected, actual } as const;
+    assert.ok(
+      describeFinding(found("content-digest-mismatch", changed)).message.includes(`is ${actual}, but ${expected}`),
+    );
+    const previous = { kind: "author", certificate: `sha256:${expected}`, publicKey: contoso.fingerprint } as const;
+    const current = { ...previous, certificate: `sha256:${actual}` } as const;
+    const { message } = describeFinding(found("pin-signer-changed", { previous, current, announced: false }));
+    assert.ok(message.includes(expected) && message.includes(actual), message);
+  });
+
   it("suggests the command that trusts an unknown root", () => {
     const finding = found("chain-root-untrusted", { certificate: contoso, root, trustList: "dotnet-sdk 10.0" });
     assert.deepEqual(describeFinding(finding), {
       message:
         'The chain of "Contoso Ltd" ends at "Contoso Root R1", which is not in the trust list "dotnet-sdk 10.0".',
-      remedy:
-        "If you know this CA, get its root certificate from the CA itself and add it: countersign trust add contoso-root-r1.pem; or, if you know the signer alone by its certificate’s SHA-256 abab…ab: countersign trust add FILE --allow-untrusted-root",
+      remedy: `If you know this CA, get its root certificate from the CA itself and add it: countersign trust add contoso-root-r1.pem; or, if you know the signer alone by its certificate’s SHA-256 ${"ab".repeat(32)}: countersign trust add FILE --allow-untrusted-root`,
     });
     const subject = { kind: "author", placement: "primary", timestamp: true } as const;
     assert.match(describeFinding(finding, { subject }).remedy, / contoso-root-r1\.pem --purpose timestamping$/);

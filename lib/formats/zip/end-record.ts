@@ -64,7 +64,8 @@ function checkComment(tail: Uint8Array, tailStart: number, at: number, findings:
   const expectedBytes = u16(tail, at + END.commentLength);
   if (expectedBytes > actualBytes) findings.add(found("package-truncated", { structure, expectedBytes, actualBytes }));
   if (expectedBytes >= actualBytes) return;
-  const problem = `${actualBytes - expectedBytes} bytes follow it`;
+  const left = actualBytes - expectedBytes;
+  const problem = `${left === 1 ? "1 byte follows" : `${left} bytes follow`} it`;
   findings.add(found("package-malformed", { structure, offset: tailStart + commentEnd(tail, at), problem }));
 }
 

@@ -2,18 +2,7 @@ import type { IssuerAttempt } from "../check.js";
 import type { Purpose } from "../words.js";
 import { authenticity, integrity, nu, type Rows } from "./row.js";
 import { quoted, shown } from "./show.js";
-import {
-  counted,
-  dayOf,
-  digest,
-  fetchText,
-  fileNameOf,
-  fileWord,
-  listed,
-  named,
-  type Named,
-  windowOf,
-} from "./words.js";
+import { counted, dayOf, fetchText, fileNameOf, fileWord, listed, named, type Named, windowOf } from "./words.js";
 
 const SEND_OR_FETCH =
   "Ask the signer to put the CA’s certificates into the signature; --fetch-issuers fetches them from where the certificate says that they are; if its issuer is a root that you know, add that:";
@@ -72,7 +61,7 @@ export const chainRows: Rows<
     mend: ({ certificate, root }, { subject, file }) =>
       subject?.timestamp === true
         ? `${GET_ROOT} ${trustAdd(root, "timestamping")}`
-        : `${GET_ROOT} ${trustAdd(root, undefined)}; or, if you know the signer alone by its certificate’s SHA-256 ${digest(certificate.fingerprint)}: countersign trust add ${fileWord(file)} --allow-untrusted-root`,
+        : `${GET_ROOT} ${trustAdd(root, undefined)}; or, if you know the signer alone by its certificate’s SHA-256 ${certificate.fingerprint.replace("sha256:", "")}: countersign trust add ${fileWord(file)} --allow-untrusted-root`,
   },
   "chain-anchor-purpose": {
     code: "chain-anchor-purpose",

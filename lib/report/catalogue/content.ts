@@ -14,7 +14,7 @@ export const contentRows: Rows<"content-digest-mismatch" | "content-hash-unsuppo
     etsi: "HASH_FAILURE",
     actor: "repository",
     message: ({ algorithm, expected, actual }) =>
-      `The package’s ${hashName(algorithm)} is ${digest(actual)}, but ${digest(expected)} was signed: the file was changed after signing.`,
+      `The package’s ${hashName(algorithm)} is ${digest(actual, expected)}, but ${digest(expected, actual)} was signed: the file was changed after signing.`,
   },
   "content-hash-unsupported": {
     code: "content-hash-unsupported",

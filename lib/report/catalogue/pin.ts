@@ -43,7 +43,7 @@ export const pinRows: Rows<
     etsi: "SIG_CONSTRAINTS_FAILURE",
     actor: "user",
     message: ({ previous, current, announced }) =>
-      `An earlier version was signed by ${pinned(previous)}, this one by ${pinned(current)}; the change was ${announced ? "announced for other packages or a later time" : "not announced"}.`,
+      `An earlier version was signed by ${pinned(previous, current)}, this one by ${pinned(current, previous)}; the change was ${announced ? "announced for other packages or a later time" : "not announced"}.`,
     mend: (_, { file }) =>
       `If the change is expected, accept it and see what it changes: countersign pin accept ${fileWord(file)}`,
   },
@@ -57,7 +57,7 @@ export const pinRows: Rows<
     etsi: "HASH_FAILURE",
     actor: "repository",
     message: ({ version, expected, actual }) =>
-      `Version ${shown(version)} has other bytes than when it was pinned: ${digest(actual)} instead of ${digest(expected)}.`,
+      `Version ${shown(version)} has other bytes than when it was pinned: ${digest(actual, expected)} instead of ${digest(expected, actual)}.`,
   },
   "pin-first-use": {
     code: "pin-first-use",

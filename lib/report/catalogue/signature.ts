@@ -163,7 +163,7 @@ export const signatureRows: Rows<
     etsi: "HASH_FAILURE",
     actor: "repository",
     message: ({ algorithm, expected, actual }) =>
-      `The signed content’s ${hashName(algorithm)} is ${digest(actual)}, but ${digest(expected)} was signed: the content was changed after signing.`,
+      `The signed content’s ${hashName(algorithm)} is ${digest(actual, expected)}, but ${digest(expected, actual)} was signed: the content was changed after signing.`,
   },
   "signature-algorithm-unsupported": {
     code: "signature-algorithm-unsupported",
@@ -224,7 +224,7 @@ export const signatureRows: Rows<
     etsi: "NO_SIGNING_CERTIFICATE_FOUND",
     actor: "author",
     message: ({ expected, actual, field }) =>
-      `The signature names another signing certificate than the one that it was made with (${field === "hash" ? `hash ${digest(actual)} instead of ${digest(expected)}` : `${shown(actual)} instead of ${shown(expected)}`}).`,
+      `The signature names another signing certificate than the one that it was made with (${field === "hash" ? `hash ${digest(actual, expected)} instead of ${digest(expected, actual)}` : `${shown(actual)} instead of ${shown(expected)}`}).`,
   },
   "signature-kind-unknown": {
     code: "signature-kind-unknown",

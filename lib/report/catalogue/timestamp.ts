@@ -82,7 +82,7 @@ export const timestampRows: Rows<
     etsi: "HASH_FAILURE",
     actor: "repository",
     message: ({ algorithm, expected, actual }) =>
-      `The timestamp was made for another signature: its ${hashName(algorithm)} is ${digest(actual)}, that of this signature is ${digest(expected)}.`,
+      `The timestamp was made for another signature: its ${hashName(algorithm)} is ${digest(actual, expected)}, that of this signature is ${digest(expected, actual)}.`,
   },
   "timestamp-signature-invalid": {
     code: "timestamp-signature-invalid",
@@ -162,7 +162,7 @@ export const timestampRows: Rows<
     ...nu("NU3026"),
     actor: "network",
     message: ({ sent, received }) =>
-      `The authority answered another request: nonce ${digest(sent)} was sent and ${received === undefined ? "none" : digest(received)} came back.`,
+      `The authority answered another request: nonce ${digest(sent, received)} was sent and ${received === undefined ? "none" : digest(received, sent)} came back.`,
   },
   "timestamp-authority-failed": {
     code: "timestamp-authority-failed",

@@ -45,10 +45,23 @@ export function fileNameOf(certificate: Named): string {
   return `${words.slice(0, 40) || "root"}.pem`;
 }
 
-/** Digests are shown by their ends, and whole in the details. */
-export function digest(hex: string): string {
-  const bare = hex.replace(/^sha\d+:/, "");
+/**
+ * Digests are shown by their ends, and whole in the details.
+ *
+ * @param other the digest that stands beside it in the sentence: where both end alike, which is soon tried out, both are shown whole.
+ */
+export function digest(hex: string, other?: string): string {
+  const ends = endsOf(hex);
+  return other !== undefined && ends === endsOf(other) ? shown(bareDigest(hex)) : ends;
+}
+
+function endsOf(hex: string): string {
+  const bare = bareDigest(hex);
   return bare.length <= 12 ? shown(bare) : `${shown(bare.slice(0, 4))}…${shown(bare.slice(-2))}`;
+}
+
+function bareDigest(hex: string): string {
+  return hex.replace(/^sha\d+:/, "");
 }
 
 export function hashName(name: HashName): string {
@@ -117,15 +130,16 @@ export function kindName(kind: SignatureKind): string {
   return kind === "author" ? "an author" : "a repository";
 }
 
-export function pinned(signer: PinnedSigner): string {
+/** @param other the signer that stands beside it in the sentence. */
+export function pinned(signer: PinnedSigner, other?: PinnedSigner): string {
   const where = signer.repository === undefined ? "" : ` at ${shown(signer.repository)}`;
-  return `the ${signer.kind}${where} with the certificate ${digest(signer.certificate)}`;
+  return `the ${signer.kind}${where} with the certificate ${digest(signer.certificate, other?.certificate)}`;
 }
 
 export function signers(signatures: readonly SignatureRef[], fingerprints: readonly string[]): string {
   if (signatures.length === 0) return "this package, which no proven signer signed";
   const who = signatures.map(signatureName).join(" or the ");
-  const prints = fingerprints.map(digest).join(", ");
+  const prints = fingerprints.map((print) => digest(print)).join(", ");
   return `the ${who}${prints === "" ? "" : ` (certificate ${prints})`}`;
 }
 
