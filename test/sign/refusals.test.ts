@@ -74,6 +74,14 @@ describe("signing refuses what verification would refuse, before the key is used
       await sign(nupkg(), at("2021-01-01T00:00:00.000Z"));
       await assertRefused(sign(nupkg(), at("2021-01-01T00:00:01.000Z")), "certificate-expired");
     });
+
+    for (const ms of [1, 999, 1000])
+      it(`a certificate that ended ${ms} ms ago, while its key was asked: nothing is handed out`, async () => {
+        const times = [new Date("2021-01-01T00:00:00.000Z")];
+        const passing = () => times.shift() ?? new Date(Date.UTC(2021, 0, 1) + ms);
+        const call = sign(nupkg(), { signer: testSigner("author-expired"), clock: passing });
+        await assertRefused(call, "signing-output-unverifiable", "certificate-expired");
+      });
   });
 
   describe("algorithms", () => {
