@@ -46,14 +46,17 @@ export async function finish(session: Session, made: MadeSignature): Promise<Sig
   session.progress("checking", 1, 1);
   const file = segments ?? [{ kind: "bytes", bytes: made.signature }];
   const chunks = (): AsyncIterable<Uint8Array> => chunksOf(session.source, file, session.target);
+  let report: SignatureReport | undefined;
   let told: readonly Issue[] | undefined;
   return Object.freeze({
     signature: made.signature,
     segments: segments && Object.freeze([...segments]),
     chunks,
     toBytes: () => gather(chunks()),
-    report: reportOf(about),
-    // Made when they are read: that a timestamp was left out as asked is known to whoever asked for that.
+    // Both are made when they are read: most results are only written.
+    get report(): SignatureReport {
+      return (report ??= reportOf(about));
+    },
     get issues(): readonly Issue[] {
       return (told ??= Object.freeze([...issues, ...recordedIssues(made, about.element.ref, session.outputFile)]));
     },

@@ -84,18 +84,27 @@ function repositoryAttributes(claims: SignedAttributesInput["repository"]): read
 function signingTime(at: Date): Uint8Array {
   const year = at.getUTCFullYear();
   const isShort = year >= 1950 && year < 2050;
-  return encodeByShape(isShort ? "UTCTime" : "GeneralizedTime", [timeDigits(at, isShort ? 2 : 0)], ([text = NONE]) => {
+  return encodeByShape(isShort ? "UTCTime" : "GeneralizedTime", [timeDigits(at, isShort)], ([text = NONE]) => {
     const time = isShort ? new UTCTime() : new GeneralizedTime();
     time.valueBlock.valueHexView = text;
     return attribute(AttributeType.signingTime, time);
   });
 }
 
-/** `20261126211500Z`, from a digit on: asn1js takes as long to write it as all the other attributes together. */
-function timeDigits(at: Date, from: number): Uint8Array {
-  const digits = at.toISOString().slice(0, 19).replaceAll(/\D/g, "");
-  return Uint8Array.from(`${digits.slice(from)}Z`, (digit) => digit.charCodeAt(0));
+/** `20261126211500Z`, or without the century: asn1js takes as long to write it as all the other attributes together. */
+function timeDigits(at: Date, isShort: boolean): Uint8Array {
+  const year = at.getUTCFullYear();
+  const day = [year % 100, at.getUTCMonth() + 1, at.getUTCDate()];
+  const time = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()];
+  const pairs = [...(isShort ? [] : [Math.floor(year / 100)]), ...day, ...time];
+  const digits = new Uint8Array(2 * pairs.length + 1).fill(LETTER_Z);
+  for (const [index, pair] of pairs.entries())
+    digits.set([ZERO + Math.floor(pair / 10), ZERO + (pair % 10)], 2 * index);
+  return digits;
 }
+
+const ZERO = 0x30;
+const LETTER_Z = 0x5a;
 
 function commitment(kind: SignatureKind): AsnType {
   return new Sequence({ value: [oid(kind === "author" ? PROOF_OF_ORIGIN : PROOF_OF_RECEIPT)] });
