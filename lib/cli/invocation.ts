@@ -27,4 +27,6 @@ export interface Surroundings {
 export interface Invocation extends Surroundings {
   readonly options: OptionValues;
   readonly operands: readonly string[];
+  /** The policy document whose own list of signers decides, as `--policy` names it; known once the call has read it. */
+  readonly listingPolicy?: string;
 }

@@ -16,6 +16,8 @@ export interface ListedPolicy {
   /** Roots that the trust file adds. */
   readonly anchors: readonly TrustAnchorInput[];
   readonly notes: readonly string[];
+  /** Whether the list that the policy itself holds decides: an entry of the trust file then changes nothing. */
+  readonly isOwnList: boolean;
 }
 
 /**
@@ -29,24 +31,37 @@ export async function underLists(named: Policy, call: Invocation): Promise<Liste
   const configs = call.options.list("nuget-config");
   const fingerprints = call.options.list("certificate-fingerprint");
   if (configs.length > 0) return fromNugetConfig(configs, fingerprints, call);
-  if (fingerprints.length > 0) return { policy: withSigners(named, primaryIs(fingerprints)), anchors: [], notes: [] };
+  if (fingerprints.length > 0) return underAnother(withSigners(named, primaryIs(fingerprints)));
   const located = call.options.has("no-trust-file") ? undefined : await locateTrustFile(call);
-  return located === undefined ? { policy: named, anchors: [], notes: [] } : underTrustFile(named, located, call);
+  if (located !== undefined) return underTrustFile(named, located, call);
+  return { policy: named, anchors: [], notes: [], isOwnList: hasList(named) };
+}
+
+/** A list that the call names in place of every other. */
+function underAnother(policy: Policy, notes: readonly string[] = []): ListedPolicy {
+  return { policy, anchors: [], notes, isOwnList: false };
+}
+
+function hasList(policy: Policy): boolean {
+  return rulesOf(policy).signers !== undefined;
 }
 
 function underTrustFile(named: Policy, located: LocatedTrustFile, call: Invocation): ListedPolicy {
   const { file, path, isNamed } = located;
   const { entries } = file.signers;
-  const common = { anchors: anchorsOf(file, path), notes: addedUnasked(located) };
+  const common = { anchors: anchorsOf(file, path), notes: addedUnasked(located), isOwnList: false };
   if (file.nugetMode !== undefined && !call.options.has("policy")) {
     const { policy, notes } = inNugetMode(file.nugetMode, located, call);
     return { ...common, policy, notes: [...common.notes, ...notes] };
   }
   // A file that so far holds roots alone binds no package to a signer, unless it was imported from one that requires a list.
-  if (entries.length === 0 && file.nugetMode !== "require") return { ...common, policy: named };
-  if (isNamed || rulesOf(named).signers === undefined) return { ...common, policy: withSigners(named, file.signers) };
+  if (entries.length === 0 && file.nugetMode !== "require") {
+    // An entry that is added to a named file takes the place of the policy's list.
+    return { ...common, policy: named, isOwnList: !isNamed && hasList(named) };
+  }
+  if (isNamed || !hasList(named)) return { ...common, policy: withSigners(named, file.signers) };
   const note = `the policy lists signers itself, so the entries of ${path} do not count (--trust-file ${path} puts them in their place)`;
-  return { ...common, notes: [...common.notes, note], policy: named };
+  return { ...common, notes: [...common.notes, note], policy: named, isOwnList: true };
 }
 
 async function fromNugetConfig(
@@ -58,7 +73,7 @@ async function fromNugetConfig(
   const { policyFromNugetConfig } = await import("./rarely/nuget-config.js");
   const texts = await Promise.all(files.map(async (name) => ({ name, text: await readFileText(name, call) })));
   const { policy, notes } = asNuget(call, (options) => policyFromNugetConfig(texts, options));
-  if (fingerprints.length === 0) return { policy, anchors: [], notes };
+  if (fingerprints.length === 0) return underAnother(policy, notes);
   throw eitherOr("--certificate-fingerprint", "--nuget-config, whose list binds as well");
 }
 

@@ -20,6 +20,8 @@ import { underLists } from "./signer-lists.js";
 export interface Judging {
   readonly policy: Policy;
   readonly trust: TrustStore;
+  /** The call, knowing whose list decides: what it shows is to fit it. */
+  readonly call: Invocation;
 }
 
 /**
@@ -28,10 +30,12 @@ export interface Judging {
  */
 export async function judgingOf(call: Invocation): Promise<Judging> {
   const named = await namedPolicy(call.options.text("policy"), call);
-  const { policy, anchors, notes } = await underLists(named, call);
+  const { policy, anchors, notes, isOwnList } = await underLists(named, call);
   const trust = await rootsOf(call, anchors);
   for (const note of notes) call.stderr.write(`note: ${visible(note)}\n`);
-  return { policy: asAsked(policy, call), trust };
+  const listing = isOwnList ? call.options.text("policy") : undefined;
+  const knowing = listing === undefined ? call : { ...call, listingPolicy: listing };
+  return { policy: asAsked(policy, call), trust, call: knowing };
 }
 
 /** With the revocation and the level that the call asks for. */

@@ -72,7 +72,7 @@ describe("a command that a refusal prints", () => {
     assert.equal(printed("verify --level warn", bare.stdout), own);
     const unlisted = await run("verify", "one.nupkg", "--policy", "house rules.json", "--revocation", "off", ...roots);
     assert.equal(unlisted.code, 21, unlisted.stderr);
-    assert.equal(printed("trust add", unlisted.stdout), `one.nupkg ${roots.join(" ")}`);
+    assert.match(printed("trust add", unlisted.stdout) ?? "", new RegExp(`^one\\.nupkg ${roots.join(" ")} --dry-run`));
   });
 
   it("advises no entry of the trust file where another list decides", async () => {
@@ -81,7 +81,11 @@ describe("a command that a refusal prints", () => {
     for (const [list, advice] of [
       [nobody, /name it with the others: (--certificate-fingerprint sha256:[0-9a-f]{64})/],
       [["--nuget-config", "nuget.config"], /dotnet nuget trust author NAME one\.nupkg --configfile FILE/],
-      [["--no-trust-file", "--policy", "house rules.json"], /add it to the signers of the policy/],
+      [["--no-trust-file", "--policy", "house rules.json"], /add to the signers of house rules\.json the entry that/],
+      [
+        ["--policy", "house rules.json"],
+        /in place of the policy’s, and name it: --trust-file countersign\.trust\.json/,
+      ],
     ] as const)
       for (const words of [
         ["verify"],
@@ -93,11 +97,38 @@ describe("a command that a refusal prints", () => {
         const { code, stdout } = await run(...words, "one.nupkg", ...roots, ...list);
         assert.equal(code, 21, words.join(" "));
         assert.match(stdout, advice);
-        assert.doesNotMatch(stdout, /countersign trust add one/);
+        assert.doesNotMatch(stdout, /countersign trust add one(?!.* --dry-run prints)/);
       }
     const { stdout } = await run("verify", "one.nupkg", ...roots, ...nobody);
     const [, more = ""] = /others: (.+)$/m.exec(stdout) ?? [];
     assert.equal((await run("verify", "one.nupkg", ...roots, ...nobody, ...more.split(" "))).code, 0);
+  });
+
+  it("shows the entry for the list of a policy, and a trust file that decides in its place", async () => {
+    const policy = ["--policy", "house rules.json"];
+    const { stdout } = await run("verify", "one.nupkg", ...policy, ...roots);
+    const [words = ""] = printed("trust add", stdout)?.split(" prints") ?? [];
+    const added = await run("trust", "add", ...words.split(" "), "--json");
+    const { written, signers } = JSON.parse(added.stdout) as { written: boolean; signers: object };
+    assert.equal(written, false);
+    const document = { version: 1, name: "listing", extends: "standard", signers };
+    writeFileSync(join(folder(), "listing.json"), JSON.stringify(document));
+    assert.equal((await run("verify", "one.nupkg", "--policy", "listing.json", ...roots)).code, 0);
+    const why = await run("trust", "why", "one.nupkg", "--policy", "listing.json", ...roots);
+    assert.doesNotMatch(why.stdout, /there is no trust file/);
+    const named = ["--trust-file", "lists/named.json"];
+    writeFileSync(join(folder(), "lists", "named.json"), '{"version":1,"mode":"listed","entries":[]}');
+    const refused = await run("verify", "one.nupkg", ...policy, ...roots, ...named);
+    const line = printed("trust add", refused.stdout) ?? "";
+    assert.equal(line, `one.nupkg ${roots.join(" ")} ${named.join(" ")}`);
+    assert.equal((await run("trust", "add", ...line.split(" "))).code, 0);
+    assert.equal((await run("verify", "one.nupkg", ...policy, ...roots, ...named)).code, 0);
+  });
+
+  it("forgives an unknown root in the list that decides", async () => {
+    const { stdout } = await run("verify", "one.nupkg", "--policy", "house rules.json");
+    assert.match(stdout, /trust add [a-z0-9-]+\.pem; or,.* add to the signers of house rules\.json the entry that/);
+    assert.match(stdout, /trust add one\.nupkg --allow-untrusted-root --dry-run prints; or keep the list/);
   });
 
   it("adds a root to the trust file of the call", async () => {

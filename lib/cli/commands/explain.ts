@@ -74,7 +74,7 @@ async function explainFiles(call: Invocation): Promise<ExitCode> {
   const [judging, requested] = await Promise.all([judgingOf(call), requestsOf(call, files)]);
   const requestFor = withOrigins(requested, judging.policy, call);
   const verifier = await verifierOf(call, judging);
-  const presentation = call.options.has("json") ? jsonPresentation(call) : fullPresentation(call);
+  const presentation = call.options.has("json") ? jsonPresentation(judging.call) : fullPresentation(judging.call);
   return judgeAll({ files, verifier, requestFor, lock: undefined, call, presentation });
 }
 

@@ -17,7 +17,8 @@ import { judgingOf, verifierOf } from "../verifier-options.js";
 /** `countersign pin accept`: the signers of a package as it now is become its pin, whatever the lock file held. */
 export async function run(call: Invocation): Promise<ExitCode> {
   const files = await packageFiles(call.operands, call);
-  const verifier = await verifierOf(call, await judgingOf(call));
+  const judging = await judgingOf(call);
+  const verifier = await verifierOf(call, judging);
   const pins = filePinStore(resolve(call.workingDirectory, call.options.text("lock") ?? "countersign.lock.json"));
   const results: unknown[] = [];
   const codes: ExitCode[] = [];
@@ -27,7 +28,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
     const { observed } = verdict;
     if (observed === undefined) {
       call.stderr.write(
-        `${explainedAsCalled(verdict, file.shown, call)}\n${visible(file.shown)}: not pinned, for it is not accepted\n`,
+        `${explainedAsCalled(verdict, file.shown, judging.call)}\n${visible(file.shown)}: not pinned, for it is not accepted\n`,
       );
       continue;
     }

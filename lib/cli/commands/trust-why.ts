@@ -26,8 +26,8 @@ export async function run(call: Invocation): Promise<ExitCode> {
   for (const file of files) {
     const verdict = await judged(file, judging, call);
     codes.push(exitOf(verdict));
-    if (call.options.has("json")) results.push(entryOf(file, verdict, call));
-    else call.stdout.write(answer(file, verdict, located?.file, call));
+    if (call.options.has("json")) results.push(entryOf(file, verdict, judging.call));
+    else call.stdout.write(answer(file, verdict, located?.file, judging.call));
   }
   if (call.options.has("json")) call.stdout.write(jsonDocument({ schema: "countersign.trust-why/1", results }));
   return strictest(codes);
@@ -65,12 +65,14 @@ function answer(
 ): string {
   const lines = [`${visible(path)}: ${accepted ? "passes" : "refused"} (${outcome})`];
   for (const { kind, placement, matched } of signatures) {
-    const entry = file?.signers.entries.find((one) => one.id === matched?.entry);
+    const entries = call.listingPolicy === undefined ? (file?.signers.entries ?? []) : [];
+    const entry = entries.find((one) => one.id === matched?.entry);
     const by = entry === undefined ? shown(matched?.entry ?? "no entry") : describeEntry(entry);
     lines.push(`  ${kind} ${placement}: ${by}`);
   }
   if (signatures.length === 0) lines.push("  no signature");
-  if (file === undefined) lines.push("  there is no trust file: any signer under a trusted root passes");
+  if (file === undefined && call.listingPolicy === undefined)
+    lines.push("  there is no trust file: any signer under a trusted root passes");
   for (const issue of issuesAsCalled(issues, path, call).filter(({ severity }) => severity === "error")) {
     lines.push(`  ${issue.message} [${issue.code}]`, `  → ${issue.remedy}`);
   }

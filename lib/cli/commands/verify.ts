@@ -16,7 +16,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const located = withOrigins(requested, judging.policy, call);
   const requestFor = lock === undefined ? located : withSuccessions(located, lock);
   const verifier = await verifierOf(call, judging);
-  const presentation = presentationOf(call, files.length);
+  const presentation = presentationOf(judging.call, files.length);
   const stopsEarly = call.options.has("fail-fast");
   return judgeAll({ files, verifier, requestFor, lock, call, presentation, stopsEarly, ...jobsOf(call) });
 }

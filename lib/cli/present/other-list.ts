@@ -1,36 +1,51 @@
 import type { Issue } from "../../index.js";
-import { fileWord } from "../../report/index.js";
+import { fileWord, visible } from "../../report/index.js";
 import type { Invocation } from "../invocation.js";
 
 /**
- * Issues with remedies that fit where a call does not read the trust file: an entry or a root there would change nothing.
+ * Issues with remedies that fit where the trust file does not decide: an entry there would change nothing, nor a root where the
+ * call does not read it at all.
  *
  * @param file the package, as this call names it.
  */
 export function mendedWhereListed(issues: readonly Issue[], file: string, call: Invocation): readonly Issue[] {
-  const given = call.options.all().map(({ name }) => name);
-  const other = OTHERS.find((name) => given.includes(name));
-  if (other === undefined) return issues;
+  const remedyFor = remediesOf(call);
+  if (remedyFor === undefined) return issues;
   return issues.map((issue) => {
-    const remedy = remedyElsewhere(issue, other, file);
+    const remedy = remedyFor(issue, file);
     return remedy === undefined ? issue : { ...issue, remedy };
   });
 }
 
+/** `undefined`: what the finding itself advises helps here too. */
+type RemedyFor = (issue: Issue, file: string) => string | undefined;
+
+function remediesOf({ options, listingPolicy }: Invocation): RemedyFor | undefined {
+  const given = options.all().map(({ name }) => name);
+  const other = OTHERS.find((name) => given.includes(name));
+  if (other !== undefined) return (issue, file) => remedyElsewhere(issue, other, file, listingPolicy);
+  return listingPolicy === undefined ? undefined : (issue, file) => remedyInPolicy(issue, file, listingPolicy);
+}
+
 const OTHERS = ["certificate-fingerprint", "nuget-config", "no-trust-file"] as const;
 
-/** `undefined`: what the finding itself advises helps here too. */
-function remedyElsewhere(issue: Issue, other: (typeof OTHERS)[number], file: string): string | undefined {
+function remedyElsewhere(
+  issue: Issue,
+  other: (typeof OTHERS)[number],
+  file: string,
+  policy: string | undefined,
+): string | undefined {
   switch (issue.code) {
     case "chain-root-untrusted":
       return ROOT;
     case "signer-not-allowed":
-      return other === "certificate-fingerprint" ? byFingerprint(issue.details.fingerprints, file) : LISTS[other](file);
+      if (other === "certificate-fingerprint") return byFingerprint(issue.details.fingerprints, file);
+      return listed(issue, other, file, policy);
     case "signer-pattern-not-covered":
     case "signer-owner-not-allowed":
     case "signer-entry-out-of-window":
     case "allowlist-empty":
-      return other === "certificate-fingerprint" ? undefined : LISTS[other](file);
+      return other === "certificate-fingerprint" ? undefined : listed(issue, other, file, policy);
     default:
       return undefined;
   }
@@ -39,14 +54,29 @@ function remedyElsewhere(issue: Issue, other: (typeof OTHERS)[number], file: str
 const ROOT =
   "If you know this CA, get its root certificate from the CA itself and name it: --code-signing-roots ROOT.pem (--timestamping-roots for a timestamp authority), in place of the bundled list";
 
-const LISTS = {
-  "nuget-config": (file: string) =>
-    `If you trust this signer, add it to the nuget.config: dotnet nuget trust author NAME ${fileWord(file)} --configfile FILE (dotnet nuget trust repository, if a repository signed it)`,
-  "no-trust-file": () =>
-    "If you trust this signer, add it to the signers of the policy; or leave --no-trust-file out and add it to the trust file",
-} as const;
+function listed(
+  issue: Issue,
+  other: "nuget-config" | "no-trust-file",
+  file: string,
+  policy = "the policy",
+): string | undefined {
+  if (other === "no-trust-file") return remedyInPolicy(issue, file, policy);
+  return `If you trust this signer, add it to the nuget.config: dotnet nuget trust author NAME ${fileWord(file)} --configfile FILE (dotnet nuget trust repository, if a repository signed it)`;
+}
 
 /** @param fingerprints of the signatures' certificates, the primary one's first. */
 function byFingerprint([primary = "HEX"]: readonly string[], file: string): string {
   return `If you know this certificate to be the signer’s (countersign inspect ${fileWord(file)}), name it with the others: --certificate-fingerprint ${primary}`;
 }
+
+/** The entry that `trust add` would write, for the list that decides: that of the policy document. */
+function remedyInPolicy({ code, remedy }: Issue, file: string, policy: string): string | undefined {
+  const add = `countersign trust add ${fileWord(file)}`;
+  const line = code === "chain-root-untrusted" ? `${add} --allow-untrusted-root` : add;
+  if (!remedy.includes(line)) return undefined;
+  const entry = `add to the signers of ${visible(policy)} the entry that ${line} --dry-run prints`;
+  return `${remedy.replace(line, () => entry)}; ${MOVED}`;
+}
+
+const MOVED =
+  "or keep the list in countersign.trust.json in place of the policy’s, and name it: --trust-file countersign.trust.json";
