@@ -55,6 +55,8 @@ const common = {
   // Names stay as they are: a defect is reported with its stack.
   minifyWhitespace: true,
   minifySyntax: true,
+  // Node shows the line that threw what nobody caught: not all of the file.
+  lineLimit: 160,
   legalComments: "none",
   logLevel: "warning",
 };

@@ -115,6 +115,17 @@ describe("the package that is published", () => {
     assert.deepEqual(outcome.split("\n"), Array(2).fill("passed chain-incomplete"));
   });
 
+  it("shows a line of its code to who did not catch an error, and not a whole file", () => {
+    const text = 'await (await import("countersign/node")).verifyFile("missing.nupkg");';
+    const { status, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", text], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    assert.equal(status, 1);
+    assert.match(stderr, /TransportError.*missing\.nupkg does not exist/);
+    assert.ok(stderr.length < 5000, `${stderr.length} characters`);
+  });
+
   it("is required by CommonJS", () => {
     for (const door of ["countersign", "countersign/node", "countersign/trust-list", "countersign/testing"]) {
       assert.equal(node("-e", `console.log(typeof require("${door}"))`).trim(), "object", door);
