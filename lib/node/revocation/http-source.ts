@@ -28,7 +28,8 @@ export function httpRevocationSource(options: HttpRevocationOptions = {}): Revoc
   const listing = new CacheListing(cacheDirectory);
   let evidence: Promise<HttpEvidence> | undefined;
   const source: RevocationSource = {
-    label: "responders and CRLs named by certificates",
+    // Said where nothing better is known of who did not answer: "the OCSP responder named by the certificate did not answer".
+    label: "named by the certificate",
     keepsNothing: (method, about) =>
       listing.isEmpty(method) || !cacheKeys(method, about).some((key) => listing.has(entryName(method, key))),
     find: async (query) => {

@@ -3,7 +3,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { asSource } from "../../../lib/bytes/index.js";
 import { httpRevocationSource } from "../../../lib/node/revocation/http-source.js";
-import { ConfigError, TransportError, type TransportReason } from "../../../lib/report/index.js";
+import {
+  ConfigError,
+  describeFinding,
+  found,
+  TransportError,
+  type TransportReason,
+} from "../../../lib/report/index.js";
 import type { RevocationEvidence } from "../../../lib/revocation/index.js";
 import { authorityInformationAccess, crlDistributionPoints, type RevocationFault } from "../../../lib/testing/index.js";
 import { readCertificateList, readOcspResponse } from "../../../lib/x509/index.js";
@@ -114,6 +120,13 @@ describe("node: httpRevocationSource", () => {
         assert.deepEqual(await keepsNothing(await issue(other, "0a0b", []), other), [true, true]);
       });
     });
+  });
+
+  it("is called by words that stand in the sentence of a finding where no server is known", () => {
+    const certificate = { subject: "CN=Contoso Ltd", fingerprint: `sha256:${"ab".repeat(32)}` } as const;
+    const tried = [{ method: "ocsp", origin: httpRevocationSource().label, result: "unavailable" }] as const;
+    const { message } = describeFinding(found("revocation-unknown", { certificate, names: ["ocsp"], tried }));
+    assert.match(message, /: the OCSP responder named by the certificate did not answer\.$/);
   });
 
   it("asks nobody for a certificate that names nobody", async () => {
