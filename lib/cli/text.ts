@@ -13,9 +13,9 @@ export function wrapped(text: string, columns: number, indent: string): string {
   return lines.map((one) => indent + one).join("\n");
 }
 
-/** `1 package`, `2 packages`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** `1 package`, `2 packages`; `2 entries`, where the plural is given. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
 }
 
 /** One JSON document, indented, as every `--json` prints it. */

@@ -31,6 +31,7 @@ function readArcs(reader: DerReader, start: number, end: number): ObjectIdentifi
   }
   return text;
 }
+
 /** Octets of an arc that a number holds: 49 bits. */
 const SMALL_ARC_BYTES = 7;
 

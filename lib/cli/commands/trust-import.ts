@@ -19,7 +19,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const entries = withEntries(located.file, imported);
   const { nugetMode, meaning } = importedMode(located.file, config.mode, entries.length);
   const comments = [
-    `${counted(imported.length, "entry").replace("entrys", "entries")} from ${call.operands.join(", ")}`,
+    `${counted(imported.length, "entry", "entries")} from ${call.operands.join(", ")}`,
     meaning,
     ...config.notes,
   ];

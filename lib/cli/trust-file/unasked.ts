@@ -12,16 +12,15 @@ export function addedUnasked({ path, isNamed, file }: LocatedTrustFile): readonl
   const asked = entries.filter((entry) => entry.by === "repository" && entry.certificates === "declared");
   const forgiven = entries.filter((entry) => "allowUntrustedRoot" in entry && entry.allowUntrustedRoot);
   const parts = [
-    ...part(file.roots, "root", ""),
-    ...part(asked, "entry", " that follows what its repository declares"),
-    ...part(forgiven, "entry", " under an unknown root"),
+    ...(file.roots.length === 0 ? [] : [counted(file.roots.length, "root")]),
+    ...part(asked, "that follows what its repository declares"),
+    ...part(forgiven, "under an unknown root"),
   ];
   if (isNamed || parts.length === 0) return [];
   const choice = `--trust-file ${path} says that it is meant, --no-trust-file leaves it out`;
   return [`${path} was found by itself and adds trust: ${parts.join(", ")} (${choice})`];
 }
 
-function part(list: readonly unknown[], noun: string, what: string): readonly string[] {
-  if (list.length === 0) return [];
-  return [`${counted(list.length, noun).replace("entrys", "entries")}${what}`];
+function part({ length }: readonly unknown[], what: string): readonly string[] {
+  return length === 0 ? [] : [`${counted(length, "entry", "entries")} ${what}`];
 }

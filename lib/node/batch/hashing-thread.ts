@@ -78,7 +78,7 @@ export class HashingThread {
   #lookLater(): void {
     if (this.#isLooking) return;
     this.#isLooking = true;
-    const { asked, answered } = { asked: this.#asked, answered: this.#answered };
+    const [asked, answered] = [this.#asked, this.#answered];
     setImmediate(() => {
       this.#isLooking = false;
       if (this.#places.waiting <= LEFT_TO_THE_THREAD) return;
