@@ -16,6 +16,7 @@ export interface Verifier {
    * Judges one package. A bad package gives a verdict.
    *
    * @throws {TransportError} the source cannot be read or changed while being read, or `signal` fired.
+   * @throws {ConfigError} what was given is no source: a path, for one.
    */
   verify(source: PackageSource, request?: VerifyRequest): Promise<Verdict>;
   /**

@@ -10,6 +10,12 @@ import { withFolder } from "./temporary-folder.js";
 
 const clock = (): Date => new Date("2026-11-24T00:00:00Z");
 
+async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
 describe("node: createNodeVerifier and verifyFile", () => {
   before(function () {
     requireShared(this, "interop", "cases", "packages");
@@ -56,5 +62,21 @@ describe("node: createNodeVerifier and verifyFile", () => {
     );
     await assert.rejects(createNodeVerifier({ trusted: true } as object), ConfigError);
     await assert.rejects(createNodeVerifier({ http: { timeoutMs: 0 } }), ConfigError);
+  });
+
+  it("refuse a path where a source or an item is wanted, and say what takes one", async () => {
+    const verifier = await createNodeVerifier();
+    const path = caseFile("author-repo") as never;
+    for (const wrong of [
+      verifier.verify(path),
+      collect(verifier.verifyMany([path])),
+      collect(verifier.verifyFiles([path])),
+    ]) {
+      await assert.rejects(wrong, (error) => {
+        assert.ok(error instanceof ConfigError, String(error));
+        assert.deepEqual([error.at, /verifyFile /.test(error.remedy)], ["source", true]);
+        return true;
+      });
+    }
   });
 });

@@ -103,7 +103,7 @@ class FileBatch {
   judge = async (item: VerifyItem | FileItem): Promise<VerifyManyResult> => {
     this.#running++;
     try {
-      if (!("path" in item)) return await verifyItem(this.#verify, item, this.#signal);
+      if (!isFile(item)) return await verifyItem(this.#verify, item, this.#signal);
       const threads = this.#working();
       const task = threads === undefined ? undefined : taskOf(item, this.#clock(), this.#signal);
       if (threads === undefined || task === undefined) return await this.#judgeHere(item);
@@ -139,6 +139,11 @@ class FileBatch {
     this.#signal?.removeEventListener("abort", this.#stop);
     await Promise.all([this.#hashing?.end(), this.#threads?.end()]);
   }
+}
+
+/** A bare path is none, and is refused like any other item without a source. */
+function isFile(item: VerifyItem | FileItem): item is FileItem {
+  return typeof item === "object" && "path" in item;
 }
 
 /**
