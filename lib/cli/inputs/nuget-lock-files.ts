@@ -50,8 +50,7 @@ function globalFolder({ environment }: LockFilePlace): string {
   return environment["NUGET_PACKAGES"] ?? join(environment["HOME"] ?? homedir(), ".nuget", "packages");
 }
 
-const REMEDY =
-  "Run dotnet restore, or say where the packages lie: countersign verify packages.lock.json --package-folder DIR";
+const REMEDY = "Run dotnet restore, or say where the packages lie: --package-folder DIR";
 
 // The layout of NuGet's global folder: lower case throughout. Names come from a file, so nothing in them may climb out.
 function packageIn(folders: readonly string[], id: string, version: string): PackageFile {

@@ -27,8 +27,7 @@ export function pubLockPackages(text: string, place: LockFilePlace): readonly Pa
   });
 }
 
-const REMEDY =
-  "dart pub get keeps no archives: download them into a folder and name it, countersign verify pubspec.lock --package-folder DIR";
+const REMEDY = "dart pub get keeps no archives: download them into a folder, and name it: --package-folder DIR";
 
 function readYaml(text: string, file: string): unknown {
   // The library looks for repeated keys by comparing all with all, for minutes in a file of 1 MB made for it.
