@@ -35,7 +35,7 @@ export {
   toPolicy,
 } from "./policy.js";
 export { Field, Members } from "./read/field.js";
-export { type JsonObject, type JsonText, type JsonValue, readJson } from "./read/json.js";
+export { conflictLine, type JsonObject, type JsonText, type JsonValue, readJson } from "./read/json.js";
 export { isPlainId } from "./read/patterns.js";
 export { readTime } from "./read/scalars.js";
 export { readTrustedSigners } from "./read/signers.js";

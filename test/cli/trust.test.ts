@@ -403,7 +403,7 @@ describe("the trust file", () => {
     const file = at("thirteen", "countersign.trust.json");
     for (const [text, says] of [
       ['{\n  "version": 1,\n  "mode": "listed",\n  "entries": [\n    { "id": "x", "by": "magic" }\n  ]\n}', /line 5/],
-      ["{\n<<<<<<< ours\n}", /JSON|line 2/],
+      ["{\n<<<<<<< ours\n}", /unresolved merge conflict \(line 2\)|line 2.*unresolved merge conflict/s],
       ['{ "version": 2, "mode": "listed", "entries": [] }', /version/],
       ['{ "version": 1, "mode": "listed", "entries": [], "entries": [] }', /once/],
       ['{ "version": 1, "mode": "listed", "entries": [], "__proto__": {} }', /__proto__/],

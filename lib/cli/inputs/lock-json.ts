@@ -1,4 +1,5 @@
 import { basename, dirname } from "node:path";
+import { conflictLine } from "../../policy/index.js";
 import { ConfigError } from "../../report/index.js";
 import type { Surroundings } from "../invocation.js";
 
@@ -16,13 +17,13 @@ export interface LockFilePlace {
  * @throws {ConfigError} with the line, and a word on merge conflicts.
  */
 export function parseLockJson(text: string, file: string): unknown {
-  const conflict = text.split("\n").findIndex((line) => line.startsWith("<<<<<<< "));
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const remedy = conflict < 0 ? "Restore it from version control." : "Resolve the merge conflict first.";
-    const line = conflict < 0 ? {} : { line: conflict + 1 };
-    throw new ConfigError({ at: file, expected: "JSON", received: "text that is none", remedy, cause, ...line });
+    const line = conflictLine(text);
+    const [remedy, place] =
+      line === undefined ? ["Restore it from version control.", {}] : ["Resolve the merge conflict first.", { line }];
+    throw new ConfigError({ at: file, expected: "JSON", received: "text that is none", remedy, cause, ...place });
   }
 }
 

@@ -1,5 +1,5 @@
 import { fromBase64, toBase64 } from "../../bytes/index.js";
-import { Field, foldPackageId, type PinRecord, readJson } from "../../policy/index.js";
+import { conflictLine, Field, foldPackageId, type PinRecord, readJson } from "../../policy/index.js";
 import { ConfigError, type Fingerprint, type PinnedSigner } from "../../report/index.js";
 
 /** What `countersign.lock.json` holds. */
@@ -32,16 +32,15 @@ export function readLockFile(text: string, file: string): LockFile {
   return { pins: readPins(members.require("packages")), successions: successions.map(readSuccession) };
 }
 
-/** Git leaves these lines in a file that two branches changed. JSON has no line that begins so. */
+/** Of a lock file it can be said which of the two sides to keep. */
 function refuseConflict(text: string, file: string): void {
-  const lines = text.split("\n");
-  const place = lines.findIndex((line) => /^(<{7}|={7}|>{7}|\|{7})( |\r?$)/.test(line));
-  if (place < 0) return;
+  const line = conflictLine(text);
+  if (line === undefined) return;
   throw new ConfigError({
     at: file,
     expected: "a lock file",
     received: "one with an unresolved merge conflict",
-    line: place + 1,
+    line,
     remedy: "Keep the entries of both sides, of a package that both changed the newer one; then verify again.",
   });
 }

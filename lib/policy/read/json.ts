@@ -50,6 +50,16 @@ const WORDS = new Map<string, boolean | null>([
   ["null", null],
 ]);
 
+/**
+ * The line, from 1, of the first mark that Git leaves in a file that two branches changed; JSON has no line that begins so.
+ *
+ * @returns `undefined` where there is none.
+ */
+export function conflictLine(text: string): number | undefined {
+  const mark = /(?<=^|\n)(?:<{7}|={7}|>{7}|\|{7})(?= |\r?\n|\r?$)/.exec(text);
+  return mark === null ? undefined : lineOf(text, mark.index);
+}
+
 class JsonReader {
   readonly positions = new Map<object, Map<string | number, number>>();
   readonly #text: string;
@@ -71,12 +81,25 @@ class JsonReader {
   }
 
   fail(offset: number, expected: string, received: string): never {
+    const conflict = conflictLine(this.#text.slice(0, MAX_CHARACTERS));
+    if (conflict !== undefined) this.#failAtConflict(conflict);
     throw new ConfigError({
       at: this.#root,
       expected,
       received,
       line: lineOf(this.#text, offset),
       remedy: "Write the document as JSON (RFC 8259).",
+    });
+  }
+
+  /** Whatever was met first: text with such a line in it is no JSON because of it. */
+  #failAtConflict(line: number): never {
+    throw new ConfigError({
+      at: this.#root,
+      expected: "a document without conflict marks",
+      received: "one with an unresolved merge conflict",
+      line,
+      remedy: "Keep what is meant of both sides, and take out the lines <<<<<<<, ======= and >>>>>>>.",
     });
   }
 

@@ -94,6 +94,16 @@ describe("reading JSON", () => {
     assert.ok(read(`[${"0,".repeat(499_998)}0]`));
   });
 
+  it("says of conflict marks what they are, with the line, and of text that looks so nothing", () => {
+    const conflict = { line: 3, received: "one with an unresolved merge conflict" };
+    for (const end of ["\n", "\r\n"]) {
+      const text = ["{", '"a": 1,', "<<<<<<< HEAD", '"b": 2', "=======", '"b": 3', ">>>>>>> other", "}"].join(end);
+      assert.throws(() => readJson(text, "policy"), conflict);
+    }
+    const text = "x <<<<<<< y\u2028<<<<<<< z";
+    assert.deepEqual(read(JSON.stringify([text])), { value: [text] });
+  });
+
   it("passes over a byte order mark, and over nothing else", () => {
     assert.deepEqual(read("\ufeff1"), { value: 1 });
     assert.equal(read("\ufeff\ufeff1"), undefined);
