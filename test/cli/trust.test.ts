@@ -411,6 +411,10 @@ describe("the trust file", () => {
         '{ "version": 1, "mode": "listed", "entries": [], "roots": [{ "id": "r", "certificate": "!", "purposes": [] }] }',
         /base64/,
       ],
+      [
+        '{ "version": 1, "mode": "listed", "entries": [],\n"roots": [{ "id": "r", "certificate": "MAA=", "purposes": [] }] }',
+        /line 2.*the root r/s,
+      ],
     ] as const) {
       writeFileSync(file, text);
       const listed = await run(["trust", "list"], at("thirteen"));

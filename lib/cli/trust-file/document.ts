@@ -1,7 +1,8 @@
 import type { TrustAnchorInput, TrustedSigner, TrustedSigners } from "../../index.js";
 import { fromBase64 } from "../../bytes/index.js";
 import { Field, readJson, readTime, readTrustedSigners } from "../../policy/index.js";
-import type { Purpose } from "../../report/index.js";
+import { type Purpose, shown } from "../../report/index.js";
+import { readCertificate } from "../../x509/index.js";
 import { jsonDocument } from "../text.js";
 import { NUGET_MODES, type NugetModeWord } from "./nuget-mode.js";
 
@@ -66,14 +67,26 @@ export function linesIn(text: string, file: string): { readonly [list in "entrie
 
 function readRoot(field: Field): TrustedRoot {
   const members = field.members(["id", "certificate", "purposes", "from", "until", "note"]);
+  const id = textOf(members.require("id"));
   const certificate = textOf(members.require("certificate"));
-  if (fromBase64(certificate) === undefined) {
-    members.require("certificate").fail("base64 of a certificate’s DER", "Add it with countersign trust add ROOT.pem");
+  const der = fromBase64(certificate);
+  if (der === undefined || !readCertificate(der).ok) {
+    const remedy = "Take the root out, and add it anew: countersign trust add ROOT.pem";
+    members
+      .require("certificate")
+      .fail("base64 of a certificate’s DER", remedy, `another text in the root ${shown(id)}`);
   }
+  const purposes = members.require("purposes");
+  if (purposes.elements().length === 0)
+    purposes.fail(
+      '"code-signing", "timestamping" or both',
+      "Name what it is trusted for.",
+      `none in the root ${shown(id)}`,
+    );
   return {
-    id: textOf(members.require("id")),
+    id,
     certificate,
-    purposes: members.require("purposes").elements().map(purposeOf),
+    purposes: purposes.elements().map(purposeOf),
     ...members.optional("from", readTime),
     ...members.optional("until", readTime),
     ...members.optional("note", textOf),
