@@ -4,7 +4,7 @@ import { rulesOf } from "../policy/index.js";
 import { ConfigError } from "../report/index.js";
 import type { Invocation } from "./invocation.js";
 import { raisedLevel, readFingerprint, withLevel, withSigners } from "./policy-options.js";
-import { readFileText } from "./read-file.js";
+import { readFileBytes } from "./read-file.js";
 import { anchorsOf } from "./trust-file/document.js";
 import { type LocatedTrustFile, locateTrustFile } from "./trust-file/locate.js";
 import { modeOf, type NugetModeWord } from "./trust-file/nuget-mode.js";
@@ -71,7 +71,7 @@ async function fromNugetConfig(
 ): Promise<ListedPolicy> {
   if (call.options.has("policy")) throw eitherOr("--policy", "--nuget-config, which is a policy by itself");
   const { policyFromNugetConfig } = await import("./rarely/nuget-config.js");
-  const texts = await Promise.all(files.map(async (name) => ({ name, text: await readFileText(name, call) })));
+  const texts = await Promise.all(files.map(async (name) => ({ name, text: await readFileBytes(name, call) })));
   const { policy, notes } = asNuget(call, (options) => policyFromNugetConfig(texts, options));
   if (fingerprints.length === 0) return underAnother(policy, notes);
   throw eitherOr("--certificate-fingerprint", "--nuget-config, whose list binds as well");

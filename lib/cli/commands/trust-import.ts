@@ -3,7 +3,7 @@ import { type NugetPolicy, policyFromNugetConfig } from "../../node/index.js";
 import { ConfigError } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
-import { readFileText } from "../read-file.js";
+import { readFileBytes } from "../read-file.js";
 import { counted } from "../text.js";
 import { changeTrustFile } from "../trust-file/change.js";
 import { freeId, isSameEntry, type TrustFile } from "../trust-file/document.js";
@@ -13,7 +13,7 @@ import { importedMode } from "../trust-file/nuget-mode.js";
 /** `countersign trust import` */
 export async function run(call: Invocation): Promise<ExitCode> {
   const located = await trustFileToChange(call);
-  const files = await Promise.all(call.operands.map(async (name) => ({ name, text: await readFileText(name, call) })));
+  const files = await Promise.all(call.operands.map(async (name) => ({ name, text: await readFileBytes(name, call) })));
   const config = policyFromNugetConfig(files);
   const imported = entriesOf(config, call);
   const entries = withEntries(located.file, imported);

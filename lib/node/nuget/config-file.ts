@@ -1,4 +1,5 @@
 import { ConfigError } from "../../report/index.js";
+import { nugetConfigText } from "./encoding.js";
 import { readXml, type XmlElement } from "./xml.js";
 
 /** A nuget.config as far as signatures are concerned. */
@@ -38,8 +39,8 @@ export interface NugetCertificate {
  *
  * @throws {ConfigError} with file and line, for what NuGet ends on as well.
  */
-export function readNugetConfig(name: string, text: string): NugetConfigFile {
-  const root = readXml(text, name);
+export function readNugetConfig(name: string, text: string | Uint8Array): NugetConfigFile {
+  const root = readXml(typeof text === "string" ? text : nugetConfigText(text, name), name);
   if (!isNamed(root, "configuration")) throw wrong(name, root, "the element configuration", `the element ${root.name}`);
   const mode = readMode(name, section(root, "config") ?? []);
   const signers = section(root, "trustedSigners");

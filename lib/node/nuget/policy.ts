@@ -17,10 +17,11 @@ export interface NugetPolicy extends JudgingAsNuget {
  * trusted signers, `allowUntrustedRoot` only where NuGet honours it (upper-case fingerprint). Codes of class integrity refuse
  * in both modes; `notes` says where the answer is stricter than NuGet's, and what of the files has no effect.
  *
+ * @param files `text` as bytes: the file as it lies on the disk, in an encoding that NuGet reads.
  * @throws {ConfigError} with file and line.
  */
 export function policyFromNugetConfig(
-  files: readonly { readonly name: string; readonly text: string }[],
+  files: readonly { readonly name: string; readonly text: string | Uint8Array }[],
   options: NugetPolicyOptions = {},
 ): NugetPolicy {
   const merged = mergeConfigs(files.map(({ name, text }) => readNugetConfig(name, text)));

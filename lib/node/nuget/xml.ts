@@ -44,6 +44,7 @@ export function readXml(text: string, file: string): XmlElement {
     throw malformed(file, parser.line, problem);
   };
   parser.on("error", (error) => fail(error.message.replace(/^\d+:\d+: /, "")));
+  parser.on("xmldecl", ({ version }) => version === "1.0" || fail(`version ${version} of XML, where dotnet reads 1.0`));
   parser.on("doctype", () => fail("a document type declaration"));
   parser.on("opentag", ({ local, attributes }) => {
     if (builder.depth >= MOST_LEVELS) fail(`elements nested deeper than ${MOST_LEVELS} levels`);
