@@ -111,8 +111,13 @@ async function fillLater(
   start: number,
   answer: Promise<number>,
 ): Promise<boolean> {
-  const count = await answer;
-  return count > 0 && fill(source, into.subarray(count), start + count);
+  // A loop, for a source that gives an octet at a time would else leave a promise waiting for each.
+  let filled = 0;
+  for (let count = await answer; count > 0; count = (await source.read?.(into.subarray(filled), start + filled)) ?? 0) {
+    filled += count;
+    if (filled >= into.length) return true;
+  }
+  return false;
 }
 
 /** `next` of a value: at once, if it is there. */
