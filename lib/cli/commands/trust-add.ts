@@ -11,6 +11,7 @@ import { readFileBytes } from "../read-file.js";
 import { explainedAsCalled, repositoryWords, trustFileOf } from "../present/as-called.js";
 import { jsonPresentation } from "../present/json.js";
 import { exitOf } from "../results.js";
+import { RULE_NAMES } from "../rule-names.js";
 import { changeTrustFile } from "../trust-file/change.js";
 import { certificateOf, declarationNow, describeCertificate, nameOf } from "../trust-file/declared.js";
 import { freeId, isSameEntry, type TrustedRoot, type TrustFile } from "../trust-file/document.js";
@@ -20,7 +21,6 @@ import {
   type Proposal,
   proposalFor,
   repositoryProposal,
-  RULE_NAMES,
   type Wish,
 } from "../trust-file/propose.js";
 import { describeEntry } from "./trust-list.js";

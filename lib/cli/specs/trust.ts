@@ -1,4 +1,5 @@
 import type { CommandSpec, OptionGroup } from "../command-spec.js";
+import { RULE_NAMES } from "../rule-names.js";
 import * as groups from "./groups.js";
 
 const file: OptionGroup = {
@@ -38,15 +39,7 @@ export const trustAdd: CommandSpec = {
         {
           name: "by",
           value: "WHAT",
-          choices: [
-            "certificate",
-            "public-key",
-            "subject",
-            "extended-key-usage",
-            "certificate-policy",
-            "repository",
-            "identity",
-          ],
+          choices: RULE_NAMES,
           help: "How the signer is recognised. Default: the one that survives most renewals and is still proven.",
         },
         {

@@ -1,19 +1,8 @@
 import type { Certificate, SignatureReport, TrustedSigner, Verdict } from "../../index.js";
 import { isPlainId, oidcIdentityOf } from "../../policy/index.js";
 import { ConfigError, quoted } from "../../report/index.js";
+import type { RuleName } from "../rule-names.js";
 import { issuedPolicy } from "./certificate-policy.js";
-
-/** How a signer can be recognised. */
-export const RULE_NAMES = [
-  "certificate",
-  "public-key",
-  "subject",
-  "extended-key-usage",
-  "certificate-policy",
-  "repository",
-  "identity",
-] as const;
-export type RuleName = (typeof RULE_NAMES)[number];
 
 /** What the user asked of a new entry. */
 export interface Wish {

@@ -26,15 +26,7 @@ const RULE_FIELDS: { readonly [B in SignerRule["by"]]: readonly string[] } = {
   repository: ["serviceIndex", "owners", "certificates", "allowUntrustedRoot", "rules", "nugetServiceIndexes"],
   identity: ["issuer", "san"],
 };
-const RULES = [
-  "certificate",
-  "public-key",
-  "subject",
-  "extended-key-usage",
-  "certificate-policy",
-  "repository",
-  "identity",
-] as const;
+const RULES = Object.keys(RULE_FIELDS) as readonly SignerRule["by"][];
 
 /** An allowlist: version, mode and entries, each with an id of its own. */
 export function readTrustedSigners(field: Field): TrustedSigners {
