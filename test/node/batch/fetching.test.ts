@@ -57,14 +57,14 @@ describe("node: a batch of files that fetches, with threads asked for", function
           const bytes = await signedPackage({ primary: { signer }, certificates: [signer.certificate] });
           const plain: Options = { trust: await testTrust(), clock, policy: policies.standard, revocation: [] };
           assert.ok(await planOf(plain), "without issuers it would go to the threads");
-          const issuers = httpIssuerSource({ allowAddresses: ["127.0.0.1"], timeoutMs: 500, deadlineMs: 1_000 });
+          const issuers = httpIssuerSource({ allowAddresses: ["127.0.0.1"], timeoutMs: 2_000, deadlineMs: 30_000 });
           assert.deepEqual(await outcomes(folder, bytes, { ...plain, issuers }), new Set([outcome]));
           assert.equal(asked.get(path), 1);
         });
     });
   });
 
-  it("asks each responder once, though all of them hang", async () => {
+  it("asks each responder for all of them, though every one hangs", async () => {
     const authorities = new Map<string, RevocationAuthority>();
     const server = await serveRevocation(authorities);
     try {
@@ -77,8 +77,7 @@ describe("node: a batch of files that fetches, with threads asked for", function
       const bytes = await (await signPackage(nupkg(), { ...context, signer: pki.author, timestamp })).toBytes();
       await withFolder(async (folder) => {
         const source = httpRevocationSource({ allowAddresses: ["127.0.0.1"], cacheDirectory: join(folder, "cache") });
-        // OCSP may take two fifths of it and CRLs a half. What is left is for a slow machine: who is given up at the deadline
-        // itself is not known to be down, and is asked once more.
+        // OCSP may take two fifths of it and CRLs a half.
         const modeOf = (mode: "online" | "offline") =>
           definePolicy({ version: 1, name: mode, revocation: { mode, need: "require", deadlineMs: 6_000 } });
         const options = { trust: pki.trust, clock, revocation: [source] };
@@ -86,8 +85,9 @@ describe("node: a batch of files that fetches, with threads asked for", function
         const online = { ...options, policy: modeOf("online") };
         assert.deepEqual(await outcomes(folder, bytes, online), new Set(["inconclusive"]));
         const requests = [...authorities.values()].reduce((sum, { requestCount }) => sum + requestCount, 0);
-        // Three certificates are asked about, by OCSP and then by CRL; a hundred packages ask no more than one.
-        assert.ok(requests > 0 && requests <= 6, `${requests} requests`);
+        // Three certificates are asked about, by OCSP and then by CRL. Two of them come so late that all who wait may reach
+        // their deadlines at once: a responder that is given up like this is not known to be down, and is asked once more.
+        assert.ok(requests > 0 && requests <= 2 * 6, `${requests} requests`);
       });
     } finally {
       await server.close();
