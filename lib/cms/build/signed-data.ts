@@ -23,12 +23,13 @@ export interface SignedDataInput {
 export function buildSignedData(input: SignedDataInput): Uint8Array<ArrayBuffer> {
   const { signerInfo, content, digestAlgorithm: hash } = input;
   const version = versionFor(signerInfo);
-  const certificates = certificateSet(input.certificates);
-  const values = [...(content === undefined ? [] : [content]), certificates, signerInfo];
-  return encodeByShape(`${content === undefined ? "detached" : "signed"} ${version} ${hash}`, values, (octets) => {
-    const [held = NONE, signer = NONE] = octets.slice(-2);
-    return encode({ version, hash, content: content && octets[0], certificates: held, signerInfo: signer });
-  });
+  const values = [encapContentInfoOf(content), certificateSet(input.certificates), signerInfo];
+  return encodeByShape(
+    `signed-data ${version} ${hash}`,
+    values,
+    ([encapContentInfo = NONE, certificates = NONE, signer = NONE]) =>
+      encode({ version, hash, encapContentInfo, certificates, signerInfo: signer }),
+  );
 }
 
 const NONE = new Uint8Array(0);
@@ -36,18 +37,19 @@ const NONE = new Uint8Array(0);
 interface Fields {
   readonly version: number;
   readonly hash: HashName;
-  readonly content: Uint8Array | undefined;
+  /** DER of an EncapsulatedContentInfo. */
+  readonly encapContentInfo: Uint8Array;
   /** DER, one after the other. */
   readonly certificates: Uint8Array;
   readonly signerInfo: Uint8Array;
 }
 
-function encode({ version, hash, content, certificates, signerInfo }: Fields): Uint8Array {
+function encode({ version, hash, encapContentInfo, certificates, signerInfo }: Fields): Uint8Array {
   const signedData = new Sequence({
     value: [
       new Integer({ value: version }),
       new Asn1Set({ value: [digestIdentifier(hash).toSchema()] }),
-      encapsulated(content).toSchema(),
+      new WholeDer(encapContentInfo),
       new Constructed({ idBlock: { tagClass: 3, tagNumber: 0 }, value: [new WholeDer(certificates)] }),
       new Asn1Set({ value: [new WholeDer(signerInfo)] }),
     ],
@@ -61,11 +63,15 @@ function versionFor(signerInfo: Uint8Array): number {
   return version === 3 ? 3 : 1;
 }
 
-function encapsulated(content: Uint8Array | undefined): EncapsulatedContentInfo {
-  const info = new EncapsulatedContentInfo({ eContentType: ContentType.data });
-  // Set afterwards: the constructor would cut the octets into a constructed OCTET STRING, which DER forbids.
-  if (content !== undefined) info.eContent = new OctetString({ valueHex: new Uint8Array(content) });
-  return info;
+/** DER of an EncapsulatedContentInfo. */
+function encapContentInfoOf(content: Uint8Array | undefined): Uint8Array {
+  const values = content === undefined ? [] : [content];
+  return encodeByShape("encapContentInfo", values, ([octets]) => {
+    const info = new EncapsulatedContentInfo({ eContentType: ContentType.data });
+    // Set afterwards: the constructor would cut the octets into a constructed OCTET STRING, which DER forbids.
+    if (octets !== undefined) info.eContent = new OctetString({ valueHex: new Uint8Array(octets) });
+    return toDer(info.toSchema());
+  });
 }
 
 /** The members of the SET, in its order. */
