@@ -18,11 +18,12 @@ export function nugetConfigOf({ signers, nugetMode = "require", roots }: TrustFi
   const left = roots.map((root) => `${root.id}: NuGet keeps no roots in its configuration`);
   const entries: NugetEntry[] = [];
   for (const entry of signers.entries) {
-    const reason = signers.mode === "listed" ? inexpressible(entry) : ADDS_ONLY;
-    if (reason === undefined && isExpressible(entry)) {
-      entries.push(entry);
-      left.push(...partsLeft(entry).map((part) => `${entry.id}: ${part}`));
-    } else left.push(`${entry.id}: ${reason ?? NO_COUNTERPART} (by ${entry.by}); it was left out`);
+    const found = signers.mode === "listed" ? counterpartOf(entry) : ADDS_ONLY;
+    if (typeof found === "string") left.push(`${entry.id}: ${found} (by ${entry.by}); it was left out`);
+    else {
+      entries.push(found);
+      left.push(...partsLeft(found).map((part) => `${entry.id}: ${part}`));
+    }
   }
   const mode = modeOf(nugetMode);
   return { text: configText(mode, entries), left, exported: entries.length, mode };
@@ -45,15 +46,19 @@ function section(name: string, lines: readonly string[]): readonly string[] {
 }
 
 const ADDS_ONLY = "entries of this file only add trust (mode any-trusted), and a list of NuGet’s binds";
-const NO_COUNTERPART = "NuGet has no counterpart of this entry";
+
+/** What NuGet has for an entry, or why nothing of it is exported. */
+function counterpartOf(entry: TrustedSigner): NugetEntry | string {
+  if (!isExpressible(entry)) return "NuGet has no counterpart of this entry";
+  return inexpressible(entry) ?? entry;
+}
 
 function isExpressible(entry: TrustedSigner): entry is NugetEntry {
   return entry.by === "certificate" || (entry.by === "repository" && entry.certificates !== "declared");
 }
 
-/** Why nothing of an entry is exported: what NuGet would trust instead is another signer, or more. */
-function inexpressible(entry: TrustedSigner): string | undefined {
-  if (!isExpressible(entry)) return NO_COUNTERPART;
+/** What would have NuGet trust another signer instead, or more. */
+function inexpressible(entry: NugetEntry): string | undefined {
   if (entry.until !== undefined || entry.from !== undefined)
     return "NuGet has no dates, so no counterpart of this entry";
   const wanted = entry.by === "certificate" ? "author" : "repository";
