@@ -13,7 +13,6 @@ export {
   heldRange,
   andThen,
   fill,
-  readInto,
   readRange,
   SLICE_BYTES,
   type PackageSource,

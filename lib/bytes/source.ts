@@ -131,8 +131,3 @@ async function copyInto(source: RandomAccessSource, into: Uint8Array, start: num
   into.set(bytes);
   return true;
 }
-
-/** As {@link readRange}, into memory that the caller reuses. */
-export async function readInto(source: RandomAccessSource, into: Uint8Array, start: number): Promise<boolean> {
-  return fill(source, into, start);
-}

@@ -1,4 +1,4 @@
-import { andThen, fill, heldRange, type RandomAccessSource, readInto, SLICE_BYTES } from "../bytes/index.js";
+import { andThen, fill, heldRange, type RandomAccessSource, SLICE_BYTES } from "../bytes/index.js";
 import { sourceChanged } from "../report/index.js";
 
 /**
@@ -79,7 +79,7 @@ function readWhole(source: RandomAccessSource, start: number, end: number): Uint
 
 async function readSlices(source: RandomAccessSource, whole: Uint8Array, start: number): Promise<Uint8Array> {
   for (let at = 0; at < whole.length; at += SLICE_BYTES) {
-    if (!(await readInto(source, whole.subarray(at, at + SLICE_BYTES), start + at))) throw sourceChanged("the package");
+    if (!(await fill(source, whole.subarray(at, at + SLICE_BYTES), start + at))) throw sourceChanged("the package");
   }
   return whole;
 }

@@ -1,4 +1,4 @@
-import { equalBytes, type RandomAccessSource, readInto, readRange, type Segment, SLICE_BYTES } from "../bytes/index.js";
+import { equalBytes, fill, type RandomAccessSource, readRange, type Segment, SLICE_BYTES } from "../bytes/index.js";
 import { sourceChanged } from "../report/index.js";
 
 /** A piece of a laid-out file: a segment, and where it begins there. */
@@ -36,7 +36,7 @@ export class LaidOutSource implements RandomAccessSource {
     for (const segment of this.segmentsBetween(position, position + into.length)) {
       const part = into.subarray(filled, filled + lengthOf(segment));
       if (segment.kind === "bytes") part.set(segment.bytes);
-      else if (!(await readInto(this.#source, part, segment.start))) return filled;
+      else if (!(await fill(this.#source, part, segment.start))) return filled;
       filled += part.length;
     }
     return filled;

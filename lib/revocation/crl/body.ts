@@ -1,4 +1,4 @@
-import { bytesKey, equalBytes, type RandomAccessSource, readInto } from "../../bytes/index.js";
+import { bytesKey, equalBytes, fill, type RandomAccessSource } from "../../bytes/index.js";
 import type { MessageVerifier } from "../../crypto/index.js";
 import { type DerFault, reading } from "../../der/index.js";
 import { type CertificateList, CRL_ENTRY_BYTES, type CrlSearch } from "../../x509/index.js";
@@ -111,7 +111,7 @@ export class StreamedBody implements CrlBody {
     let kept = 0;
     for (let position = start; position < end; ) {
       const slice = buffer.subarray(kept, Math.min(buffer.length, kept + end - position));
-      if (!(await isRead(readInto(this.#source, slice, position)))) return "unreadable";
+      if (!(await isRead(this.#source, slice, position))) return "unreadable";
       const pending = verifier.update(slice);
       if (pending !== undefined) await pending;
       position += slice.length;
@@ -132,7 +132,7 @@ export class StreamedBody implements CrlBody {
     search: CrlSearch,
   ): Promise<Consulted> {
     const bytes = new Uint8Array(this.#list.size);
-    if (!(await isRead(readInto(this.#source, bytes, 0))) || !this.#isSame(bytes)) return { status: "unreadable" };
+    if (!(await isRead(this.#source, bytes, 0)) || !this.#isSame(bytes)) return { status: "unreadable" };
     return new MemoryBody(bytes, this.#list).consultWith(context, signer, check, search);
   }
 
@@ -143,6 +143,10 @@ export class StreamedBody implements CrlBody {
 }
 
 /** Whatever keeps a source from being read keeps the CRL from being known; the reason is the source's. */
-async function isRead(reading: Promise<boolean>): Promise<boolean> {
-  return reading.catch(() => false);
+async function isRead(source: RandomAccessSource, into: Uint8Array, start: number): Promise<boolean> {
+  try {
+    return await fill(source, into, start);
+  } catch {
+    return false;
+  }
 }
