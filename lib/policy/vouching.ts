@@ -3,9 +3,9 @@ import type { Vouchable } from "./document.js";
 import { type Policy, rulesOf } from "./policy.js";
 
 /**
- * What a repository countersignature stands in for. The caller has proven that it may (an author
- * signature, a chain right but for its root or judged at the countersignature's time, profile `nuget-v1` for roots); grading
- * lets through only the codes that the policy's row allows.
+ * What a repository countersignature stands in for. The caller has proven that it may (an author signature, a chain right
+ * but for its root or judged at the countersignature's time, profile `nuget-v1` for roots); grading lets through only the
+ * codes that the policy's row allows.
  */
 export interface Vouching {
   readonly by: SignatureRef;

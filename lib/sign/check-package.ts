@@ -70,8 +70,8 @@ function contentFindings(
 }
 
 /**
- * A sound countersignature stands in for an author's unknown root, under the profile that knows this
- * (`nuget-v1`). For an expired author it would have to be stamped before the expiry: one that is being made comes too late.
+ * A sound countersignature stands in for an author's unknown root, under the profile that knows this (`nuget-v1`). For an
+ * expired author it would have to be stamped before the expiry: one that is being made comes too late.
  */
 function vouchingFor(
   primary: CheckedSignature,

@@ -17,8 +17,8 @@ export interface Vouched {
 }
 
 /**
- * NuGet's rule, within limits: a countersignature that is good in itself may stand in for an
- * author's unknown root, or for an expiry that came after the countersignature's timestamp, and for nothing else.
+ * NuGet's rule, within limits: a countersignature that is good in itself may stand in for an author's unknown root, or for
+ * an expiry that came after the countersignature's timestamp, and for nothing else.
  *
  * @param by the countersignature's own proof; without one it vouches for nothing.
  */
