@@ -169,7 +169,8 @@ function checkCount(command: CommandSpec, operands: readonly string[]): void {
   if (operands.length >= minimum && operands.length <= maximum) return;
   const expected =
     maximum === 0 ? "options alone" : minimum === maximum ? `${minimum} × ${name}` : `at least ${minimum} × ${name}`;
-  const received = operands.length > maximum ? (operands[maximum] ?? "more") : "nothing";
+  const words = operands.length > maximum ? operands.slice(maximum, maximum + 1) : operands;
+  const received = words.length === 0 ? "nothing" : words.join(" ");
   throw misused(`countersign ${command.name}`, expected, received, `Examples: countersign ${command.name} --help`);
 }
 

@@ -97,4 +97,9 @@ describe("the words of a command line", () => {
     assert.equal(refusal("a", "b", "c").received, "c");
     assert.equal(read("--help").options.has("help"), true);
   });
+
+  it("are told as received where there are too few of them, and not as nothing", () => {
+    const two: CommandSpec = { ...command, operands: { name: "BEFORE AFTER", minimum: 2, maximum: 2 } };
+    assert.throws(() => readArguments(two, ["one"]), { expected: "2 × BEFORE AFTER", received: "one" });
+  });
 });
