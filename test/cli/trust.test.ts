@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { countersign, documentOf, temporaryFolder } from "./harness.js";
@@ -400,6 +401,9 @@ describe("the trust file", () => {
 
   it("that is damaged stops the run with line and field, and stays as it is", async () => {
     mkdirSync(at("thirteen"));
+    const rootDer = new X509Certificate(readFileSync(pki("certs", "code-signing-root.pem"))).raw.toString("base64");
+    const withRoot = (more: string): string =>
+      `{ "version": 1, "mode": "listed", "entries": [],\n"roots": [{ "id": "r", "certificate": "${rootDer}", ${more} }] }`;
     const file = at("thirteen", "countersign.trust.json");
     for (const [text, says] of [
       ['{\n  "version": 1,\n  "mode": "listed",\n  "entries": [\n    { "id": "x", "by": "magic" }\n  ]\n}', /line 5/],
@@ -414,6 +418,11 @@ describe("the trust file", () => {
       [
         '{ "version": 1, "mode": "listed", "entries": [],\n"roots": [{ "id": "r", "certificate": "MAA=", "purposes": [] }] }',
         /line 2.*the root r/s,
+      ],
+      [withRoot('"purposes": []'), /purposes \(line 2\).*expected "code-signing".*none in the root r/s],
+      [
+        withRoot('"purposes": ["code-signing"], "from": "2027-01-02T00:00:00Z", "until": "2027-01-01T00:00:00Z"'),
+        /until \(line 2\).*not before from, 2027-01-02T00:00:00Z, received 2027-01-01T00:00:00Z in the root r/s,
       ],
     ] as const) {
       writeFileSync(file, text);

@@ -83,7 +83,7 @@ function readRoot(field: Field): TrustedRoot {
       "Name what it is trusted for.",
       `none in the root ${shown(id)}`,
     );
-  return {
+  const root = {
     id,
     certificate,
     purposes: purposes.elements().map(purposeOf),
@@ -91,6 +91,17 @@ function readRoot(field: Field): TrustedRoot {
     ...members.optional("until", readTime),
     ...members.optional("note", textOf),
   };
+  requireWindow(root, members.find("until") ?? field);
+  return root;
+}
+
+function requireWindow({ id, from, until }: TrustedRoot, field: Field): void {
+  if (from === undefined || until === undefined || Date.parse(from) <= Date.parse(until)) return;
+  field.fail(
+    `a time not before from, ${from}`,
+    "Exchange the two, or leave one out.",
+    `${until} in the root ${shown(id)}`,
+  );
 }
 
 function textOf(field: Field): string {
