@@ -5,6 +5,7 @@ import {
   type PolicyDocument,
   type RepositoryDeclaration,
   type RepositoryRule,
+  type TrustedSigner,
   type TrustStore,
   type Verifier,
 } from "../../lib/index.js";
@@ -63,6 +64,17 @@ describe("a countersignature that a policy passes over because it does not hold"
     const severities = issues.map(({ code, severity }) => `${code} ${severity}`);
     assert.ok(severities.includes("signer-not-allowed error"), severities.join());
     assert.ok(severities.includes("repository-certificate-undeclared warning"), severities.join());
+  });
+
+  it("speaks for nobody on a list with an entry of a nuget.config either, unless that entry is its own", async () => {
+    const [certificate] = await parseCertificates(repository.certificate);
+    const fingerprint = certificate?.fingerprint ?? assert.fail("no certificate");
+    const house = { id: "house", by: "certificate", fingerprint } as const;
+    const other = { id: "other", by: "certificate", fingerprint: `sha256:${"0".repeat(64)}`, rules: "nuget" } as const;
+    const judged = async (...entries: TrustedSigner[]) =>
+      verifier("verify-if-needed", { signers: { version: 1, mode: "listed", entries } }).verify(bytes);
+    assert.equal((await judged(house, other)).accepted, false);
+    assert.equal((await judged({ ...house, rules: "nuget" }, other)).accepted, true, "as in NuGet");
   });
 
   it("keeps no pin", async () => {

@@ -18,7 +18,7 @@ export function answerOf(
   forgiving: boolean,
 ): EntryAnswer {
   const asNuget = hasNugetRules(entry);
-  if (!asNuget && isUnproven(candidate)) return "far";
+  if (!asNuget && (isUnproven(candidate) || candidate.isPassedOver === true)) return "far";
   const nearness = ruleNearness(entry, candidate, aliases);
   if (nearness !== "fits") return nearness;
   if (!speaksForKind(entry, candidate) || !speaksForPlacement(entry, candidate)) return "kind";

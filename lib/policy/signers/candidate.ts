@@ -16,6 +16,8 @@ export interface SignerCandidate {
   readonly repository?: { readonly serviceIndex: string; readonly owners: readonly string[] } | undefined;
   /** The certificates that the repository declares as its own; `undefined`: nobody asked, or nobody knows. */
   readonly declared?: readonly Fingerprint[] | undefined;
+  /** A countersignature that does not hold and that the policy passes over: only NuGet's rules look at it all the same. */
+  readonly isPassedOver?: boolean;
 }
 
 /** SHA-256 fingerprints to the same thing's fingerprints by other hashes, for entries that use them. */

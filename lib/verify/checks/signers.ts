@@ -59,6 +59,7 @@ export function checkSigners(
         chain: path.kind === "failed" ? ({ endEntity: certificate, isProven: false } as const) : path.chain,
         repository: element.repository?.claims,
         declared: declared.get(element.ref),
+        isPassedOver: passedOver.has(element.ref),
       },
     ];
   });
