@@ -164,6 +164,12 @@ describe("formats/pub-archive", () => {
     ["a link with content", [pubspec, { name: "a", type: "2", target: "b", content: "x" }], "package-malformed"],
     ["a prefix in a GNU header", [{ ...pubspec, fields: { 257: "ustar  \0", 345: "lib" } }], "package-malformed"],
     ["a pax header that changes the size", [pax({ size: "1" }), pubspec], "package-malformed"],
+    [
+      "a pax header with the size in hexadecimal, which Python takes for none, so that it reads on in the content",
+      [pax({ size: "0x400" }), { name: "lib/inner.tar", content: makeTar([pubspec], new Uint8Array()) }, pubspec],
+      "package-malformed",
+    ],
+    ["a pax header with a blank size", [pax({ size: " " }), { name: "empty" }, pubspec], "package-malformed"],
     ["a pax header for all entries that names them", [pax({ path: "pubspec.yaml" }, "g"), source], "package-malformed"],
     ["two pax headers", [pax({ comment: "a" }), pax({ comment: "b" }), pubspec], "package-malformed"],
     ["a pax header that describes nothing", [pubspec, pax({ comment: "a" })], "package-malformed"],
@@ -203,6 +209,7 @@ describe("formats/pub-archive", () => {
     ],
     ["a prefix in a POSIX header", [pubspec, { name: "sample.dart", content: "x", fields: { 345: "lib/src" } }]],
     ["a comment for all entries, as git archive writes", [pax({ comment: "0123456789abcdef" }, "g"), pubspec, source]],
+    ["a pax header that gives the size again", [pax({ size: "1" }), { name: "lib/a", content: "x" }, pubspec]],
     [
       "an extended header with times",
       [pax({ mtime: "1700000000.5", path: "pubspec.yaml" }), { ...pubspec, name: "p" }],

@@ -62,7 +62,9 @@ export class ExtendedHeaders {
   /** The entry, with what was said about it; nothing is said about the next one then. */
   apply(header: TarHeader): TarEntry | string {
     const { path, target: link, size } = this.#pax ?? {};
-    if (size !== undefined && Number(size) !== header.size) return "two headers give one entry two sizes";
+    // In decimal digits: Python takes a size that it can't read, as hexadecimal, for 0, and others don't.
+    if (size !== undefined && (!/^[0-9]+$/.test(size) || Number(size) !== header.size))
+      return "two headers give one entry two sizes";
     if (path !== undefined && this.#longName !== undefined) return "two headers give one entry its name";
     if (link !== undefined && this.#longLink !== undefined) return "two headers give one link its target";
     const name = path ?? this.#longName ?? header.name;
