@@ -10,8 +10,32 @@ const HARMLESS: ReadonlySet<CrlReason> = new Set<CrlReason>([
 ]);
 
 /** Whether a revocation for this reason leaves what was signed before it. */
-export function isHarmless(reason: CrlReason): boolean {
+function isHarmless(reason: CrlReason): boolean {
   return HARMLESS.has(reason);
+}
+
+/** What two pieces of evidence may say of one certificate. */
+type Word = Pick<Revocation, "revokedAt" | "invalidityDate"> & { readonly reason: CrlReason | undefined };
+
+/** Whether the one leaves less standing than the other. */
+export function isWorse(left: Word, right: Word): boolean {
+  const difference = weight(left) - weight(right);
+  return difference === 0 ? effectiveTime(left) < effectiveTime(right) : difference > 0;
+}
+
+function weight({ reason }: Word): number {
+  if (reason === "removeFromCRL") return 0;
+  return reason !== undefined && isHarmless(reason) ? 1 : 2;
+}
+
+/** From when on it holds. */
+function effectiveTime({ revokedAt, invalidityDate }: Omit<Word, "reason">): number {
+  return Math.min(revokedAt, invalidityDate ?? Infinity);
+}
+
+/** Whether a revocation could leave some signature standing, by policy and time. */
+export function mayStand({ reason, invalidityDate, isReasonGiven }: Revocation): boolean {
+  return isHarmless(reason) || invalidityDate !== undefined || (reason === "unspecified" && isReasonGiven);
 }
 
 /**
@@ -27,7 +51,7 @@ export function effectOf(
   role: RevocationRole,
   afterTimestamp: RevocationSettings["afterTimestamp"],
 ): RevocationEffect {
-  const effectiveAt = Math.min(revocation.revokedAt, revocation.invalidityDate ?? Infinity);
+  const effectiveAt = effectiveTime(revocation);
   if (signatureTime === undefined) return { effectiveAt, relativeTo: "no-timestamp", stands: false };
   if (effectiveAt <= signatureTime) return { effectiveAt, relativeTo: "before-timestamp", stands: false };
   const stands = afterTimestamp === "by-reason" && leavesEarlierSignatures(revocation, role);

@@ -2,6 +2,7 @@ import type { PackageSource } from "../bytes/index.js";
 import type { RevocationAttempt } from "../report/index.js";
 import type { Revocation } from "./answer.js";
 import { judgeCrls } from "./crl/judge.js";
+import { mayStand } from "./effect.js";
 import type { RevocationMethod } from "./evidence.js";
 import { gather, ROUNDS, type Round, sourcesFor } from "./gather.js";
 import type { Inquiry } from "./inquiry.js";
@@ -34,7 +35,17 @@ class State {
   }
 
   get isOpen(): boolean {
-    return this.#verdicts.ocsp.status === "unknown" && this.#verdicts.crl.status === "unknown";
+    return !this.#settles("ocsp") && !this.#settles("crl");
+  }
+
+  /**
+   * A revocation that may leave the signature standing settles nothing if it came with the signature alone: CAs give worse
+   * reasons and earlier dates as they learn of them, and whoever made the package would choose the first that they gave.
+   */
+  #settles(method: RevocationMethod): boolean {
+    const { status, revocation } = this.#verdicts[method];
+    if (revocation === undefined || !mayStand(revocation)) return status !== "unknown";
+    return this.#offered[method].some(({ from }) => from !== "embedded");
   }
 
   note(method: RevocationMethod, failures: readonly RevocationAttempt[]): void {

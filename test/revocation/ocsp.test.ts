@@ -177,6 +177,38 @@ describe("an OCSP answer (RFC 6960)", () => {
       assert.equal((await judge(await answer([await single(hold)]))).leaf.status, "revoked");
     });
 
+    it("for a worse reason comes before the one that an older answer gives, wherever that came from", async () => {
+      const old = await answer([
+        await single({ status: "revoked", revokedAt: days(-2), reason: "superseded" }, { thisUpdate: days(-1.5) }),
+      ]);
+      const now = await answer([await single(keyCompromise)]);
+      const signed = { signatureTime: days(-3).getTime() };
+      for (const ocsp of [
+        [old, now],
+        [now, old],
+      ]) {
+        const { leaf, codes } = await judgeLeaf(await leafWith(), { ocsp, judge: signed });
+        assert.deepEqual([leaf.revocation?.reason, ...codes], ["keyCompromise", "certificate-revoked"]);
+      }
+      for (const kind of ["ocsp", "crl"] as const) {
+        const entries = [{ serialNumber: "0a", revokedAt: days(-2), reason: "keyCompromise" as const }];
+        const data = kind === "ocsp" ? now : await crlWith({ entries });
+        const kept = { label: "kept", find: async () => [evidence(kind, data, "kept")] };
+        const question = { ocsp: [old], judge: signed, run: { sources: [kept] } };
+        const { codes } = await judgeLeaf(await leafWith(), { ...question, settings: { mode: "offline" } });
+        assert.deepEqual(codes, ["certificate-revoked"], kind);
+      }
+    });
+
+    it("of two equally new ones the one that leaves less standing counts", async () => {
+      const mild: OcspStatus = { status: "revoked", revokedAt: days(-2), reason: "superseded" };
+      for (const pair of [
+        [await single(mild), await single(keyCompromise)],
+        [await single(keyCompromise), await single(mild)],
+      ])
+        assert.equal((await judge(await answer(pair))).leaf.revocation?.reason, "keyCompromise");
+    });
+
     it("gives way to a newer one: a hold that was lifted is no revocation", async () => {
       const hold: OcspStatus = { status: "revoked", revokedAt: days(-3), reason: "certificateHold" };
       const held = await answer([await single(hold, { thisUpdate: days(-2) })]);

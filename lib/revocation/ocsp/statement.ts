@@ -1,6 +1,7 @@
 import type { RevocationAttempt } from "../../report/index.js";
 import type { OcspSingleResponse } from "../../x509/index.js";
 import type { Revocation } from "../answer.js";
+import { isWorse } from "../effect.js";
 import { type Freshness, freshness, WITHOUT_NEXT_UPDATE_MS } from "../freshness.js";
 import { invalidityDateOf } from "./extensions.js";
 
@@ -45,27 +46,30 @@ export function validUntil({ thisUpdate, nextUpdate }: { thisUpdate: number; nex
 }
 
 /**
- * The statement that decides. A revocation is final, however old the answer, unless it was a hold; otherwise the newest
- * current one counts, and of several equally new ones the least favourable.
+ * The statement that decides. A revocation is final, however old the answer, unless it was a hold, and of several the newest
+ * says for what reason and since when: CAs learn of worse. Otherwise the newest current one counts, and of several equally
+ * new ones the least favourable.
  */
 export function decisiveStatement(statements: readonly OcspStatement[]): OcspStatement | undefined {
-  const final = statements.find(
-    ({ revocation }) => revocation !== undefined && revocation.reason !== "certificateHold",
+  const final = heaviest(
+    statements.filter(({ revocation }) => revocation !== undefined && revocation.reason !== "certificateHold"),
   );
-  if (final !== undefined) return final;
-  return statements
-    .filter(({ age }) => age === "fresh")
-    .reduce<OcspStatement | undefined>(
-      (best, statement) => (best === undefined || outweighs(statement, best) ? statement : best),
-      undefined,
-    );
+  return final ?? heaviest(statements.filter(({ age }) => age === "fresh"));
+}
+
+function heaviest(statements: readonly OcspStatement[]): OcspStatement | undefined {
+  return statements.reduce<OcspStatement | undefined>(
+    (best, statement) => (best === undefined || outweighs(statement, best) ? statement : best),
+    undefined,
+  );
 }
 
 const WEIGHT = { good: 0, unknown: 1, revoked: 2 } as const;
 
 function outweighs(left: OcspStatement, right: OcspStatement): boolean {
   if (left.thisUpdate !== right.thisUpdate) return left.thisUpdate > right.thisUpdate;
-  return WEIGHT[left.status] > WEIGHT[right.status];
+  if (left.status !== right.status) return WEIGHT[left.status] > WEIGHT[right.status];
+  return left.revocation !== undefined && right.revocation !== undefined && isWorse(left.revocation, right.revocation);
 }
 
 export function attemptOf(statement: OcspStatement): RevocationAttempt {
