@@ -6,17 +6,22 @@ import type { Invocation } from "./invocation.js";
 import { judgeOne } from "./judge-one.js";
 import { readFileText } from "./read-file.js";
 import type { SignersOfPackage, SignersOfPackages } from "./signer-changes.js";
-import { locateTrustFile } from "./trust-file/locate.js";
+import type { TrustFile } from "./trust-file/document.js";
 
 /**
  * Who signed the packages of an operand: a package, a folder, a lock file of NuGet or pub, or a `countersign.lock.json`.
- * Roots of the trust file count beside those of the call.
+ *
+ * @param trusting asked only where packages are judged: the trust file whose roots count beside those of the call.
  */
-export async function signersIn(operand: string, call: Invocation): Promise<SignersOfPackages> {
+export async function signersIn(
+  operand: string,
+  call: Invocation,
+  trusting: () => Promise<TrustFile | undefined>,
+): Promise<SignersOfPackages> {
   const path = resolve(call.workingDirectory, operand);
   if (/countersign.*\.lock\.json$/.test(basename(path))) return pinnedSigners(await readFileText(path, call), operand);
   const signers = new Map<string, SignersOfPackage[]>();
-  const trustFile = (await locateTrustFile(call))?.file;
+  const trustFile = await trusting();
   for (const file of await packageFiles([operand], call, call.options.text("package-folder"))) {
     const verdict = await judgeOne(file, call, trustFile);
     const name = verdict.identity?.id.toLowerCase() ?? basename(file.path);

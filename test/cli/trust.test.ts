@@ -125,6 +125,17 @@ describe("the trust file", () => {
     const note = `note: ${path} was found by itself and adds trust: 1 root (--trust-file ${path} says that it is meant, --no-trust-file leaves it out)\n`;
     for (const words of [["verify"], ["explain"], ["trust", "why"], ["pin", "accept", "--dry-run"]])
       assert.deepEqual(await stderrOf([...words, file]), [0, note], words.join(" "));
+    // These take its roots alone, and a lock file is compared without any.
+    for (const words of [
+      ["diff", file],
+      ["revocation", "prefetch", "--cache", at("unasked", "cache")],
+    ]) {
+      const said = (await run([...words, file], at("unasked"))).stderr;
+      assert.ok(said.startsWith(note) && said.lastIndexOf(note) === 0, words.join(" "));
+      for (const option of [["--no-trust-file"], ["--trust-file", path]])
+        assert.doesNotMatch((await run([...words, file, ...option], at("unasked"))).stderr, /found by itself/);
+    }
+    assert.match((await run(["diff", file, file, "--no-trust-file"], at("unasked"))).stderr, /2 signers not proven/);
     assert.deepEqual(await stderrOf(["verify", file, "--trust-file", path]), [0, ""]);
     await run(["trust", "remove", String(read(path).roots?.map((root) => (root as { id: string }).id))], at("unasked"));
     await run(["trust", "add", "https://packages.example/v3/index.json"], at("unasked"));
@@ -378,11 +389,12 @@ describe("the trust file", () => {
       assert.equal(named.code, 0, named.stderr);
     }
     await run(["trust", "add", pki("certs", "code-signing-root.pem")], at("locked"));
-    const compared = await countersign(["diff", "packages.lock.json", "packages.lock.json"], setting);
+    const named = ["--trust-file", "countersign.trust.json"];
+    const compared = await countersign(["diff", "packages.lock.json", "packages.lock.json", ...named], setting);
     assert.equal(compared.code, 0, compared.stderr);
     assert.match(compared.stderr, said);
     const direct = join("store", "contoso.lib", "1.0.0", "contoso.lib.1.0.0.nupkg");
-    assert.equal((await countersign(["diff", direct, direct], setting)).stderr, "");
+    assert.equal((await countersign(["diff", direct, direct, ...named], setting)).stderr, "");
   });
 
   it("answers why a package passes, or why it does not", async () => {

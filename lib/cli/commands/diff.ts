@@ -5,11 +5,13 @@ import type { Invocation } from "../invocation.js";
 import { type SeenSigner, type SignerChange, signerChanges, type SignersOfPackages } from "../signer-changes.js";
 import { signersIn } from "../signers-in.js";
 import { counted, jsonDocument } from "../text.js";
+import { trustFileForRoots } from "../trust-file/roots-alone.js";
 
 /** `countersign diff` */
 export async function run(call: Invocation): Promise<ExitCode> {
   const [first = "", second = ""] = call.operands;
-  const [before, after] = [await signersIn(first, call), await signersIn(second, call)];
+  const trusting = once(async () => (await trustFileForRoots(call))?.file);
+  const [before, after] = [await signersIn(first, call, trusting), await signersIn(second, call, trusting)];
   const changes = signerChanges(before, after);
   const isStepBack = changes.some(({ change }) => change === "lost" || change === "changed");
   if (call.options.has("json")) {
@@ -24,6 +26,12 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const unproven = unprovenIn(before) + unprovenIn(after);
   if (unproven > 0) call.stderr.write(`note: ${counted(unproven, "signer")} not proven; countersign verify says why\n`);
   return isStepBack ? exitCodes.untrusted : exitCodes.accepted;
+}
+
+/** Both sides share one answer, and what is said with it is said once. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => (answer ??= ask());
 }
 
 /** Nobody, a proven signer, or whoever the signature says that it is by: a name without proof is never shown as a signer's. */

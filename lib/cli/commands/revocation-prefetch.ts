@@ -18,7 +18,7 @@ import type { Invocation } from "../invocation.js";
 import { rootsOf } from "../roots-options.js";
 import { jsonDocument } from "../text.js";
 import { anchorsOf } from "../trust-file/document.js";
-import { locateTrustFile } from "../trust-file/locate.js";
+import { trustFileForRoots } from "../trust-file/roots-alone.js";
 import { cacheOf, revocationSettings } from "../verifier-options.js";
 
 type Status = SignatureReport["revocation"][number];
@@ -73,7 +73,7 @@ const CHAINS: readonly string[] = ["chain", "timestamp-chain"];
 
 async function askingVerifier(cacheDirectory: string, call: Invocation): Promise<Verifier> {
   const revocation = { mode: "online", need: "prefer", deadlineMs: 60_000 } as const;
-  const located = await locateTrustFile(call);
+  const located = await trustFileForRoots(call);
   const anchors = located === undefined ? [] : anchorsOf(located.file, located.path);
   return createNodeVerifier({
     trust: await rootsOf(call, anchors),

@@ -2,6 +2,8 @@ import type { OptionGroup, OptionSpec } from "../command-spec.js";
 
 const json: OptionSpec = { name: "json", help: "Print one JSON document on standard output instead of text." };
 
+const noTrustFile: OptionSpec = { name: "no-trust-file", help: "Look for no countersign.trust.json." };
+
 /** Which roots count, for every command that judges. */
 export const roots: OptionGroup = {
   title: "Roots",
@@ -32,6 +34,7 @@ export const trustFileRoots: OptionGroup = {
       completes: "file",
       help: "Its roots count too. Default: the nearest countersign.trust.json, here or in a parent folder.",
     },
+    noTrustFile,
   ],
 };
 
@@ -60,7 +63,7 @@ export const policy: OptionGroup = {
       completes: "file",
       help: "The list of trusted signers. Default: the nearest countersign.trust.json, here or in a parent folder.",
     },
-    { name: "no-trust-file", help: "Look for no countersign.trust.json." },
+    noTrustFile,
     {
       name: "nuget-config",
       quickOnlyFor: [],
