@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject, verify as verifyNow, X509Certificate } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { createVerifier, type TrustStore, type Verdict } from "../lib/index.js";
 import { type CryptoProvider, defaultProvider } from "../lib/crypto/index.js";
 import type { HashName } from "../lib/report/index.js";
@@ -51,6 +52,29 @@ export async function bareOperations(bytes: Uint8Array, trust: TrustStore): Prom
     // The primary's value stands before its unsigned attributes, which hold the others.
     primaryValue: Math.min(...signed.map(({ signature }) => Buffer.from(bytes).indexOf(signature))),
   };
+}
+
+/** An operation as JSON, for a program of its own; octets as base64. */
+export interface WrittenOperation {
+  readonly publicKeyInfo: string;
+  readonly hash: HashName;
+  readonly message: string;
+  readonly signature: string;
+}
+
+/** Writes operations for `platform-program`. @returns the file's path. */
+export function writeOperations(operations: readonly BareOperation[], path: string): string {
+  const base64 = (octets: Uint8Array): string => Buffer.from(octets).toString("base64");
+  const written = operations.map(
+    ({ publicKeyInfo, hash, message, signature }): WrittenOperation => ({
+      publicKeyInfo: base64(publicKeyInfo),
+      hash,
+      message: base64(message),
+      signature: base64(signature),
+    }),
+  );
+  writeFileSync(path, JSON.stringify(written));
+  return path;
 }
 
 /** Does each operation; throws where one does not hold. */

@@ -1,7 +1,7 @@
 /** What `rows/hashing.ts` starts: prints the processor time of one pass in milliseconds and the most resident memory in bytes. */
 import { defaultProvider, hashSegments } from "../lib/crypto/index.js";
 import { openFile } from "../lib/node/index.js";
-import { hashFile } from "./rows/whole-file.js";
+import { hashFile } from "./hash-file.js";
 
 const [kind, path = ""] = process.argv.slice(2);
 const started = process.cpuUsage();

@@ -1,8 +1,7 @@
-import { createVerifier, type TrustStore } from "../lib/index.js";
 import { type CryptoProvider, defaultProvider, type VerifyKey } from "../lib/crypto/index.js";
-import { clock, digestAtHand } from "./subject.js";
+import { counted } from "../lib/report/catalogue/words.js";
 
-/** What a verification has the platform do besides the content's digest, to be done again and again by itself. */
+/** What some work has the platform do besides the content's digest, to be done again and again by itself. */
 export interface PlatformPart {
   readonly run: () => void;
   readonly operations: number;
@@ -12,25 +11,30 @@ export interface PlatformPart {
 }
 
 /**
- * Records a verification after others: what no verification that checks as much can do without. What it costs beyond the bare
+ * Records work after others of its kind: what nothing that checks as much can do without. What it costs beyond the bare
  * operations is that keys of certificates are new to each call, and the digests by which structures name each other.
  *
- * @param chainCacheSize as the verifier's: 0 for one that keeps nothing.
+ * @param prepare makes the work with a provider that records, once.
+ * @param provider what the work has besides.
  */
 export async function platformPart(
-  bytes: Uint8Array,
-  trust: TrustStore,
-  chainCacheSize: number,
+  prepare: (crypto: CryptoProvider) => () => Promise<unknown>,
+  provider: CryptoProvider = defaultProvider,
 ): Promise<PlatformPart> {
   const tape = new Tape();
-  const provider = { ...(await digestAtHand(bytes, trust)), ...tape.provider };
-  const verifier = createVerifier({ trust, clock, crypto: provider, chainCacheSize });
+  const work = prepare({ ...provider, ...tape.provider });
   // Known certificates are kept as copies, which are looked at once more the second time.
   for (let call = 0; call < 3; call++) {
     tape.begin();
-    await verifier.verify(bytes);
+    await work();
   }
   return tape.played();
+}
+
+/** In words, after whom it is a part of. */
+export function partName(of: string, { operations, newKeys, digests }: PlatformPart): string {
+  const parts = [counted(operations, "operation"), counted(newKeys, "new key"), counted(digests, "digest")];
+  return `of ${of}, node:crypto alone: ${parts.join(", ")}`;
 }
 
 class Tape {

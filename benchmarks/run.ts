@@ -19,6 +19,7 @@ const PROGRAMS = [
   "hashing-program",
   "first-verification-program",
   "first-calls-program",
+  "platform-program",
   "peers/pkijs-peer",
   "peers/pkijs-once",
   "peers/pkijs-sign",

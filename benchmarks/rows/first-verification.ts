@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { bundledTrust } from "../../lib/trust/bundled/index.js";
-import { bareOperations } from "../bare-operations.js";
+import { bareOperations, writeOperations } from "../bare-operations.js";
 import { type Contestant, contest, type Row } from "../contest.js";
 import { hasModule, programOf } from "../peers/peer-process.js";
 import { PKIJS } from "../peers/pkijs-peers.js";
@@ -15,14 +16,18 @@ import { flippedCopy } from "../subject.js";
  */
 const COMPILED = "countersign, compiled when imported (node --no-lazy)";
 
+const PLATFORM = "node:crypto and node:fs alone: reading, hashing, the distinct operations and their keys";
+
 /** The first verification of a process, its trust list loaded, over the import of the module. */
 export async function firstVerification(setting: Setting): Promise<Row> {
-  const { rounds, root, subject } = setting;
+  const { rounds, root, folder, subject } = setting;
   const trust = await bundledTrust();
   const bare = await bareOperations(subject.bytes, trust);
   const flipped = flippedCopy(subject.bytes, bare.primaryValue);
   const { genuine, altered, code, stamps, at } = signatureFiles(setting, flipped, trust, bare).all;
   const own = programOf(root, "first-verification-program");
+  const operations = writeOperations(bare.distinct, join(folder, "operations.json"));
+  const platform = [programOf(root, "platform-program"), operations, "1", subject.path];
   const peer = programOf(root, "pkijs-once");
   return contest({
     title:
@@ -32,6 +37,7 @@ export async function firstVerification(setting: Setting): Promise<Row> {
     contestants: [
       { name: "countersign", count: 1, measure: async () => printed([own, subject.path]) },
       { name: COMPILED, count: 1, measure: async () => printed(["--no-lazy", own, subject.path]) },
+      { name: PLATFORM, count: 1, measure: async () => printed(platform) },
       ...PKIJS.map(({ name, module }): Contestant | string => {
         if (!hasModule(root, module)) return `${name}: it is not installed`;
         const once = (signature: string): number => printed([peer, module, signature, code, stamps, at]);

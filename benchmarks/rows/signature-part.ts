@@ -7,7 +7,7 @@ import { forgePeers } from "../peers/forge-peers.js";
 import { nugetPeer, opensslPeer } from "../peers/native-peers.js";
 import { withPeers } from "../peers/peer-process.js";
 import { pkijsPeers } from "../peers/pkijs-peers.js";
-import { platformPart } from "../platform-part.js";
+import { partName, platformPart } from "../platform-part.js";
 import { signatureFiles } from "../peers/signature-files.js";
 import { clock, digestAtHand, flippedCopy } from "../subject.js";
 import type { Setting } from "../setting.js";
@@ -80,9 +80,14 @@ export async function signaturePartWarm({ rounds, subject: { bytes } }: Setting)
 
 /** What of our time is the platform's. */
 async function platformAlone(bytes: Uint8Array, trust: TrustStore, chainCacheSize: number): Promise<Contestant> {
-  const { run, operations, newKeys, digests } = await platformPart(bytes, trust, chainCacheSize);
-  const name = `of countersign, node:crypto alone: ${operations} operations, ${newKeys} new keys, ${digests} digests`;
-  return inProcess(name, run, { count: 20 });
+  const part = await platformPart(
+    (crypto) => {
+      const verifier = createVerifier({ trust, clock, crypto, chainCacheSize });
+      return () => verifier.verify(bytes);
+    },
+    await digestAtHand(bytes, trust),
+  );
+  return inProcess(partName("countersign", part), part.run, { count: 20 });
 }
 
 /** With the real provider: the one of the race has the genuine content's digest at hand whatever the content is. */
