@@ -1,4 +1,5 @@
-import { DerReader, readOid, reading, Tag } from "../der/index.js";
+import type { EmbeddedRevocation } from "../cms/index.js";
+import { DerReader, reading, Tag } from "../der/index.js";
 import type { RevocationEvidence } from "./evidence.js";
 
 const embedded = (kind: "crl" | "ocsp", data: Uint8Array): RevocationEvidence => ({
@@ -8,31 +9,9 @@ const embedded = (kind: "crl" | "ocsp", data: Uint8Array): RevocationEvidence =>
   fromCache: true,
 });
 
-/** id-ri-ocsp-response (RFC 5940 §2.1). */
-const OCSP_RESPONSE_FORMAT = "1.3.6.1.5.5.7.16.2";
-
-/**
- * Evidence among the RevocationInfoChoices of a SignedData's `crls` (RFC 5652 §10.2.1). What cannot be read is none.
- *
- * @param choices DER of each element.
- */
-export function evidenceInCrls(choices: readonly Uint8Array[]): readonly RevocationEvidence[] {
-  return choices.flatMap((choice) => {
-    if (choice[0] === Tag.sequence) return [embedded("crl", choice)];
-    const other = reading(() => readOtherFormat(choice));
-    return other.ok && other.value !== undefined ? [embedded("ocsp", other.value)] : [];
-  });
-}
-
-/** `[1] IMPLICIT OtherRevocationInfoFormat`. */
-function readOtherFormat(choice: Uint8Array): Uint8Array | undefined {
-  const reader = new DerReader(choice, "OtherRevocationInfoFormat");
-  const fields = reader.enter(0xa1, "OtherRevocationInfoFormat");
-  reader.finish();
-  const format = readOid(fields, "otherRevInfoFormat");
-  const info = fields.whole(fields.next());
-  fields.finish();
-  return format === OCSP_RESPONSE_FORMAT ? info : undefined;
+/** Evidence in a SignedData's `crls` (RFC 5652 §10.2.1); choices of another format are none. */
+export function evidenceInCrls(choices: readonly EmbeddedRevocation[]): readonly RevocationEvidence[] {
+  return choices.flatMap(({ kind, der }) => (kind === "other" ? [] : [embedded(kind, der)]));
 }
 
 /** An attribute of a SignerInfo: its type, and DER of its values. */

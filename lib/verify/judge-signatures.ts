@@ -1,6 +1,6 @@
 import { hasNugetRules, rulesOf, type Vouching } from "../policy/index.js";
 import type { CheckFacts, Finding, PackageIdentity, SignatureRef, Waiver } from "../report/index.js";
-import type { RevocationSession } from "../revocation/index.js";
+import { evidenceInCrls, type RevocationSession } from "../revocation/index.js";
 import {
   type CheckContext,
   type CheckedSignature,
@@ -16,7 +16,7 @@ import { forgivenFindings } from "./checks/forgiven.js";
 import { passedOver } from "./checks/passed-over.js";
 import { type Aliases, aliasesFor, checkSigners, type SignersCheck } from "./checks/signers.js";
 import { vouch } from "./checks/vouching.js";
-import { embeddedIn, RevocationLog } from "./revocation-log.js";
+import { RevocationLog } from "./revocation-log.js";
 import { checkContext, type OpenRun, pathContext } from "./run.js";
 
 /** Every signature of a package, judged: facts, proofs and what a verdict tells of each. */
@@ -48,7 +48,7 @@ export async function judgeSignatures(
   session: RevocationSession | undefined,
 ): Promise<JudgedSignatures> {
   const path = pathContext(run);
-  const log = new RevocationLog(run, path, embeddedIn(signature.signedData.revocation), session);
+  const log = new RevocationLog(run, path, evidenceInCrls(signature.signedData.revocation), session);
   const context = checkContext(run, path, log.hooks);
   const { policy, crypto } = run.settings;
   const checked: CheckedSignature[] = [];

@@ -18,6 +18,7 @@ import {
   createRevocationJudge,
   type ChainRevocation,
   evidenceInAttributes,
+  evidenceInCrls,
   type RevocationEvidence,
   type RevocationJudge,
   type RevocationRole,
@@ -73,7 +74,7 @@ export class RevocationLog {
         return (chain) => this.#signer(element, evidence, bag, signedAt, chain);
       },
       forTimestamp: (element) => (chain, token, bag) => {
-        const evidence = [...embedded, ...embeddedIn(token.signedData.revocation)];
+        const evidence = [...embedded, ...evidenceInCrls(token.signedData.revocation)];
         if (this.#whyIdle("timestamp", evidence) !== undefined) return NOTHING_FOUND;
         return this.#authority(element, evidence, token, bag, chain);
       },
@@ -215,15 +216,6 @@ async function remember(
 function inAttributes({ signerInfo }: SignatureElement): Embedded {
   const { signedAttributes, unsignedAttributes } = signerInfo;
   return evidenceInAttributes([...(signedAttributes?.attributes ?? []), ...(unsignedAttributes?.attributes ?? [])]);
-}
-
-/** Evidence in a SignedData's `crls` (RFC 5652 §10.2.1). */
-export function embeddedIn(
-  choices: readonly { readonly kind: "crl" | "ocsp" | "other"; readonly der: Uint8Array }[],
-): Embedded {
-  return choices.flatMap(({ kind, der }) =>
-    kind === "other" ? [] : [{ kind, data: der, origin: "the signature itself", fromCache: true }],
-  );
 }
 
 const NOT_ASKED: { readonly [R in IssueDetails["revocation-not-checked"]["reason"]]: string } = {
