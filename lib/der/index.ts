@@ -8,7 +8,6 @@ export {
   booleanValue,
   integerContent,
   namedBits,
-  readBoolean,
   readInteger,
   readOctetAlignedBits,
   readSmallInteger,

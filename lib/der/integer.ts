@@ -32,12 +32,7 @@ export function smallInteger(reader: DerReader, element: Tlv): number {
   return content.reduce((value, octet) => value * 256 + octet, 0);
 }
 
-/** Reads a BOOLEAN (X.690 §11.1: false is 00, true is FF). */
-export function readBoolean(reader: DerReader, what: string): boolean {
-  return booleanValue(reader, reader.read(Tag.boolean, what));
-}
-
-/** The same for an element that is there already. */
+/** The value of a BOOLEAN (X.690 §11.1: false is 00, true is FF), an IMPLICIT one included. */
 export function booleanValue(reader: DerReader, element: Tlv): boolean {
   const octet = reader.bytes[element.contentStart];
   if (element.end - element.contentStart !== 1)
