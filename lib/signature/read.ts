@@ -82,7 +82,7 @@ export function readPackageSignature(
 }
 
 /** Bytes that are BER and not DER say so: a signer can mend that, while broken bytes are broken. */
-export function structureFinding(fault: DerFault): Finding {
+function structureFinding(fault: DerFault): Finding {
   const { structure, offset, problem, rule } = fault;
   const evidence = { part: "signature", start: offset } as const;
   if (rule !== undefined) return found("signature-der-noncanonical", { structure, offset, rule }, evidence);

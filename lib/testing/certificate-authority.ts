@@ -115,12 +115,12 @@ export function keyIdentifier(publicKeyInfo: Uint8Array, hash = "sha1"): Uint8Ar
 }
 
 /** A Certificate from its TBSCertificate, carried as it is. */
-export function signTbs(tbs: Uint8Array, key: TestKey, algorithm: TestSignatureAlgorithm = key.algorithm): Uint8Array {
+function signTbs(tbs: Uint8Array, key: TestKey, algorithm: TestSignatureAlgorithm = key.algorithm): Uint8Array {
   return sequence(tbs, signatureIdentifier(algorithm), bitString(key.sign(tbs, algorithm)));
 }
 
 /** The TBSCertificate's octets. */
-export function tbsOf(certificate: Uint8Array): Uint8Array {
+function tbsOf(certificate: Uint8Array): Uint8Array {
   return Uint8Array.from(readCertificate(certificate).tbsView);
 }
 

@@ -10,7 +10,7 @@ import type { AnchorEntry } from "./anchor.js";
  *     certificate 0f4e…7c code-signing
  *     certificate 0f4e…7c timestamping until 2027-01-01T00:00:00.000Z
  */
-export function trustLines(entries: readonly AnchorEntry[]): readonly string[] {
+function trustLines(entries: readonly AnchorEntry[]): readonly string[] {
   const lines = new Set<string>();
   for (const entry of entries) {
     const window = windowText("from", entry.trustedFrom) + windowText("until", entry.trustedUntil);

@@ -7,7 +7,7 @@ const PRIME = 0x01000193;
 const SPACE = 0x20;
 
 /** Hash of a subject's DER. */
-export function bytesHash(bytes: Uint8Array): number {
+function bytesHash(bytes: Uint8Array): number {
   let hash = OFFSET_BASIS;
   for (let index = 0; index < bytes.length; index++) hash = Math.imul(hash ^ (bytes[index] ?? 0), PRIME);
   return hash >>> 0;

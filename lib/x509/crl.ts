@@ -48,7 +48,7 @@ export interface CertificateList extends CrlHead {
  */
 export const CRL_HEAD_BYTES: number = 64 * 1024;
 /** The most that may stand after the entries: extensions (a scope may name many places) and the signature. */
-export const CRL_TAIL_BYTES: number = 1024 * 1024;
+const CRL_TAIL_BYTES: number = 1024 * 1024;
 
 type Reading<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: DerFault };
 

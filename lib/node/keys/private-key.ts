@@ -16,7 +16,7 @@ export async function readPrivateKey(data: Uint8Array | string, password: Passwo
 }
 
 /** The file's text if it is PEM: DER never begins with a letter, a dash or a comment. */
-export function pemText(data: Uint8Array): string | undefined {
+function pemText(data: Uint8Array): string | undefined {
   const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1");
   return text.includes("-----BEGIN ") ? text : undefined;
 }

@@ -1,5 +1,5 @@
 /** The most characters of a package's value that a text shows. */
-export const SHOWN_CHARACTERS = 200;
+const SHOWN_CHARACTERS = 200;
 
 // Control characters (a terminal escape begins with one), the line and paragraph separators, marks that turn the
 // direction of text or are not seen, and surrogates that stand alone.

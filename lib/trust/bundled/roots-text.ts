@@ -9,7 +9,7 @@ export function openRoots(): Promise<RootsBytes> {
 }
 
 /** Four characters stand for three bytes, so a range begins and ends inside groups that decode alone. */
-export function decodeRange(base64: string, start: number, end: number): Uint8Array {
+function decodeRange(base64: string, start: number, end: number): Uint8Array {
   const firstGroup = Math.floor(start / 3);
   const text = base64.slice(4 * firstGroup, 4 * Math.ceil(end / 3));
   const bytes = fromBase64(text);

@@ -27,13 +27,8 @@ export function readReasonCode(value: Uint8Array): CrlReason {
 /** The same for an element that is there already: an OCSP answer's revocationReason. */
 export function crlReason(reader: DerReader, element: Tlv): CrlReason {
   const content = integerContent(reader, element);
-  const reason = content.length === 1 ? crlReasonOf(content[0] ?? 0) : undefined;
+  const reason = content.length === 1 ? REASONS[content[0] ?? 0] : undefined;
   if (reason === undefined)
     throw reader.fault(element.contentStart, "has a revocation reason that does not exist (RFC 5280 §5.3.1)");
   return reason;
-}
-
-/** @returns `undefined` for a number that names no reason. */
-export function crlReasonOf(number: number): CrlReason | undefined {
-  return REASONS[number];
 }
