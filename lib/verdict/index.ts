@@ -5,9 +5,8 @@
 export { Accepted, NotAcceptedError, requireAccepted } from "./accepted.js";
 export { decide, type DecideInput } from "./decide.js";
 export type { EtsiIndication } from "./etsi.js";
-export { type Outcome, outcomeRank, OUTCOMES, strictest } from "./outcome.js";
+export { type Outcome, outcomeRank, strictest } from "./outcome.js";
 export { type ProvenChain, SignerProof } from "./proof.js";
-export { catalogueMarkdown } from "./render/catalogue.js";
 export { explain, type ExplainOptions } from "./render/explain.js";
 export { explainIssue } from "./render/issue.js";
 export { certificateJson, signatureJson } from "./render/json.js";

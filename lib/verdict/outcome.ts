@@ -9,7 +9,7 @@
 export type Outcome = "tampered" | "untrusted" | "unsigned" | "inconclusive" | "unsigned-allowed" | "trusted";
 
 /** Every outcome, strictest first. */
-export const OUTCOMES: readonly Outcome[] = Object.freeze([
+const OUTCOMES: readonly Outcome[] = Object.freeze([
   "tampered",
   "untrusted",
   "unsigned",
