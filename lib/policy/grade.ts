@@ -21,7 +21,7 @@ import { issueFrom } from "./issue.js";
 import { capByLevel } from "./level.js";
 import { type Policy, type PolicyRules, rulesOf } from "./policy.js";
 import { atMost } from "./severity-order.js";
-import type { Vouching } from "./vouching.js";
+import { isVouchable, type Vouching } from "./vouching.js";
 import { WaiverDesk } from "./waive.js";
 
 /** What grading needs to know besides the facts. */
@@ -180,11 +180,7 @@ class Grader {
   #vouchedBy(finding: Finding): SignatureRef | undefined {
     const { vouching } = this.#context;
     if (vouching === undefined || !vouching.findings.has(finding)) return undefined;
-    const { countersignatureVouches: row } = this.#rules.signatures;
-    const allowed =
-      (finding.code === "chain-root-untrusted" && row.includes("untrusted-root")) ||
-      (finding.code === "certificate-expired" && row.includes("expiry"));
-    return allowed ? vouching.by : undefined;
+    return isVouchable(finding.code, this.#rules) ? vouching.by : undefined;
   }
 
   /** What the policy says about itself. Called last: only then is it known which waivers were of use. */

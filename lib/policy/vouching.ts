@@ -1,6 +1,6 @@
 import { catalogueEntry, type CheckFacts, type Finding, type IssueCode, type SignatureRef } from "../report/index.js";
 import type { Vouchable } from "./document.js";
-import { type Policy, rulesOf } from "./policy.js";
+import { type Policy, type PolicyRules, rulesOf } from "./policy.js";
 
 /**
  * What a repository countersignature stands in for. The caller has proven that it may (an author signature, a chain right
@@ -18,9 +18,9 @@ const VOUCHABLE: { readonly [V in Vouchable]: IssueCode } = {
   expiry: "certificate-expired",
 };
 
-/** The codes that a countersignature may stand in for under this policy. */
-export function vouchableCodes(policy: Policy): ReadonlySet<IssueCode> {
-  return new Set(rulesOf(policy).signatures.countersignatureVouches.map((word) => VOUCHABLE[word]));
+/** Whether the policy's row lets a countersignature stand in for this code. */
+export function isVouchable(code: IssueCode, { signatures }: PolicyRules): boolean {
+  return signatures.countersignatureVouches.some((word) => VOUCHABLE[word] === code);
 }
 
 /**

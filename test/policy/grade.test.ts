@@ -151,6 +151,12 @@ describe("a countersignature that vouches", () => {
     assert.equal(gradeOne(expired, { extends: "strict" }, vouching(expired)).issues[0]?.effect, "none");
   });
 
+  it("stands in for nothing where the policy's row is empty", () => {
+    const none = { signatures: { countersignatureVouches: [] } };
+    for (const finding of [unknownRoot, expired])
+      assert.equal(gradeOne(finding, none, vouching(finding)).issues[0]?.effect, "untrusted");
+  });
+
   it("stands in for nothing else, whatever it is handed, and for that very finding alone", () => {
     assert.equal(severityOf(gradeOne(tampered, {}, vouching(tampered))), "error");
     assert.equal(severityOf(gradeOne(outOfBudget, {}, vouching(outOfBudget))), "error");

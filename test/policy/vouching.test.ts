@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definePolicy, isSound, policies, vouchableCodes } from "../../lib/policy/index.js";
+import { definePolicy, isSound, policies } from "../../lib/policy/index.js";
 import { found } from "../../lib/report/index.js";
 import { countersignature, facts, otherPrint, signedFacts, signerPrint, signerRef } from "./facts.js";
 
@@ -39,12 +39,5 @@ describe("a countersignature that may vouch", () => {
   it("has no check that failed without a finding", () => {
     assert.equal(isSound([{ check: "chain", status: "failed", findings: [] }], policies.standard), false);
     assert.ok(isSound([{ check: "chain", status: "skipped", findings: [] }], policies.standard));
-  });
-
-  it("stands in for what the policy's row says, and for nothing else", () => {
-    assert.deepEqual([...vouchableCodes(policies.strict)], ["certificate-expired"]);
-    assert.deepEqual([...vouchableCodes(policies.standard)], ["certificate-expired", "chain-root-untrusted"]);
-    const none = definePolicy({ version: 1, name: "p", signatures: { countersignatureVouches: [] } });
-    assert.deepEqual([...vouchableCodes(none)], []);
   });
 });

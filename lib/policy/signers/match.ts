@@ -71,7 +71,7 @@ function findForgiver(
 }
 
 /** Every entry against every signature, in the order of the list: the account behind a match or its refusal. */
-export function considerEntries(question: SignerQuestion): readonly ConsideredEntry[] {
+function considerEntries(question: SignerQuestion): readonly ConsideredEntry[] {
   const { signers, candidates, packageId } = question;
   const deciding = new Set(decidingEntries(signers.entries, packageId));
   const conflicts = findConflicts(question, [...deciding]);

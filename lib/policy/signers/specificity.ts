@@ -7,7 +7,7 @@ const EVERY_PACKAGE = 1;
 /**
  * How closely an entry names a package: 0 not at all. Without a name only entries without patterns speak for a package.
  */
-export function entryRank({ packages }: TrustedSigner, packageId: string | undefined): number {
+function entryRank({ packages }: TrustedSigner, packageId: string | undefined): number {
   if (packages === undefined) return EVERY_PACKAGE;
   if (packageId === undefined) return 0;
   return packages.reduce((best, pattern) => Math.max(best, patternRank(pattern, packageId)), 0);
