@@ -70,7 +70,7 @@ export function decide(input: DecideInput): Verdict {
 function outcomeOf(sorted: readonly GradedIssue[], { content, signer }: DecideInput): Outcome {
   const deciding = sorted[0]?.effect ?? "none";
   if (deciding !== "none") return deciding;
-  return content !== undefined && signer?.isProven === true ? "trusted" : "inconclusive";
+  return content?.isProven === true && signer?.isProven === true ? "trusted" : "inconclusive";
 }
 
 /**

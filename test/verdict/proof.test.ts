@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { VerifiedContent } from "../../lib/crypto/index.js";
 import { newListedSigner } from "../../lib/policy/signers/listed-signer.js";
 import { SignerProof } from "../../lib/verdict/index.js";
-import { certificate, rootedChain, validatedChain, verifiedSigner } from "./proofs.js";
+import { certificate, rootedChain, validatedChain, verifiedContent, verifiedSigner } from "./proofs.js";
 
 const author = "author-rsa-2048";
 const other = "author-rsa-3072";
@@ -38,6 +39,16 @@ describe("a signer's proof", () => {
   it("is no copy", () => {
     assert.ok(repository);
     const copy = Object.create(SignerProof.prototype, Object.getOwnPropertyDescriptors(repository)) as SignerProof;
+    assert.throws(() => copy.isProven, TypeError);
+  });
+});
+
+describe("the proof that content is what was signed", () => {
+  it("is no copy", () => {
+    const copy = Object.create(
+      VerifiedContent.prototype,
+      Object.getOwnPropertyDescriptors(verifiedContent()),
+    ) as VerifiedContent;
     assert.throws(() => copy.isProven, TypeError);
   });
 });
