@@ -1,7 +1,6 @@
 import { bytesKey, equalBytes } from "../bytes/index.js";
 import { type DerFault, reading } from "../der/index.js";
 import { type Certificate, ExtensionId, nameKey, readCertificate, readSubjectKeyIdentifier } from "../x509/index.js";
-
 import type { CertificateMemory } from "./certificate-memory.js";
 import { KnownBytes } from "./known-bytes.js";
 
@@ -14,11 +13,6 @@ export interface MalformedMember {
 
 /** Up to so many members, which is what real bags hold, looking at each is cheaper than an index. */
 const FEW = 8;
-
-/** How a signature names its signer's certificate (RFC 5652 §5.3). */
-export type SignerKey =
-  | { readonly kind: "issuer-serial"; readonly issuer: Uint8Array; readonly serial: Uint8Array }
-  | { readonly kind: "subject-key-identifier"; readonly identifier: Uint8Array };
 
 /**
  * Certificates that came with a signature, or from anywhere else: candidates, never trusted, in any order, perhaps
@@ -97,18 +91,6 @@ export class CertificateBag {
   withKeyIdentifier(identifier: Uint8Array): readonly Certificate[] {
     this.#byKeyIdentifier ??= indexed(this.#members, subjectKeyIdentifierKey);
     return this.#byKeyIdentifier.get(bytesKey(identifier)) ?? [];
-  }
-
-  /** Members that a signer identifier names. More than one is possible: key identifiers are anybody's to write. */
-  findSigners(signer: SignerKey): readonly Certificate[] {
-    return signer.kind === "issuer-serial"
-      ? this.withIssuerAndSerial(signer.issuer, signer.serial)
-      : this.withKeyIdentifier(signer.identifier);
-  }
-
-  /** The first of {@link CertificateBag.findSigners}. */
-  findSigner(signer: SignerKey): Certificate | undefined {
-    return this.findSigners(signer)[0];
   }
 
   #read(der: Uint8Array, index: number, memory?: CertificateMemory): void {

@@ -5,7 +5,7 @@
  */
 export { buildPath } from "./build.js";
 export { issuersForRun } from "./issuer-fetch.js";
-export { CertificateBag, type MalformedMember, type SignerKey } from "./certificate-bag.js";
+export { CertificateBag, type MalformedMember } from "./certificate-bag.js";
 export { CertificateMemory } from "./certificate-memory.js";
 export { UnanchoredChain, ValidatedChain } from "./chain.js";
 export { PathContext } from "./context.js";

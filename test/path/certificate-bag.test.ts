@@ -45,14 +45,13 @@ for (const [size, others] of [
 
     it("finds signers by issuer and serial number, and by key identifier", () => {
       const bag = CertificateBag.read([one, ...others, two]);
-      const byNumber = bag.findSigner({ kind: "issuer-serial", issuer: ca.name, serial: Uint8Array.of(8) });
+      const [byNumber] = bag.withIssuerAndSerial(ca.name, Uint8Array.of(8));
       assert.deepEqual(byNumber?.der, two);
-      const prepared = { kind: "issuer-serial", issuer: commonName(" ca"), serial: Uint8Array.of(7) } as const;
-      assert.deepEqual(bag.findSigner(prepared)?.der, one);
-      assert.equal(bag.findSigner({ ...prepared, serial: Uint8Array.of(9) }), undefined);
-      const byKey = { kind: "subject-key-identifier", identifier: signer.key.identifier } as const;
-      assert.equal(bag.findSigners(byKey).length, 2);
-      assert.equal(bag.findSigner({ ...byKey, identifier: Uint8Array.of(1) }), undefined);
+      const [byPreparedName] = bag.withIssuerAndSerial(commonName(" ca"), Uint8Array.of(7));
+      assert.deepEqual(byPreparedName?.der, one);
+      assert.deepEqual(bag.withIssuerAndSerial(commonName(" ca"), Uint8Array.of(9)), []);
+      assert.equal(bag.withKeyIdentifier(signer.key.identifier).length, 2);
+      assert.deepEqual(bag.withKeyIdentifier(Uint8Array.of(1)), []);
     });
 
     it("grows into another bag, and stays as it is", () => {
@@ -74,7 +73,7 @@ describe("a bag", () => {
   it("finds among members without a readable key identifier those that have one", () => {
     const without = leaf(signer, ca, { identifiers: "none" });
     const bag = CertificateBag.read([without, one]);
-    const found = bag.findSigners({ kind: "subject-key-identifier", identifier: signer.key.identifier });
+    const found = bag.withKeyIdentifier(signer.key.identifier);
     assert.deepEqual(
       found.map(({ der }) => der),
       [one],
