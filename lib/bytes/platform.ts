@@ -11,12 +11,13 @@ interface Platform {
     ): { indexOf(pattern: string, from: number, encoding: "latin1"): number };
     compare(left: Uint8Array, right: Uint8Array): number;
     byteLength(text: string): number;
-    readonly prototype: { latin1Slice?(this: Uint8Array, start: number, end: number): string };
+    readonly prototype: { readonly latin1Slice?: SliceText; readonly hexSlice?: SliceText };
   };
   readonly setImmediate?: (turn: () => void) => unknown;
   readonly process?: { getBuiltinModule?(name: "node:zlib"): { readonly crc32?: Crc32 } | undefined };
 }
 
+type SliceText = (this: Uint8Array, start: number, end: number) => string;
 type Crc32 = (bytes: Uint8Array, before: number) => number;
 
 const { Buffer, process, setImmediate } = globalThis as Platform;
@@ -39,6 +40,11 @@ export function platformIndexOf(
   from: number,
 ): number | undefined {
   return Buffer?.from(buffer, byteOffset, length).indexOf(pattern, from, "latin1");
+}
+
+/** Lower-case hex. @returns `undefined` where the platform makes none. */
+export function platformHex(bytes: Uint8Array): string | undefined {
+  return Buffer?.prototype.hexSlice?.call(bytes, 0, bytes.length);
 }
 
 /** @returns `undefined` where the platform makes no text. */

@@ -1,4 +1,4 @@
-import { platformLatin1, platformUtf8Length } from "./platform.js";
+import { platformHex, platformLatin1, platformUtf8Length } from "./platform.js";
 
 const HEX = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, "0"));
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -6,6 +6,11 @@ const BASE64_VALUE = new Map(Array.from(BASE64, (character, value) => [character
 
 /** Lower-case hex without separators. */
 export function toHex(bytes: Uint8Array): string {
+  return platformHex(bytes) ?? hexHere(bytes);
+}
+
+/** The same where the platform makes no text. */
+export function hexHere(bytes: Uint8Array): string {
   let text = "";
   for (let index = 0; index < bytes.length; index++) text += HEX[bytes[index] ?? 0] ?? "";
   return text;

@@ -11,7 +11,7 @@ import {
   toBase64,
   toHex,
 } from "../../lib/bytes/index.js";
-import { isAsciiHere, latin1Here } from "../../lib/bytes/text.js";
+import { hexHere, isAsciiHere, latin1Here } from "../../lib/bytes/text.js";
 
 describe("bytes as text", () => {
   it("writes and reads hex of either case", () => {
@@ -22,7 +22,7 @@ describe("bytes as text", () => {
     );
   });
 
-  it("makes one character of each octet, by the platform and here, and knows ASCII", () => {
+  it("makes one character of each octet, or two of hex, by the platform and here, and knows ASCII", () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         const part = bytes.subarray(bytes.length >> 1);
@@ -32,6 +32,7 @@ describe("bytes as text", () => {
           Uint8Array.from(part),
         );
         assert.equal(latin1Here(part), text);
+        assert.equal(hexHere(part), toHex(part));
         const hasNoOther = part.every((octet) => octet < 0x80);
         assert.equal(isAscii(text), hasNoOther);
         assert.equal(isAsciiHere(text), hasNoOther);
