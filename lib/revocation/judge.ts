@@ -96,9 +96,15 @@ async function judgeChain(
   };
 }
 
+/**
+ * Evidence of a signature that is looked at, of both kinds: some twenty pieces are one for each certificate of signer and
+ * authority by either method. What is beyond is none, as if it had been left out, which whoever made the package could have done.
+ */
+const MOST_EMBEDDED = 100;
+
 function evidenceAtHand({ embedded = [], supplied = [] }: RevocationJudgeOptions): readonly OfferedEvidence[] {
   return [
-    ...embedded.map((evidence): OfferedEvidence => ({ evidence, from: "embedded" })),
+    ...embedded.slice(0, MOST_EMBEDDED).map((evidence): OfferedEvidence => ({ evidence, from: "embedded" })),
     ...supplied.map((evidence): OfferedEvidence => ({ evidence, from: "kept" })),
   ];
 }

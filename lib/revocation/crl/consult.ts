@@ -1,3 +1,4 @@
+import type { BudgetName } from "../../report/index.js";
 import { type CrlEntry, CrlSearch } from "../../x509/index.js";
 import { expiryProblem } from "../expired.js";
 import { type Freshness, freshness } from "../freshness.js";
@@ -84,7 +85,8 @@ interface Signed {
 /** Finds who has signed the CRL and may, and what stands in it. */
 async function signedWord(crl: OfferedCrl, inquiry: Inquiry, judging: Judging): Promise<Signed | CrlWord> {
   let problem = "no certificate of its issuer is at hand";
-  for (const signer of crlSigners(crl, inquiry, judging.delegates && judging.candidates)) {
+  for (const signer of crlSigners(crl, inquiry, judging)) {
+    if (signer === "budget") return beyond("pathBuildSteps");
     if (!maySignCrls(signer.holder)) {
       problem = "its issuer's certificate may not sign CRLs (RFC 5280 §4.2.1.3)";
       continue;
@@ -102,7 +104,7 @@ async function signedWord(crl: OfferedCrl, inquiry: Inquiry, judging: Judging): 
 /** Whoever has not signed a CRL has cost a pass over all of it: a bag of namesakes must not multiply that. */
 function passFailure(crl: OfferedCrl, { status }: Consulted, { context }: Judging): CrlWord | undefined {
   if (status !== "bad" || context.budget.draw("crlBytes", crl.list.size)) return undefined;
-  return { says: "nothing", problem: { kind: "budget", budget: "crlBytes" } };
+  return beyond("crlBytes");
 }
 
 /** What another signer might do better. */
@@ -155,7 +157,7 @@ async function searchUnder(
 function failureOf(crl: OfferedCrl, consulted: Consulted): CrlWord | undefined {
   switch (consulted.status) {
     case "budget":
-      return { says: "nothing", problem: { kind: "budget", budget: "signatureChecks" } };
+      return beyond("signatureChecks");
     case "malformed":
       return invalid(crl, problemOf(consulted.fault));
     case "unreadable":
@@ -165,6 +167,10 @@ function failureOf(crl: OfferedCrl, consulted: Consulted): CrlWord | undefined {
     case "unsupported":
       return undefined;
   }
+}
+
+function beyond(budget: BudgetName): CrlWord {
+  return { says: "nothing", problem: { kind: "budget", budget } };
 }
 
 function invalid({ origin }: OfferedCrl, problem: string): CrlWord {

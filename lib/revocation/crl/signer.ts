@@ -1,8 +1,8 @@
 import { bytesKey, equalBytes } from "../../bytes/index.js";
 import { reading } from "../../der/index.js";
 import { type Certificate, ExtensionId, nameKey, readKeyUsage, readSubjectKeyIdentifier } from "../../x509/index.js";
-import type { CandidateIndex } from "../candidates.js";
 import type { Inquiry } from "../inquiry.js";
+import type { Judging } from "../judging.js";
 import { holderOf, type KeyHolder } from "../key-holder.js";
 import type { OpenedCrl } from "./open.js";
 
@@ -15,22 +15,32 @@ export type CrlSigner =
  * Those who may have signed a CRL, likeliest first: the issuer, other keys of its name in the chain (an authority that
  * changed its key), and then certificates of that name from anywhere, those with the CRL's key identifier before others.
  * Identifiers order and never exclude (RFC 5280 §5.2.1 is a hint). Each key comes once.
+ *
+ * Namesakes from anywhere are looked at only if asked for, and each costs a step of the run: a package may hold thousands of
+ * them, and a hundred CRLs. `budget`: there are more than may be looked at.
  */
-export function crlSigners(crl: OpenedCrl, inquiry: Inquiry, candidates: CandidateIndex | undefined): CrlSigner[] {
+export function* crlSigners(crl: OpenedCrl, inquiry: Inquiry, judging: Judging): Generator<CrlSigner | "budget"> {
   const validated = inquiry.above.filter(({ subject }) => nameKey(subject) === crl.issuerKey);
+  for (const holder of validated) yield { standing: "validated", holder };
+  const namesakes = judging.delegates === undefined ? [] : judging.candidates.named(crl.issuerKey);
+  if (judging.context.budget.draw("pathBuildSteps", namesakes.length))
+    for (const certificate of likeliestFirst(namesakes, validated, crl))
+      yield { standing: "claimed", holder: holderOf(certificate), certificate };
+  else yield "budget";
+}
+
+function likeliestFirst(
+  namesakes: readonly Certificate[],
+  validated: readonly KeyHolder[],
+  { facts }: OpenedCrl,
+): readonly Certificate[] {
   const keys = new Set(validated.map(({ publicKeyInfo }) => bytesKey(publicKeyInfo)));
-  const claimed = (candidates?.named(crl.issuerKey) ?? []).filter(
-    ({ publicKeyInfo }) => !keys.has(bytesKey(publicKeyInfo)),
-  );
-  const isIdentified = (candidate: Certificate): boolean => hasKeyIdentifier(candidate, crl.facts.keyIdentifier);
-  const likely = claimed.filter(isIdentified);
-  const others = claimed.filter((candidate) => !isIdentified(candidate));
-  return [
-    ...validated.map((holder): CrlSigner => ({ standing: "validated", holder })),
-    ...[...likely, ...others].map(
-      (certificate): CrlSigner => ({ standing: "claimed", holder: holderOf(certificate), certificate }),
-    ),
-  ];
+  const likely: Certificate[] = [];
+  const others: Certificate[] = [];
+  for (const candidate of namesakes)
+    if (!keys.has(bytesKey(candidate.publicKeyInfo)))
+      (hasKeyIdentifier(candidate, facts.keyIdentifier) ? likely : others).push(candidate);
+  return [...likely, ...others];
 }
 
 function hasKeyIdentifier(certificate: Certificate, identifier: Uint8Array | undefined): boolean {

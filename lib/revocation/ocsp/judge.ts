@@ -84,7 +84,7 @@ class OcspJudgement {
         this.#invalid(origin, responder.problem);
         return false;
       case "budget":
-        this.#refuse(origin, { kind: "budget", budget: "signatureChecks" });
+        this.#refuse(origin, responder);
         return false;
     }
   }

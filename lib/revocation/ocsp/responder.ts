@@ -1,12 +1,13 @@
 import { equalBytes, toHex } from "../../bytes/index.js";
+import type { BudgetName } from "../../report/index.js";
 import {
   type BasicOcspResponse,
   type Certificate,
   KeyPurpose,
+  nameKey,
   nameText,
   readCertificate,
   type ResponderId,
-  sameName,
 } from "../../x509/index.js";
 import type { JudgedChain } from "../delegate.js";
 import { type Inquiry, withoutAnchor } from "../inquiry.js";
@@ -21,7 +22,7 @@ export type ResponderVerdict =
   /** The signature is right, and its maker is nobody whom the issuer has named. */
   | { readonly kind: "unauthorized"; readonly responder: string }
   | { readonly kind: "invalid"; readonly problem: string }
-  | { readonly kind: "budget" };
+  | { readonly kind: "budget"; readonly budget: BudgetName };
 
 /** The issuer itself, or one to whom it has given a certificate for that: there is no third way to answer. */
 export async function judgeResponder(
@@ -35,10 +36,11 @@ export async function judgeResponder(
     tried.push(status);
     return status;
   };
-  if ((await isNamed(basic.responderId, inquiry.issuer, judging)) && (await check(inquiry.issuer)) === "good")
-    return { kind: "authorized" };
+  const isNamed = namedBy(basic.responderId, judging);
+  if ((await isNamed(inquiry.issuer)) && (await check(inquiry.issuer)) === "good") return { kind: "authorized" };
   for (const candidate of responderCandidates(basic, inquiry, judging)) {
-    if (!(await isNamed(basic.responderId, holderOf(candidate), judging))) continue;
+    if (candidate === "budget") return { kind: "budget", budget: "pathBuildSteps" };
+    if (!(await isNamed(holderOf(candidate)))) continue;
     if ((await check(holderOf(candidate))) !== "good") continue;
     return (await isDelegate(candidate, inquiry, judging))
       ? { kind: "authorized" }
@@ -47,22 +49,30 @@ export async function judgeResponder(
   return unsigned(basic, tried);
 }
 
-async function isNamed(id: ResponderId, holder: KeyHolder, { context }: Judging): Promise<boolean> {
-  if (id.by === "name") return sameName(id.name, holder.subject);
-  return hasKeyHash(context.keys.provider, holder, id.keyHash);
+/** Whom an answer calls its responder. Its name is prepared once, however long it is and however many are compared with it. */
+function namedBy(id: ResponderId, { context }: Judging): (holder: KeyHolder) => boolean | Promise<boolean> {
+  if (id.by === "key") return (holder) => hasKeyHash(context.keys.provider, holder, id.keyHash);
+  let key: string | undefined;
+  return ({ subject }) => equalBytes(id.name, subject) || (key ??= nameKey(id.name)) === nameKey(subject);
 }
 
-/** What came with the answer, and what the issuer has certified among all that is at hand. */
+/**
+ * What came with the answer, and what the issuer has certified among all that is at hand: a package may hold thousands that say
+ * so, and a hundred answers, so each costs a step of the run. `budget`: there are more than may be looked at.
+ */
 function* responderCandidates(
   basic: BasicOcspResponse,
   { issuer }: Inquiry,
-  { candidates }: Judging,
-): Generator<Certificate> {
+  { candidates, context }: Judging,
+): Generator<Certificate | "budget"> {
   for (const der of basic.certificates) {
     const certificate = readCertificate(der);
     if (certificate.ok) yield certificate.value;
   }
-  for (const candidate of candidates.all) if (equalBytes(candidate.issuerName, issuer.subject)) yield candidate;
+  for (const candidate of candidates.all) {
+    if (!equalBytes(candidate.issuerName, issuer.subject)) continue;
+    yield context.budget.draw("pathBuildSteps") ? candidate : "budget";
+  }
 }
 
 /**
@@ -82,7 +92,7 @@ function issuerIn(chain: JudgedChain): KeyHolder {
 }
 
 function unsigned(basic: BasicOcspResponse, tried: readonly SignatureStatus[]): ResponderVerdict {
-  if (tried.includes("budget")) return { kind: "budget" };
+  if (tried.includes("budget")) return { kind: "budget", budget: "signatureChecks" };
   if (tried.includes("unsupported")) {
     const algorithm = algorithmText(basic.signatureAlgorithm);
     return { kind: "invalid", problem: `it is signed with ${algorithm}, which is not accepted` };
