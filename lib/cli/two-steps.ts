@@ -10,7 +10,6 @@ import {
   type TimestampChoice,
 } from "../index.js";
 import { toHex } from "../bytes/index.js";
-import { writeSignedPackage } from "../node/index.js";
 import { ConfigError, fileWord, visible } from "../report/index.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
 import { openPackage } from "./inputs/open-package.js";
@@ -22,6 +21,7 @@ import { signatureValue } from "./signature-value.js";
 import { keylessSigner } from "./signer-options.js";
 import { formatOf, workOnFiles } from "./signing.js";
 import { jsonDocument } from "./text.js";
+import { writeFileBytes, writeFileText } from "./write-file.js";
 
 type Shared =
   | Pick<SignOptions, "timestamp" | "kind" | "repository" | "hash" | "overwrite">
@@ -47,8 +47,8 @@ export async function prepareFile(call: Invocation, shared: Shared): Promise<Exi
     const { clock, signal } = call;
     const context = { clock, signal, trust, name: file.shown, format: formatOf(file), signer };
     const prepared = await prepareSignature(source, { ...context, ...shared });
-    await writeBytes(`${request}.tbs`, prepared.request.message);
-    await writeBytes(request, new TextEncoder().encode(jsonDocument(requestDocument(prepared))));
+    await writeFileBytes(`${request}.tbs`, prepared.request.message, call);
+    await writeFileText(request, jsonDocument(requestDocument(prepared)), call);
     showPrepared(call, request, prepared, signer.algorithm);
     return exitCodes.accepted;
   } finally {
@@ -117,12 +117,4 @@ async function onlyFile(call: Invocation, option: string) {
   if (file !== undefined && more.length === 0) return file;
   const received = `${more.length + 1} files`;
   throw new ConfigError({ at: option, expected: "one file", received, remedy: "Take the files one by one." });
-}
-
-async function writeBytes(path: string, bytes: Uint8Array): Promise<void> {
-  await writeSignedPackage(path, {
-    chunks: async function* () {
-      yield bytes;
-    },
-  });
 }

@@ -1,12 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { buildRepositorySignatures, type Certificate, type RepositorySignaturesVersion } from "../../index.js";
-import { writeSignedPackage } from "../../node/index.js";
 import { ConfigError, visible } from "../../report/index.js";
 import { certificatesInFile } from "../certificate-file.js";
 import { isAuthority } from "../certificate-kind.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
+import { writeFileBytes, writeFileText } from "../write-file.js";
 
 const VERSIONS: readonly RepositorySignaturesVersion[] = ["5.0.0", "4.9.0", "4.7.0"];
 
@@ -27,7 +27,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const output = call.options.text("output");
   if (output === undefined) call.stdout.write(json);
   else {
-    await write(output, new TextEncoder().encode(json), call);
+    await writeFileText(output, json, call);
     call.stdout.write(`${visible(output)}: written. In the service index its "@type" is ${type}\n`);
   }
   return exitCodes.accepted;
@@ -65,12 +65,5 @@ function contentBase({ options }: Invocation): string {
 /** The folder is made where there is none: its name is a choice, not a place that something else was to prepare. */
 async function writeAll(certificates: readonly Certificate[], folder: string, call: Invocation): Promise<void> {
   await mkdir(resolve(call.workingDirectory, folder), { recursive: true });
-  for (const one of certificates) await write(join(folder, fileName(one)), one.der, call);
-}
-
-async function write(path: string, bytes: Uint8Array, call: Invocation): Promise<void> {
-  const chunks = async function* (): AsyncIterable<Uint8Array> {
-    yield bytes;
-  };
-  await writeSignedPackage(resolve(call.workingDirectory, path), { chunks });
+  for (const one of certificates) await writeFileBytes(join(folder, fileName(one)), one.der, call);
 }

@@ -1,11 +1,10 @@
-import { resolve } from "node:path";
-import { writeSignedPackage } from "../../node/index.js";
 import { ConfigError, visible } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
 import { jsonDocument } from "../text.js";
 import { existingTrustFile } from "../trust-file/locate.js";
 import { nugetConfigOf } from "../trust-file/nuget-config.js";
+import { writeFileText } from "../write-file.js";
 
 /** `countersign trust export` */
 export async function run(call: Invocation): Promise<ExitCode> {
@@ -13,14 +12,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const { text, left, exported, mode } = nugetConfigOf(file);
   if (exported === 0 && (left.length > 0 || mode === "require")) throw nothingToExport(left);
   const output = call.options.text("output");
-  if (output !== undefined) {
-    const bytes = new TextEncoder().encode(text);
-    await writeSignedPackage(resolve(call.workingDirectory, output), {
-      chunks: async function* () {
-        yield bytes;
-      },
-    });
-  }
+  if (output !== undefined) await writeFileText(output, text, call);
   if (call.options.has("json"))
     call.stdout.write(jsonDocument({ schema: "countersign.trust-export/1", output, config: text, left }));
   else if (output === undefined) call.stdout.write(text);

@@ -1,8 +1,9 @@
-import { underLock, writeSignedPackage } from "../../node/index.js";
+import { underLock } from "../../node/index.js";
 import { ConfigError, visible } from "../../report/index.js";
 import type { Invocation } from "../invocation.js";
 import { exists, readFileText } from "../read-file.js";
 import { jsonDocument } from "../text.js";
+import { writeFileText } from "../write-file.js";
 import { readTrustFile, type TrustFile, trustFileText } from "./document.js";
 import type { LocatedTrustFile } from "./locate.js";
 
@@ -46,12 +47,7 @@ async function write(call: Invocation, { path, text: former }: LocatedTrustFile,
       remedy,
     });
   }
-  const bytes = new TextEncoder().encode(text);
-  await writeSignedPackage(path, {
-    chunks: async function* () {
-      yield bytes;
-    },
-  });
+  await writeFileText(path, text, call);
 }
 
 /** What differs, line by line, between what both texts begin and end with: enough for a sorted file. */
