@@ -3,9 +3,10 @@ import type { PinRecord, Verdict, VerifyItem, VerifyManyResult } from "../index.
 import { type FileItem, type NodeVerifier } from "../node/index.js";
 import { TransportError } from "../report/index.js";
 import type { ExitCode } from "./exit-codes.js";
-import { absentPackage, openPackage } from "./inputs/open-package.js";
+import { absentPackage } from "./inputs/open-package.js";
 import type { PackageFile } from "./inputs/package-files.js";
 import type { Invocation } from "./invocation.js";
+import { judgeFile } from "./judge-file.js";
 import type { Lock } from "./lock-option.js";
 import type { Presentation } from "./present/presentation.js";
 import type { RequestFor } from "./request-options.js";
@@ -88,12 +89,7 @@ async function settled(batch: Batch, result: VerifyManyResult, pinned: PinRecord
   }
 }
 
-async function judgeAgain(batch: Batch, file: PackageFile, pinned: PinRecord | undefined): Promise<Verdict> {
-  const source = await openPackage(file, batch.call);
-  try {
-    const request = await batch.requestFor(file);
-    return await batch.verifier.verify(source, { ...request, pinned: pinned ?? "first-use" });
-  } finally {
-    await source.close();
-  }
+function judgeAgain(batch: Batch, file: PackageFile, pinned: PinRecord | undefined): Promise<Verdict> {
+  const requestFor: RequestFor = async (one) => ({ ...(await batch.requestFor(one)), pinned: pinned ?? "first-use" });
+  return judgeFile(file, batch.verifier, requestFor, batch.call);
 }

@@ -1,9 +1,9 @@
 import { policies, type Verdict } from "../index.js";
 import { createNodeVerifier } from "../node/index.js";
-import { detachedSignature } from "./detached-signature.js";
-import { openPackage } from "./inputs/open-package.js";
 import type { PackageFile } from "./inputs/package-files.js";
 import type { Invocation } from "./invocation.js";
+import { judgeFile } from "./judge-file.js";
+import { plainRequests } from "./request-options.js";
 import { rootsOf } from "./roots-options.js";
 import { anchorsOf, type TrustFile } from "./trust-file/document.js";
 
@@ -20,18 +20,6 @@ export async function judgeOne(
 ): Promise<Verdict> {
   const trust = await rootsOf(call, file === undefined ? [] : anchorsOf(file, "countersign.trust.json"));
   const verifier = await createNodeVerifier({ trust, policy: policies.standard, clock: call.clock });
-  const source = await openPackage(packageFile, call);
-  try {
-    const signature = await detachedSignature(packageFile, call);
-    const known = signature === undefined ? {} : { signature };
-    // As a first use: the package is then asked for its name.
-    return await verifier.verify(source, {
-      name: packageFile.shown,
-      signal: call.signal,
-      pinned: "first-use",
-      ...known,
-    });
-  } finally {
-    await source.close();
-  }
+  // As a first use: the package is then asked for its name.
+  return judgeFile(packageFile, verifier, plainRequests(call, { pinned: "first-use" }), call);
 }

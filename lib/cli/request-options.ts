@@ -9,6 +9,14 @@ import { readFileBytes } from "./read-file.js";
 /** What is asked of the verifier for one file. */
 export type RequestFor = (file: PackageFile) => Promise<VerifyRequest>;
 
+/** For a call that asks nothing of its own: each file by its name, with the signature that is kept beside it. */
+export function plainRequests(call: Invocation, more: Pick<VerifyRequest, "pinned"> = {}): RequestFor {
+  return async (file) => {
+    const signature = await detachedSignature(file, call);
+    return { ...more, name: file.shown, signal: call.signal, ...(signature === undefined ? {} : { signature }) };
+  };
+}
+
 /** Reads what `verify` was asked, once, and gives each file's request. */
 export async function requestsOf(call: Invocation, files: readonly PackageFile[]): Promise<RequestFor> {
   const signature = call.options.text("signature");

@@ -1,15 +1,15 @@
 import { resolve } from "node:path";
-import { type PinRecord, type Verdict } from "../../index.js";
+import type { PinRecord } from "../../index.js";
 import { filePinStore } from "../../node/index.js";
 import { ConfigError, shown, visible } from "../../report/index.js";
-import { detachedSignature } from "../detached-signature.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
-import { openPackage } from "../inputs/open-package.js";
 import { type PackageFile, packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
-import { originsOf } from "../origin.js";
+import { judgeFile } from "../judge-file.js";
+import { withOrigins } from "../origin.js";
 import { explainedAsCalled } from "../present/as-called.js";
 import { signersText } from "../present/pins.js";
+import { plainRequests } from "../request-options.js";
 import { exitOf, strictest } from "../results.js";
 import { jsonDocument } from "../text.js";
 import { judgingOf, verifierOf } from "../verifier-options.js";
@@ -19,11 +19,13 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const files = await packageFiles(call.operands, call);
   const judging = await judgingOf(call);
   const verifier = await verifierOf(call, judging);
+  // Without its pin: the step back is what is being accepted, everything else must hold.
+  const requestFor = withOrigins(plainRequests(call, { pinned: "first-use" }), judging.policy, call);
   const pins = filePinStore(resolve(call.workingDirectory, call.options.text("lock") ?? "countersign.lock.json"));
   const results: unknown[] = [];
   const codes: ExitCode[] = [];
   for (const file of files) {
-    const verdict = await judged(file, verifier, call);
+    const verdict = await judgeFile(file, verifier, requestFor, call);
     codes.push(exitOf(verdict));
     const { observed } = verdict;
     if (observed === undefined) {
@@ -39,26 +41,6 @@ export async function run(call: Invocation): Promise<ExitCode> {
   }
   if (call.options.has("json")) call.stdout.write(jsonDocument({ schema: "countersign.pins/1", results }));
   return codes.length === 0 ? exitCodes.accepted : strictest(codes);
-}
-
-/** Without its pin: the step back is what is being accepted, everything else must hold. */
-async function judged(
-  file: PackageFile,
-  verifier: Awaited<ReturnType<typeof verifierOf>>,
-  call: Invocation,
-): Promise<Verdict> {
-  const source = await openPackage(file, call);
-  try {
-    const signature = await detachedSignature(file, call);
-    return await verifier.verify(source, {
-      pinned: "first-use",
-      name: file.shown,
-      ...(signature === undefined ? {} : { signature }),
-      ...(await originsOf(verifier.policy, call)(file)),
-    });
-  } finally {
-    await source.close();
-  }
 }
 
 function change(file: PackageFile, before: PinRecord | undefined, after: PinRecord): string {

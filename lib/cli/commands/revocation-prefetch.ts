@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { definePolicy, type SignatureReport, type Verdict, type Verifier } from "../../index.js";
+import { definePolicy, type SignatureReport, type Verifier } from "../../index.js";
 import {
   createNodeVerifier,
   defaultCacheDirectory,
@@ -10,11 +10,11 @@ import {
   writeSignedPackage,
 } from "../../node/index.js";
 import { shown, visible } from "../../report/index.js";
-import { detachedSignature } from "../detached-signature.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
-import { openPackage } from "../inputs/open-package.js";
 import { type PackageFile, packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
+import { judgeFile } from "../judge-file.js";
+import { plainRequests } from "../request-options.js";
 import { rootsOf } from "../roots-options.js";
 import { jsonDocument } from "../text.js";
 import { anchorsOf } from "../trust-file/document.js";
@@ -62,7 +62,7 @@ async function statusesOf(files: readonly PackageFile[], cacheDirectory: string,
   const statuses = new Map<string, Status>();
   const broken: string[] = [];
   for (const file of files) {
-    const { signatures, checks } = await judged(file, verifier, call);
+    const { signatures, checks } = await judgeFile(file, verifier, plainRequests(call), call);
     for (const signature of signatures) for (const status of signature.revocation) note(status, statuses);
     if (checks.some(({ check, status }) => CHAINS.includes(check) && status === "failed")) broken.push(file.shown);
   }
@@ -88,17 +88,6 @@ async function askingVerifier(cacheDirectory: string, call: Invocation): Promise
 function note(status: Status, statuses: Map<string, Status>): void {
   const { fingerprint } = status.certificate;
   if (status.status !== "not-checked" || !statuses.has(fingerprint)) statuses.set(fingerprint, status);
-}
-
-async function judged(file: PackageFile, verifier: Verifier, call: Invocation): Promise<Verdict> {
-  const source = await openPackage(file, call);
-  try {
-    const signature = await detachedSignature(file, call);
-    const known = signature === undefined ? {} : { signature };
-    return await verifier.verify(source, { name: file.shown, signal: call.signal, ...known });
-  } finally {
-    await source.close();
-  }
 }
 
 function isUnknown({ status }: Status): boolean {

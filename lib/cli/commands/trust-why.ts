@@ -1,17 +1,17 @@
 import type { Verdict } from "../../index.js";
 import { shown, visible } from "../../report/index.js";
-import { detachedSignature } from "../detached-signature.js";
 import type { ExitCode } from "../exit-codes.js";
-import { openPackage } from "../inputs/open-package.js";
 import { type PackageFile, packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
-import { originsOf } from "../origin.js";
+import { judgeFile } from "../judge-file.js";
+import { withOrigins } from "../origin.js";
 import { issuesAsCalled } from "../present/as-called.js";
+import { plainRequests } from "../request-options.js";
 import { exitOf, strictest } from "../results.js";
 import { jsonDocument } from "../text.js";
 import type { TrustFile } from "../trust-file/document.js";
 import { locateTrustFile } from "../trust-file/locate.js";
-import { judgingOf, type Judging, verifierOf } from "../verifier-options.js";
+import { judgingOf, verifierOf } from "../verifier-options.js";
 import { describeEntry } from "./trust-list.js";
 
 /** `countersign trust why` */
@@ -21,31 +21,18 @@ export async function run(call: Invocation): Promise<ExitCode> {
     judgingOf(call),
     locateTrustFile(call),
   ]);
+  const verifier = await verifierOf(call, judging);
+  const requestFor = withOrigins(plainRequests(call), judging.policy, call);
   const codes: ExitCode[] = [];
   const results: unknown[] = [];
   for (const file of files) {
-    const verdict = await judged(file, judging, call);
+    const verdict = await judgeFile(file, verifier, requestFor, call);
     codes.push(exitOf(verdict));
     if (call.options.has("json")) results.push(entryOf(file, verdict, judging.call));
     else call.stdout.write(answer(file, verdict, located?.file, judging.call));
   }
   if (call.options.has("json")) call.stdout.write(jsonDocument({ schema: "countersign.trust-why/1", results }));
   return strictest(codes);
-}
-
-async function judged(file: PackageFile, judging: Judging, call: Invocation): Promise<Verdict> {
-  const source = await openPackage(file, call);
-  try {
-    const signature = await detachedSignature(file, call);
-    const verifier = await verifierOf(call, judging);
-    return await verifier.verify(source, {
-      name: file.shown,
-      ...(signature === undefined ? {} : { signature }),
-      ...(await originsOf(judging.policy, call)(file)),
-    });
-  } finally {
-    await source.close();
-  }
 }
 
 function entryOf(
