@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { ConfigError } from "../report/index.js";
 import { type CommandSpec, type OptionSpec, optionsOf } from "./command-spec.js";
-import { nearest } from "./nearest.js";
+import { didYouMean } from "./nearest.js";
 
 /** An option as it stands on the line; a switch has the value `true`. */
 export interface GivenOption {
@@ -104,15 +104,12 @@ type OptionToken = Extract<Token, { kind: "option" }>;
 function optionOf(command: CommandSpec, known: readonly OptionSpec[], token: OptionToken): OptionSpec {
   const option = known.find((one) => one.name === token.name);
   if (option !== undefined) return option;
-  const near = nearest(
-    token.name,
-    known.map((one) => one.name),
-  );
+  const names = known.map((one) => one.name);
   throw new ConfigError({
     at: token.rawName,
     expected: `an option of countersign ${command.name}`,
     received: token.rawName,
-    remedy: `${near === undefined ? "" : `Did you mean --${near}? `}All options: countersign ${command.name} --help`,
+    remedy: `${didYouMean(token.name, names, "--")}All options: countersign ${command.name} --help`,
   });
 }
 

@@ -14,6 +14,12 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
+/** A sentence for a remedy, with a blank behind it: what was probably meant. Empty where nothing is near. */
+export function didYouMean(word: string, candidates: readonly string[], before = ""): string {
+  const near = nearest(word, candidates);
+  return near === undefined ? "" : `Did you mean ${before}${near}? `;
+}
+
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let line = 1; line <= from.length; line++) {

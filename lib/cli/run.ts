@@ -5,7 +5,7 @@ import { type ExitCode, exitCodes } from "./exit-codes.js";
 import { reportFailure } from "./failure.js";
 import { commandHelp, familyHelp, generalHelp } from "./help.js";
 import type { Surroundings } from "./invocation.js";
-import { nearest } from "./nearest.js";
+import { didYouMean } from "./nearest.js";
 
 /**
  * Runs one command line and says what its process should exit with. Never rejects: every failure is printed as three
@@ -54,11 +54,11 @@ function unknownCommand(words: readonly string[]): ConfigError {
   const [first = "", second = ""] = words;
   const members = family(first);
   const word = members.length > 0 ? `${first} ${second}` : first;
-  const near = nearest(word, members.length > 0 ? members.map((command) => command.name) : firstWords);
+  const known = members.length > 0 ? members.map((command) => command.name) : firstWords;
   return new ConfigError({
     at: "countersign",
     expected: "a command",
     received: word,
-    remedy: `${near === undefined ? "" : `Did you mean countersign ${near}? `}All commands: countersign --help`,
+    remedy: `${didYouMean(word, known, "countersign ")}All commands: countersign --help`,
   });
 }

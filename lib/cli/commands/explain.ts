@@ -13,7 +13,7 @@ import { failureLines } from "../failure.js";
 import { packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { judgeAll } from "../judge-all.js";
-import { nearest } from "../nearest.js";
+import { didYouMean } from "../nearest.js";
 import { explainedAsCalled } from "../present/as-called.js";
 import { jsonPresentation } from "../present/json.js";
 import type { Presentation } from "../present/presentation.js";
@@ -47,12 +47,11 @@ function looksLikeCode(word: string): boolean {
 }
 
 function unknownCode(word: string): ConfigError {
-  const near = nearest(word, issueCodes);
   return new ConfigError({
     at: "countersign explain",
     expected: "a code of the catalogue, a NuGet code that has one, or a file",
     received: word,
-    remedy: `${near === undefined ? "" : `Did you mean ${near}? `}All codes: countersign explain`,
+    remedy: `${didYouMean(word, issueCodes)}All codes: countersign explain`,
   });
 }
 

@@ -2,7 +2,7 @@ import type { TrustedSigners } from "../../index.js";
 import { ConfigError } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
-import { nearest } from "../nearest.js";
+import { didYouMean } from "../nearest.js";
 import { changeTrustFile } from "../trust-file/change.js";
 import type { TrustFile } from "../trust-file/document.js";
 import { trustFileToChange } from "../trust-file/locate.js";
@@ -30,7 +30,6 @@ function emptied(before: TrustedSigners, { signers, nugetMode }: TrustFile): rea
 }
 
 function unknownId(id: string, ids: readonly string[]): ConfigError {
-  const near = nearest(id, ids);
-  const remedy = `${near === undefined ? "" : `Did you mean ${near}? `}All entries: countersign trust list`;
+  const remedy = `${didYouMean(id, ids)}All entries: countersign trust list`;
   return new ConfigError({ at: id, expected: "the id of an entry", received: "an unknown one", remedy });
 }

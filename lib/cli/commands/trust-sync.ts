@@ -2,7 +2,7 @@ import type { RepositoryDeclaration, TrustedSigner } from "../../index.js";
 import { ConfigError, shown, TransportError, visible } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
-import { nearest } from "../nearest.js";
+import { didYouMean } from "../nearest.js";
 import { counted } from "../text.js";
 import { changeTrustFile } from "../trust-file/change.js";
 import { certificateOf, type Declared, declarationNow, describeCertificate, nameOf } from "../trust-file/declared.js";
@@ -33,8 +33,7 @@ function wantedRepositories(entries: readonly TrustedSigner[], { operands }: Inv
   const strange = operands.find((id) => !ids.includes(id));
   if (strange === undefined)
     return operands.length === 0 ? repositories : repositories.filter(({ id }) => operands.includes(id));
-  const near = nearest(strange, ids);
-  const remedy = `${near === undefined ? "" : `Did you mean ${near}? `}All entries: countersign trust list`;
+  const remedy = `${didYouMean(strange, ids)}All entries: countersign trust list`;
   throw new ConfigError({
     at: strange,
     expected: "the id of an entry that names a repository by its service index",
