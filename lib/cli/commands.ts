@@ -44,6 +44,11 @@ export function family(word: string): readonly CommandSpec[] {
   return commands.filter((command) => firstWordOf(command) === word);
 }
 
+/** Whether the word is no command by itself. */
+export function isFamily(word: string): boolean {
+  return !commands.some((command) => command.name === word);
+}
+
 /** What a command line calls, and the words that remain for it. */
 export function findCommand(
   words: readonly string[],

@@ -1,5 +1,5 @@
 import { type CommandSpec, optionsOf } from "../command-spec.js";
-import { commands, family, firstWords } from "../commands.js";
+import { commands, family, firstWords, isFamily } from "../commands.js";
 
 /** The completion script for bash. Empty answers fall back to file names, as `-o default` says. */
 export function bashCompletion(): string {
@@ -31,18 +31,13 @@ complete -o default -F _countersign countersign
 `;
 }
 
-/** zsh reads bash's script through its own \`bashcompinit\`. */
+/** zsh reads bash's script through its own `bashcompinit`. */
 export function zshCompletion(): string {
   return `#compdef countersign\nautoload -U +X bashcompinit && bashcompinit\n${bashCompletion()}`;
 }
 
 function families(): readonly string[] {
   return firstWords.filter((word) => isFamily(word));
-}
-
-/** Whether the word is no command by itself. */
-export function isFamily(word: string): boolean {
-  return !commands.some((command) => command.name === word);
 }
 
 function memberLine(word: string): string {

@@ -1,6 +1,5 @@
 import { type CommandSpec, type OptionSpec, optionsOf } from "../command-spec.js";
-import { commands, family, firstWords } from "../commands.js";
-import { isFamily } from "./bash.js";
+import { commands, family, firstWords, isFamily } from "../commands.js";
 
 /** The completion script for fish. */
 export function fishCompletion(): string {
