@@ -25,24 +25,30 @@ export async function countersign(words: readonly string[], setting: Setting = {
   const stdout = caught(setting.terminal ?? false);
   const stderr = caught(setting.terminal ?? false);
   const questions: string[] = [];
-  const surroundings: Surroundings = {
-    stdout,
-    stderr,
-    environment: setting.environment ?? {},
-    workingDirectory: setting.cwd ?? process.cwd(),
-    clock: () => setting.now ?? new Date("2026-11-24T10:11:12Z"),
-    signal: setting.signal ?? new AbortController().signal,
-    readInput: async () => new Uint8Array(),
-    askSecret: async (question) => {
-      questions.push(question);
-      return setting.secret;
-    },
+  const askSecret = async (question: string): Promise<string | undefined> => {
+    questions.push(question);
+    return setting.secret;
   };
+  const surroundings = { ...surroundingsOf(setting), stdout, stderr, askSecret };
   // Imported here, for mocha may load this file by require(): the commands, which are imported as they are needed, would
   // then meet a second copy of every error class.
   const { runCommandLine } = await import("../../lib/cli/index.js");
   const code = await runCommandLine(words, surroundings);
   return { code, stdout: stdout.text(), stderr: stderr.text() + questions.join("") };
+}
+
+/** What a command line meets where the test does not say otherwise. */
+export function surroundingsOf(setting: Setting): Surroundings {
+  return {
+    stdout: caught(false),
+    stderr: caught(false),
+    environment: setting.environment ?? {},
+    workingDirectory: setting.cwd ?? process.cwd(),
+    clock: () => setting.now ?? new Date("2026-11-24T10:11:12Z"),
+    signal: setting.signal ?? new AbortController().signal,
+    readInput: async () => new Uint8Array(),
+    askSecret: async () => setting.secret,
+  };
 }
 
 function caught(isTerminal: boolean): Output & { text(): string } {

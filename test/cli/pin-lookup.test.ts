@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Invocation } from "../../lib/cli/invocation.js";
+import { readArguments } from "../../lib/cli/arguments.js";
 import { lockOf } from "../../lib/cli/lock-option.js";
+import { verify } from "../../lib/cli/specs/verify.js";
 import type { PinRecord } from "../../lib/index.js";
 import { verifyFile } from "../../lib/node/index.js";
 import { signPackage } from "../../lib/sign/index.js";
 import { testSigner } from "../../test-certs/index.js";
 import { clock, nupkg, testTrust } from "../sign/fixture.js";
-import { temporaryFolder } from "./harness.js";
+import { surroundingsOf, temporaryFolder } from "./harness.js";
 
 /** The pin is looked up by the name in the file before the file is judged: meanwhile it may become another package. */
 describe("the pin of a file that changes under the look-up", () => {
@@ -23,13 +24,13 @@ describe("the pin of a file that changes under the look-up", () => {
     return (pin: PinRecord | undefined) => verifyFile(path, { trust, clock, pinned: pin ?? "first-use" });
   }
   const lock = (...given: readonly string[]) => {
-    const options = { text: () => "a.lock.json", list: () => [], has: (name: string) => given.includes(name) };
-    return lockOf({ workingDirectory: folder(), options } as unknown as Invocation);
+    const words = ["a.nupkg", "--lock", "a.lock.json", ...given];
+    return lockOf({ ...surroundingsOf({ cwd: folder() }), ...readArguments(verify, words) });
   };
   const none: readonly string[] = [];
 
-  for (const options of [["frozen"], none])
-    it(`holds for the package that was judged, and for no other${options.map((name) => `, --${name}`).join("")}`, async () => {
+  for (const options of [["--frozen"], none])
+    it(`holds for the package that was judged, and for no other${options.map((name) => `, ${name}`).join("")}`, async () => {
       const pinned = await judging("Pinned.Package", "1.0.0", "author-rsa-2048");
       const changed = await judging("Pinned.Package", "1.1.0", "author-rsa-3072");
       const other = await judging("Other.Package", "1.0.0", "author-rsa-2048");
