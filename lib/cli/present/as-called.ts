@@ -21,7 +21,7 @@ export const advisedCommands: ReadonlyMap<string, readonly string[]> = new Map([
   ["verify", verification],
   ["verify --level warn", verification.filter((name) => name !== "level")],
   ["pin accept", [...rules, "lock"]],
-  ["revocation prefetch", [...roots, "trust-file", "cache", "ocsp-nonce", "allow-address"]],
+  ["revocation prefetch", [...roots, "trust-file", "no-trust-file", "cache", "ocsp-nonce", "allow-address"]],
 ]);
 
 /** A root that a finding advises to trust, by the name that its file may have. */
