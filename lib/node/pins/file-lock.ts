@@ -1,4 +1,5 @@
-import { TransportError } from "../../report/index.js";
+import { dirname } from "node:path";
+import { TransportError, requireGiven } from "../../report/index.js";
 import { fileFault, isSystemError, systemCode } from "../file-fault.js";
 import { finalTarget } from "../write-atomic.js";
 
@@ -10,6 +11,8 @@ import { finalTarget } from "../write-atomic.js";
  * @throws {TransportError} the lock could not be had.
  */
 export async function underLock<T>(path: string, work: (stillHeld: () => boolean) => Promise<T>): Promise<T> {
+  requireGiven(path, "path", "text");
+  requireGiven(work, "work", "function");
   // Loaded on use: reading needs no lock.
   const { default: lockfile } = await import("proper-lockfile");
   let held = true;
@@ -20,17 +23,28 @@ export async function underLock<T>(path: string, work: (stillHeld: () => boolean
     onCompromised: () => (held = false),
   };
   const release = await lockfile.lock(await finalTarget(path), options).catch((error: unknown) => {
-    throw systemCode(error) === "ELOCKED"
-      ? lockedOut(path, error)
-      : isSystemError(error)
-        ? fileFault(path, error)
-        : error;
+    const code = systemCode(error);
+    if (code === "ELOCKED") throw lockedOut(path, error);
+    if (code === "ENOENT") throw noFolder(path, error);
+    throw isSystemError(error) ? fileFault(path, error) : error;
   });
   try {
     return await work(() => held);
   } finally {
     await release().catch(() => undefined); // lost already, or its folder is gone: there is nothing to give back
   }
+}
+
+/** The file itself need not be there; what is missing is where it is to be. */
+function noFolder(path: string, cause: unknown): TransportError {
+  return new TransportError({
+    reason: "source-unreadable",
+    target: path,
+    retryable: false,
+    message: `${path} can’t be written: there is no folder ${dirname(path)}.`,
+    remedy: "Make the folder first, or check the path.",
+    cause,
+  });
 }
 
 /** Another process holds the lock, or took it over. */
