@@ -1,14 +1,22 @@
 /** A signer, by the public key: a renewed certificate on one key is no change. */
 export interface SeenSigner {
   readonly publicKey: string;
+  /** The subject of the certificate that is proven; a lock file keeps none. */
+  readonly subject?: string;
   /** The subject of the certificate, where nothing proves it: what the signature says of itself. */
   readonly claimed?: string;
 }
 
 /** Who signed one package, by kind of signature. */
 export type SignersOfPackage = ReadonlyMap<string, SeenSigner>;
-/** Who signed each package, by its name: of one name there may be several, in two versions or from two places. */
-export type SignersOfPackages = ReadonlyMap<string, readonly SignersOfPackage[]>;
+/** What was found under one name: there may be several packages, in two versions or from two places. */
+export interface SeenPackages {
+  /** As the first of them writes it. */
+  readonly id: string;
+  readonly signed: readonly SignersOfPackage[];
+}
+/** By the names of packages, folded. */
+export type SignersOfPackages = ReadonlyMap<string, SeenPackages>;
 
 /** What differs for one package and one kind of signature. */
 export interface SignerChange {
@@ -25,13 +33,21 @@ export interface SignerChange {
  * several of one name each is compared with the former one that it differs from least.
  */
 export function signerChanges(before: SignersOfPackages, after: SignersOfPackages): readonly SignerChange[] {
-  const ids = [...after.keys()].toSorted();
-  return ids.flatMap((id) => {
-    const changes = (after.get(id) ?? []).flatMap((now) => leastChanges(id, before.get(id) ?? [], now));
+  return [...after.keys()].toSorted().flatMap((name) => {
+    const { id, signed } = after.get(name) ?? nothingSeen;
+    const changes = signed.flatMap((now) => leastChanges(id, before.get(name)?.signed ?? [], now));
     // Two that changed in the same way are told once.
     return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()];
   });
 }
+
+/** What stands on the first side alone, and so was compared with nothing. */
+export function idsOnlyIn(first: SignersOfPackages, second: SignersOfPackages): readonly string[] {
+  const names = [...first.keys()].filter((name) => !second.has(name)).toSorted();
+  return names.map((name) => first.get(name)?.id ?? name);
+}
+
+const nothingSeen: SeenPackages = { id: "", signed: [] };
 
 function leastChanges(id: string, former: readonly SignersOfPackage[], now: SignersOfPackage): readonly SignerChange[] {
   const [least = []] = former.map((old) => changesOf(id, old, now)).toSorted((one, other) => one.length - other.length);

@@ -1,15 +1,18 @@
+import { open, stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import type { Verdict } from "../index.js";
-import { member, membersOf, parseLockJson } from "./inputs/lock-json.js";
+import { foldPackageId } from "../policy/index.js";
+import { isLockFile } from "./inputs/lock-files.js";
+import { member, membersOf, parseLockJson, unknownForm } from "./inputs/lock-json.js";
 import { packageFiles } from "./inputs/package-files.js";
 import type { Invocation } from "./invocation.js";
 import { judgeOne } from "./judge-one.js";
 import { readFileText } from "./read-file.js";
-import type { SignersOfPackage, SignersOfPackages } from "./signer-changes.js";
+import type { SeenPackages, SignersOfPackage, SignersOfPackages } from "./signer-changes.js";
 import type { TrustFile } from "./trust-file/document.js";
 
 /**
- * Who signed the packages of an operand: a package, a folder, a lock file of NuGet or pub, or a `countersign.lock.json`.
+ * Who signed the packages of an operand: a package, a folder, a lock file of NuGet or pub, or one of `verify --lock`.
  *
  * @param trusting asked only where packages are judged: the trust file whose roots count beside those of the call.
  */
@@ -19,38 +22,67 @@ export async function signersIn(
   trusting: () => Promise<TrustFile | undefined>,
 ): Promise<SignersOfPackages> {
   const path = resolve(call.workingDirectory, operand);
-  if (/countersign.*\.lock\.json$/.test(basename(path))) return pinnedSigners(await readFileText(path, call), operand);
-  const signers = new Map<string, SignersOfPackage[]>();
+  if (await isPinFile(path)) return collected(pinnedSigners(await readFileText(path, call), operand));
+  const seen: Seen[] = [];
   const trustFile = await trusting();
   for (const file of await packageFiles([operand], call, call.options.text("package-folder"))) {
     const verdict = await judgeOne(file, call, trustFile);
-    const name = verdict.identity?.id.toLowerCase() ?? basename(file.path);
-    signers.set(name, [...(signers.get(name) ?? []), signersOf(verdict)]);
+    seen.push([verdict.identity?.id ?? basename(file.path), signersOf(verdict)]);
   }
-  return signers;
+  return collected(seen);
+}
+
+type Seen = readonly [id: string, signers: SignersOfPackage];
+
+function collected(seen: readonly Seen[]): SignersOfPackages {
+  const all = new Map<string, SeenPackages>();
+  for (const [id, signers] of seen) {
+    const name = foldPackageId(id);
+    const known = all.get(name);
+    all.set(name, { id: known?.id ?? id, signed: [...(known?.signed ?? []), signers] });
+  }
+  return all;
 }
 
 function signersOf({ outcome, signatures }: Verdict): SignersOfPackage {
   return new Map(
     signatures.flatMap(({ kind, signer, standing }) => {
       if (signer === undefined) return [];
+      const { publicKeyFingerprint: publicKey, subject } = signer;
       // Nobody is proven to have signed what was altered since, however good the chain.
       const isProven = outcome !== "tampered" && (standing === "validated" || standing === "listed");
-      const claimed = isProven ? {} : { claimed: signer.subject };
-      return [[kind, { publicKey: signer.publicKeyFingerprint, ...claimed }] as const];
+      return [[kind, { publicKey, ...(isProven ? { subject } : { claimed: subject }) }] as const];
     }),
   );
 }
 
-function pinnedSigners(text: string, file: string): SignersOfPackages {
-  const packages = member(parseLockJson(text, file), "packages");
-  const records = membersOf(packages).map(([, record]) => record);
-  return new Map(
-    records.flatMap((record) => {
-      const id = member(record, "id");
-      return typeof id === "string" ? [[id.toLowerCase(), [pinnedKinds(member(record, "signers"))]] as const] : [];
-    }),
-  );
+const PIN_SCHEMA = "countersign.lock/1";
+
+/** `--lock` takes a file of any name: one that is not called as ours are is known by how it begins. */
+async function isPinFile(path: string): Promise<boolean> {
+  const name = basename(path);
+  if (name.endsWith(".lock.json") && !isLockFile(name)) return true;
+  const kind = await stat(path).catch(() => undefined);
+  if (kind?.isFile() !== true) return false;
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
+    return /^\s*\{\s*"schema"\s*:\s*"countersign\.lock\//.test(buffer.toString("latin1", 0, bytesRead));
+  } finally {
+    await file.close();
+  }
+}
+
+/** @throws {ConfigError} it is of another form: it must not be taken for a list without packages. */
+function pinnedSigners(text: string, file: string): readonly Seen[] {
+  const document = parseLockJson(text, file);
+  const packages = member(document, "packages");
+  if (member(document, "schema") !== PIN_SCHEMA || !Array.isArray(packages))
+    throw unknownForm(file, `a lock file of countersign verify --lock, ${PIN_SCHEMA}`);
+  return packages.flatMap((record: unknown) => {
+    const id = member(record, "id");
+    return typeof id === "string" ? [[id, pinnedKinds(member(record, "signers"))] as const] : [];
+  });
 }
 
 function pinnedKinds(signers: unknown): SignersOfPackage {

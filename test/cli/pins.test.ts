@@ -115,13 +115,50 @@ describe("the lock file of countersign verify --lock", () => {
     await run("verify", two, ...ownRoots, "--lock", "countersign.b.lock.json");
     const locks = await run("diff", "countersign.a.lock.json", "countersign.b.lock.json");
     assert.equal(locks.code, 21);
-    assert.match(locks.stdout, /changed +pinned\.package: author sha256:\S+ → sha256:/);
+    assert.match(locks.stdout, /changed +Pinned\.Package: author sha256:\S+ → sha256:/);
     assert.equal((await run("diff", one, two, ...ownRoots)).code, 21);
     const same = await run("diff", one, one, ...ownRoots, "--json");
     assert.equal(same.code, 0);
     assert.deepEqual((JSON.parse(same.stdout) as { changes: unknown[] }).changes, []);
     const lost = await run("diff", one, await release("3.2.0"), ...ownRoots);
-    assert.match(lost.stdout, /lost +pinned\.package: author sha256:\S+ → nobody/);
+    assert.match(lost.stdout, /lost +Pinned\.Package: author sha256:\S+ \(CN=Author author-rsa-2048[^)]*\) → nobody/);
+    const { changes } = JSON.parse((await run("diff", one, two, ...ownRoots, "--json")).stdout) as {
+      changes: Record<string, string>[];
+    };
+    assert.equal(changes[0]?.["id"], "Pinned.Package");
+    assert.match(changes[0]?.["subjectBefore"] ?? "", /^CN=Author author-rsa-2048/);
+    assert.match(changes[0]?.["subjectAfter"] ?? "", /^CN=Author author-rsa-3072/);
+  });
+
+  it("is compared under any name, and never taken for a package, or for a list without any", async () => {
+    copyFileSync(at("countersign.a.lock.json"), at("kept-pins"));
+    const compared = await run("diff", "kept-pins", "countersign.b.lock.json");
+    assert.equal(compared.code, 21);
+    assert.match(compared.stdout, /^changed +Pinned\.Package: author .*\n1 change in 1 package\n$/);
+    for (const text of ["", "{}", '{ "schema": "countersign.lock/2", "packages": [] }']) {
+      writeFileSync(at("other.lock.json"), text);
+      const refused = await run("diff", "countersign.a.lock.json", "other.lock.json");
+      assert.equal(refused.code, 2, text);
+      assert.match(refused.stderr, /^countersign: other\.lock\.json/);
+    }
+  });
+
+  it("says what only one side has, and that it was compared with nothing", async () => {
+    const one = await release("3.0.0", "author-rsa-2048");
+    writeFileSync(at("else.nupkg"), nupkg("Something.Else"));
+    const { code, stdout, stderr } = await run("diff", one, "else.nupkg", ...ownRoots);
+    assert.equal(code, 0);
+    assert.equal(stdout, "0 changes in 2 packages\n");
+    const note = (file: string, id: string): string => `note: only in ${file}, and compared with nothing: ${id}\n`;
+    assert.equal(stderr, note(one, "Pinned.Package") + note("else.nupkg", "Something.Else"));
+  });
+
+  it("names the folder that is not there, rather than the file that is to be made", async () => {
+    const file = await release("3.0.0", "author-rsa-2048");
+    const { code, stdout } = await run("verify", file, ...ownRoots, "--lock", join("nowhere", "pins.lock.json"));
+    assert.equal(code, 3);
+    assert.ok(stdout.includes(`there is no folder ${at("nowhere")}.`), stdout);
+    assert.match(stdout, /Make the folder first/);
   });
 
   it("is compared package by package: one of a name hides no other, and an altered one has no proven signer", async () => {
@@ -133,7 +170,7 @@ describe("the lock file of countersign verify --lock", () => {
     copyFileSync(good, at("latter/b.nupkg"));
     const hidden = await run("diff", "former", "latter", ...ownRoots);
     assert.equal(hidden.code, 21);
-    assert.match(hidden.stdout, /^changed +pinned\.package: author .*\n1 change in 1 package\n$/);
+    assert.match(hidden.stdout, /^changed +Pinned\.Package: author .*\n1 change in 1 package\n$/);
     assert.equal((await run("diff", "latter", "former", ...ownRoots)).code, 0, "one of the former ones");
     const altered = readFileSync(good);
     altered.writeUInt8(altered.readUInt8(14) ^ 1, 14); // the CRC of the first entry
@@ -141,7 +178,7 @@ describe("the lock file of countersign verify --lock", () => {
     assert.equal((await run("verify", "altered.nupkg", ...ownRoots)).code, 20);
     const lost = await run("diff", good, "altered.nupkg", ...ownRoots);
     assert.equal(lost.code, 21);
-    assert.match(lost.stdout, /lost +pinned\.package: author .*not proven/);
+    assert.match(lost.stdout, /lost +Pinned\.Package: author .*not proven/);
   });
 
   it("calls a signer that is not proven by what it claims to be, and takes roots from the trust file", async () => {
@@ -162,7 +199,10 @@ describe("the lock file of countersign verify --lock", () => {
     const added = await run("trust", "add", pki("certs", "code-signing-root.pem"), "--trust-file", "roots.json");
     assert.equal(added.code, 0, added.stderr);
     const proven = await run("diff", one, two, "--trust-file", "roots.json");
-    assert.match(proven.stdout, /changed +pinned\.package: author sha256:\S+ → sha256:\S+\n/);
+    assert.match(
+      proven.stdout,
+      /changed +Pinned\.Package: author sha256:\S+ \(CN=Author author-rsa-2048[^)]*\) → sha256:\S+ \(CN=Author author-rsa-3072[^)]*\)\n/,
+    );
     assert.equal(proven.stderr, "");
   });
 
