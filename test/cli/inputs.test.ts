@@ -190,6 +190,17 @@ describe("the packages that operands name", () => {
       }
     });
 
+    it("are below the folder of the call where a relative folder is named, and bound by the lock file if a folder named them first", async () => {
+      const entry = { type: "Direct", resolved: "1.0.0" };
+      write("packages.lock.json", JSON.stringify({ dependencies: { x: { Lib: entry } } }));
+      const within = join("own", "lib", "1.0.0");
+      mkdirSync(at(within), { recursive: true });
+      const file = write(join(within, "lib.1.0.0.nupkg"), "");
+      const found = await packageFiles(["own", "packages.lock.json"], surroundings(), "own");
+      assert.deepEqual(found, [{ shown: file, path: at(file), expect: { id: "Lib", version: "1.0.0" } }]);
+      assert.deepEqual(await packageFiles(["packages.lock.json"], surroundings(), "own"), found);
+    });
+
     it("can't climb out of the folder by its names", async () => {
       const entry = { type: "Direct", resolved: "../../1" };
       write("packages.lock.json", JSON.stringify({ dependencies: { x: { "../../etc/passwd": entry, "..": entry } } }));

@@ -47,7 +47,8 @@ export async function readLockFile(
   const text = await readFileText(path, surroundings);
   const reader = readers.get(basename(path));
   if (reader === undefined) return [];
-  const packages = await reader(text, { file: path, folder, environment: surroundings.environment });
+  const { environment, workingDirectory } = surroundings;
+  const packages = await reader(text, { file: path, folder, environment, workingDirectory });
   if (packages.length === 0) surroundings.stderr.write(`note: ${visible(path)} names no package to be judged\n`);
   return packages;
 }

@@ -8,6 +8,8 @@ export interface LockFilePlace {
   readonly file: string;
   /** The folder given with the call, before any default. */
   readonly folder: string | undefined;
+  /** What a folder that is no absolute path is below. */
+  readonly workingDirectory: string;
   readonly environment: Surroundings["environment"];
 }
 

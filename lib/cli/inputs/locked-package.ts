@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { PackageIdentity } from "../../index.js";
 import type { AbsentPackage, PackageFile } from "./package-files.js";
 
@@ -7,10 +7,17 @@ import type { AbsentPackage, PackageFile } from "./package-files.js";
  * A package that a lock file names, in the first folder that has it; where none has, in the first, and said to be absent.
  *
  * @param within where it lies in each of the folders.
+ * @param workingDirectory what folders are below that are no absolute paths.
  */
-export function lockedPackage(within: string, expect: PackageIdentity, tool: AbsentPackage): PackageFile {
+export function lockedPackage(
+  within: string,
+  expect: PackageIdentity,
+  tool: AbsentPackage,
+  workingDirectory: string,
+): PackageFile {
   const places = tool.folders.map((folder) => join(folder, within));
-  const found = places.find((place) => existsSync(place));
-  const path = found ?? places[0] ?? within;
-  return { shown: path, path, expect, ...(found === undefined && { absent: tool }) };
+  const found = places.find((place) => existsSync(resolve(workingDirectory, place)));
+  const shown = found ?? places[0] ?? within;
+  const path = resolve(workingDirectory, shown);
+  return { shown, path, expect, ...(found === undefined && { absent: tool }) };
 }

@@ -14,7 +14,7 @@ export function nugetLockPackages(text: string, place: LockFilePlace): readonly 
   const folders = [place.folder ?? globalFolder(place)];
   return entriesOf(targets, file, "a lock file of NuGet with dependencies").flatMap(([, target]) =>
     entriesOf(target, file, "dependencies by their ids").flatMap(([id, entry]) =>
-      isType(entry, "project") ? [] : [packageIn(folders, id, versionOf(entry, id, file))],
+      isType(entry, "project") ? [] : [packageIn(folders, id, versionOf(entry, id, file), place)],
     ),
   );
 }
@@ -42,7 +42,7 @@ export function nugetAssetsPackages(text: string, place: LockFilePlace): readonl
     const [id, version] = key.split("/");
     if (typeof member(library, "type") !== "string" || id === undefined || version === undefined)
       throw unknownForm(place.file, `ID/VERSION and a type for ${quoted(key)}`);
-    return isType(library, "package") ? [packageIn(folders, id, version)] : [];
+    return isType(library, "package") ? [packageIn(folders, id, version, place)] : [];
   });
 }
 
@@ -53,10 +53,11 @@ function globalFolder({ environment }: LockFilePlace): string {
 const REMEDY = "Run dotnet restore, or say where the packages lie: --package-folder DIR";
 
 // The layout of NuGet's global folder: lower case throughout. Names come from a file, so nothing in them may climb out.
-function packageIn(folders: readonly string[], id: string, version: string): PackageFile {
+function packageIn(folders: readonly string[], id: string, version: string, place: LockFilePlace): PackageFile {
   const name = plainName(id.toLowerCase());
   const normal = plainName(version.toLowerCase().split("+")[0] ?? version);
-  return lockedPackage(join(name, normal, `${name}.${normal}.nupkg`), { id, version }, { folders, remedy: REMEDY });
+  const within = join(name, normal, `${name}.${normal}.nupkg`);
+  return lockedPackage(within, { id, version }, { folders, remedy: REMEDY }, place.workingDirectory);
 }
 
 /** A name as one segment of a path. */

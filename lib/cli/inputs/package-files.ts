@@ -36,7 +36,11 @@ export async function packageFiles(
   const found = new Map<string, PackageFile>();
   for (const operand of operands) {
     for (const file of await filesOf(operand, surroundings, folder)) {
-      if (!found.has(file.path)) found.set(file.path, file);
+      // What a lock file says of a package binds it, whichever operand named it first.
+      const known = found.get(file.path);
+      if (known === undefined) found.set(file.path, file);
+      else if (known.expect === undefined && file.expect !== undefined)
+        found.set(file.path, { ...known, expect: file.expect });
     }
   }
   return [...found.values()];

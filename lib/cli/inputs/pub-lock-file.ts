@@ -23,7 +23,7 @@ export function pubLockPackages(text: string, place: LockFilePlace): readonly Pa
       throw unknownForm(place.file, `version and url of ${quoted(id)} as text`);
     const name = `${plainName(id)}-${plainName(version)}.tar.gz`;
     const folders = [...(place.folder === undefined ? [] : [place.folder]), cacheFolder(place, url)];
-    return [lockedPackage(name, { id, version }, { folders, remedy: REMEDY })];
+    return [lockedPackage(name, { id, version }, { folders, remedy: REMEDY }, place.workingDirectory)];
   });
 }
 
