@@ -188,7 +188,7 @@ describe("the trust file", () => {
       const proposed = await run(["trust", "init", file, ...ownRoots], folder);
       assert.equal(proposed.code, 21);
       assert.match(proposed.stderr, /its name means more than one package, not covered/);
-      assert.deepEqual(read(join(folder, "countersign.trust.json")).entries, []);
+      assert.ok(!existsSync(join(folder, "countersign.trust.json")), "an empty list would let nothing pass");
       const named = await run(["trust", "add", file, ...ownRoots, "--packages", "Contoso.Lib"], folder);
       assert.equal(named.code, 0, named.stderr);
     }
@@ -365,6 +365,39 @@ describe("the trust file", () => {
     );
     const verified = await run(["verify", "contoso.a.nupkg", "fabrikam.nupkg", ...ownRoots], at("eleven"));
     assert.equal(verified.code, 0, verified.stdout);
+  });
+
+  it("is proposed for what it does not cover yet, and stays as it is where that is nothing", async () => {
+    await project("again", "Contoso.A");
+    const init = () => run(["trust", "init", ".", ...ownRoots], at("again"));
+    assert.equal((await init()).code, 0);
+    const before = readFileSync(at("again", "countersign.trust.json"), "utf8");
+    assert.match((await init()).stdout, /^# 0 new signers .*\n\S+: unchanged\n$/);
+    assert.equal(readFileSync(at("again", "countersign.trust.json"), "utf8"), before);
+    await project("again", "Contoso.B");
+    const more = await init();
+    assert.match(more.stdout, /^# 1 new signer /);
+    assert.doesNotMatch(more.stdout, /^- .*"(?:by|packages|kinds)"/m, "no line moves that the change is not about");
+    const { entries } = read(at("again", "countersign.trust.json"));
+    assert.deepEqual(
+      entries.map((entry) => entry["packages"]),
+      [["Contoso.A"], ["Contoso.B"]],
+    );
+  });
+
+  it("is not made where nothing could be covered: what is missing is said, with the next step", async () => {
+    mkdirSync(at("unrestored"));
+    const dependencies = { "net8.0": { "Contoso.Lib": { type: "Direct", resolved: "1.0.0" } } };
+    writeFileSync(at("unrestored", "packages.lock.json"), JSON.stringify({ version: 1, dependencies }));
+    const setting = { cwd: at("unrestored"), environment: { NUGET_PACKAGES: at("unrestored", "store") }, now: NOW };
+    const { code, stdout, stderr } = await countersign(["trust", "init", "packages.lock.json"], setting);
+    assert.equal(code, 21);
+    assert.match(stdout, /countersign\.trust\.json: not made\n$/);
+    assert.match(
+      stderr,
+      /that is not in .*\n {2}→ Run dotnet restore, or say where the packages lie: --package-folder DIR\n/,
+    );
+    assert.ok(!existsSync(at("unrestored", "countersign.trust.json")));
   });
 
   it("is proposed, and compared, by a lock file of NuGet with a word on what that leaves open", async () => {

@@ -1,4 +1,5 @@
 import type { TrustedSigner, Verdict } from "../../index.js";
+import { coversPackage } from "../../policy/index.js";
 import { TransportError, visible } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { unnamedSourceNote } from "../inputs/lock-files.js";
@@ -10,12 +11,13 @@ import { changeTrustFile } from "../trust-file/change.js";
 import { freeId } from "../trust-file/document.js";
 import { trustFileToChange } from "../trust-file/locate.js";
 import { shortestPatterns } from "../trust-file/patterns.js";
-import { hasPlainId, proposalFor } from "../trust-file/propose.js";
+import { hasPlainId, type Proposal, proposalFor } from "../trust-file/propose.js";
 
 /** One signer, and the packages that it signed. */
 interface Signed {
   readonly wantedId: string;
-  readonly rule: Omit<TrustedSigner, "id" | "packages">;
+  /** For the first of them; those of the others come in the same place. */
+  readonly entry: Proposal["entry"];
   readonly packages: Set<string>;
 }
 
@@ -23,16 +25,17 @@ interface Signed {
 export async function run(call: Invocation): Promise<ExitCode> {
   const located = await trustFileToChange(call);
   const signers = new Map<string, Signed>();
-  const left: string[] = [];
+  /** What each package that is left says, and what to do. */
+  const left: (readonly string[])[] = [];
   for (const file of await packageFiles(call.operands, call, call.options.text("package-folder"))) {
     try {
       const verdict = await judgeOne(file, call, located.file);
       const why = notCovered(verdict);
       if (why === undefined) collect(signers, verdict);
-      else left.push(`${file.shown}: ${why}, not covered`);
+      else left.push([`${file.shown}: ${why}, not covered`, "countersign verify says why"]);
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
-      left.push(`${file.shown}: ${error.message}`);
+      left.push([`${file.shown}: ${error.message}`, error.remedy]);
     }
   }
   const entries = entriesFrom([...signers.values()], located.file.signers.entries);
@@ -43,7 +46,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const comments = [`${counted(entries.length, "new signer")} for the packages in use`, ...entries.flatMap(boundless)];
   await changeTrustFile(call, located, next, comments);
   call.stderr.write(unnamedSourceNote(call.operands));
-  for (const line of left) call.stderr.write(`countersign: ${visible(line)}\n`);
+  for (const lines of left) call.stderr.write(`countersign: ${lines.map(visible).join("\n  → ")}\n`);
   return left.length === 0 ? exitCodes.accepted : exitCodes.untrusted;
 }
 
@@ -60,22 +63,32 @@ function notCovered(verdict: Verdict): string | undefined {
 
 function collect(signers: Map<string, Signed>, verdict: Verdict): void {
   const { wantedId, entry } = proposalFor(verdict);
-  const { packages = [], ...rule } = entry;
-  const key = JSON.stringify(rule);
-  const signed = signers.get(key) ?? { wantedId, rule, packages: new Set() };
-  for (const name of packages) signed.packages.add(name);
+  const key = ruleOf(entry);
+  const signed = signers.get(key) ?? { wantedId, entry, packages: new Set() };
+  for (const name of entry.packages ?? []) signed.packages.add(name);
   signers.set(key, signed);
 }
 
+const BESIDE_THE_RULE: readonly string[] = ["id", "note", "packages"];
+
+/** By what an entry recognises its signer, whatever it is called and for. */
+function ruleOf(entry: Proposal["entry"]): string {
+  const fields = Object.entries(entry).filter(([name]) => !BESIDE_THE_RULE.includes(name));
+  return JSON.stringify(fields.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** Entries for what those of the file do not cover already. */
 function entriesFrom(signers: readonly Signed[], known: readonly TrustedSigner[]): readonly TrustedSigner[] {
   const entries: TrustedSigner[] = [];
-  for (const { wantedId, rule, packages } of signers) {
+  for (const { wantedId, entry, packages } of signers) {
+    const same = known.filter((one) => ruleOf(one) === ruleOf(entry));
+    if (same.some((one) => one.packages === undefined)) continue;
+    const open = [...packages].filter((name) => !same.some((one) => coversPackage(one.packages ?? [], name)));
+    if (open.length === 0 && packages.size > 0) continue;
     const others = signers.flatMap((other) => (other.packages === packages ? [] : [...other.packages]));
+    const names = shortestPatterns(open, others);
     const id = freeId(wantedId, [...known, ...entries]);
-    const names = shortestPatterns([...packages], others);
-    const entry = { id, ...rule, ...(names.length === 0 ? {} : { packages: names }) } as TrustedSigner;
-    if (!known.some((one) => JSON.stringify({ ...one, id: "" }) === JSON.stringify({ ...entry, id: "" })))
-      entries.push(entry);
+    entries.push({ id, ...entry, ...(names.length === 0 ? {} : { packages: names }) });
   }
   return entries;
 }

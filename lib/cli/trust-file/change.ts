@@ -4,7 +4,7 @@ import type { Invocation } from "../invocation.js";
 import { exists, readFileText } from "../read-file.js";
 import { jsonDocument } from "../text.js";
 import { writeFileText } from "../write-file.js";
-import { readTrustFile, type TrustFile, trustFileText } from "./document.js";
+import { emptyTrustFile, readTrustFile, type TrustFile, trustFileText } from "./document.js";
 import type { LocatedTrustFile } from "./locate.js";
 
 /**
@@ -23,7 +23,8 @@ export async function changeTrustFile(
   const text = trustFileText(next);
   readTrustFile(text, located.path);
   const isDry = call.options.has("dry-run");
-  const changed = text !== located.text;
+  // No file and one that says nothing are not the same: an empty list lets no package pass.
+  const changed = text !== (located.text ?? trustFileText(emptyTrustFile));
   if (changed && !isDry) await underLock(located.path, () => write(call, located, text));
   const { path } = located;
   if (call.options.has("json")) {
@@ -32,7 +33,7 @@ export async function changeTrustFile(
     return;
   }
   for (const comment of comments) call.stdout.write(`# ${visible(comment)}\n`);
-  const fate = !changed ? "unchanged" : isDry ? "would change" : "written";
+  const fate = !changed ? (located.text === undefined ? "not made" : "unchanged") : isDry ? "would change" : "written";
   call.stdout.write(`${visible(path)}: ${fate}\n${changed ? lineDiff(located.text ?? "", text) : ""}`);
 }
 
