@@ -11,6 +11,7 @@ import type { Lock } from "./lock-option.js";
 import type { Presentation } from "./present/presentation.js";
 import type { RequestFor } from "./request-options.js";
 import { exitOfResult, type FileResult, strictest } from "./results.js";
+import { counted } from "./text.js";
 
 const DEFAULT_JOBS = 8;
 
@@ -31,10 +32,12 @@ export interface Batch {
 /** Judges every package, shows the results in the order of the files, and gives the exit code of the whole. */
 export async function judgeAll(batch: Batch): Promise<ExitCode> {
   const codes = new Set<ExitCode>();
-  const { presentation, stopsEarly = false } = batch;
+  const { presentation, files, call, stopsEarly = false } = batch;
+  let left = files.length;
   try {
     for await (const result of resultsOf(batch)) {
       presentation.add(result);
+      left--;
       const code = exitOfResult(result);
       codes.add(code);
       if (stopsEarly && code !== 0) break;
@@ -42,6 +45,7 @@ export async function judgeAll(batch: Batch): Promise<ExitCode> {
   } finally {
     presentation.finish();
   }
+  if (left > 0) call.stderr.write(`note: stopped at the first refusal; ${counted(left, "package")} not judged\n`);
   return strictest(codes);
 }
 

@@ -135,6 +135,8 @@ describe("countersign verify", () => {
     const ran = await verify(signed, tampered, unsigned, "--fail-fast", "--json", "--jobs", "1");
     assert.equal(ran.code, 20);
     assert.equal(resultsOf(ran).length, 2);
+    assert.equal(ran.stderr, "note: stopped at the first refusal; 1 package not judged\n");
+    assert.equal((await verify(signed, tampered, "--fail-fast", "--json", "--jobs", "1")).stderr, "");
   });
 
   it("judges at the moment given, and refuses one that is none", async () => {
