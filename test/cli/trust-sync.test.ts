@@ -169,7 +169,7 @@ describe("countersign trust sync", () => {
       trusting({ certificates: [print(first)] }, { serviceIndex: other.serviceIndex, certificates: [print(second)] });
       const ran = await run("sync");
       assert.equal(ran.code, 3, ran.stdout + ran.stderr);
-      assert.match(ran.stderr, /r0: The repository /);
+      assert.match(ran.stderr, /r0: The repository .*\n {2}→ \S/);
       assert.deepEqual(
         entries().map((entry) => entry["certificates"]),
         [[print(first)], [print(first)]],

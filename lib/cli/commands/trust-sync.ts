@@ -22,7 +22,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
     entries.push(wanted.some(({ id }) => id === entry.id) ? await sync.next(entry) : entry);
   if (wanted.length === 0) sync.comments.push("the trust file names no repository by its service index");
   await changeTrustFile(call, located, { ...located.file, signers: { ...signers, entries } }, sync.comments);
-  for (const line of sync.left) call.stderr.write(`countersign: ${visible(line)}\n`);
+  for (const lines of sync.left) call.stderr.write(`countersign: ${lines.map(visible).join("\n  → ")}\n`);
   return sync.code;
 }
 
@@ -49,7 +49,8 @@ function isRepository(entry: TrustedSigner): entry is Repository {
 /** Entries brought to what their repositories declare, one by one; what could not be done is left and said. */
 class Sync {
   readonly comments: string[] = [];
-  readonly left: string[] = [];
+  /** What each entry that is left says and, where somebody knows, what to do. */
+  readonly left: (readonly string[])[] = [];
   code: ExitCode = exitCodes.accepted;
   readonly #call: Invocation;
   readonly #declarations = new Map<string, Promise<RepositoryDeclaration | undefined>>();
@@ -91,7 +92,7 @@ class Sync {
   }
 
   #leave(entry: TrustedSigner, why: string): TrustedSigner {
-    this.left.push(`${entry.id}: ${why}`);
+    this.left.push([`${entry.id}: ${why}`]);
     this.code = worse(this.code, exitCodes.untrusted);
     return entry;
   }
@@ -110,7 +111,7 @@ class Sync {
 
   #fail({ id }: TrustedSigner, error: unknown): void {
     if (!(error instanceof TransportError) || this.#call.signal.aborted) throw error;
-    this.left.push(`${id}: ${error.message}`);
+    this.left.push([`${id}: ${error.message}`, error.remedy]);
     this.code = worse(this.code, exitCodes.transport);
   }
 }
