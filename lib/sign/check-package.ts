@@ -1,8 +1,7 @@
-import type { ContentDigests } from "../crypto/index.js";
-import { VerifiedContent } from "../crypto/index.js";
+import { type ContentDigests, VerifiedContent } from "../crypto/index.js";
 import type { OpenedPackage } from "../formats/index.js";
 import { isSound, policies, type Vouching } from "../policy/index.js";
-import type { CheckFacts, Finding } from "../report/index.js";
+import type { CheckFacts, Finding, SignatureRef } from "../report/index.js";
 import {
   type CheckContext,
   type CheckedSignature,
@@ -69,21 +68,27 @@ function contentFindings(
   return compared instanceof VerifiedContent ? [] : compared;
 }
 
-/**
- * A sound countersignature stands in for an author's unknown root, under the profile that knows this (`nuget-v1`). For an
- * expired author it would have to be stamped before the expiry: one that is being made comes too late.
- */
+/** By the one countersignature that is there, if it is sound. */
 function vouchingFor(
   primary: CheckedSignature,
-  countersignatures: readonly CheckedSignature[],
+  [only, second]: readonly CheckedSignature[],
+  context: CheckContext,
+): Vouching | undefined {
+  if (only?.signer === undefined || second !== undefined || only.path?.kind !== "validated") return undefined;
+  const vouching = vouchingBy(only.element.ref, primary, context);
+  return vouching !== undefined && isSound(only.facts, policies.standard) ? vouching : undefined;
+}
+
+/**
+ * What a sound countersignature would stand in for: an author's unknown root, under the profile that knows this
+ * (`nuget-v1`). For an expired author it would have to be stamped before the expiry: one that is being made comes too late.
+ */
+export function vouchingBy(
+  by: SignatureRef,
+  { path, signer, element }: CheckedSignature,
   { profile }: CheckContext,
 ): Vouching | undefined {
-  const [only, second] = countersignatures;
-  const { path, signer, element } = primary;
-  const mayStandIn = only !== undefined && second === undefined && profile.id === "nuget-v1" && signer !== undefined;
-  if (!mayStandIn || element.ref.kind !== "author" || path?.kind !== "unanchored") return undefined;
-  if (only.signer === undefined || only.path?.kind !== "validated" || !isSound(only.facts, policies.standard))
-    return undefined;
-  const findings = new Set(path.findings.filter(({ code }) => code === "chain-root-untrusted"));
-  return { by: only.element.ref, findings };
+  const mayStandIn = profile.id === "nuget-v1" && element.ref.kind === "author" && signer !== undefined;
+  if (!mayStandIn || path?.kind !== "unanchored") return undefined;
+  return { by, findings: new Set(path.findings.filter(({ code }) => code === "chain-root-untrusted")) };
 }

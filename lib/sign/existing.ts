@@ -2,7 +2,7 @@ import type { ContentDigests } from "../crypto/index.js";
 import type { Vouching } from "../policy/index.js";
 import { type CheckFacts, type Finding, found, type HashName } from "../report/index.js";
 import { type CheckContext, expectedDigests, type PackageSignature, ran } from "../signature/index.js";
-import { type CheckedPackage, checkPackage, requireSignature } from "./check-package.js";
+import { type CheckedPackage, checkPackage, requireSignature, vouchingBy } from "./check-package.js";
 import { hashContent } from "./content.js";
 import { refusal } from "./refusal.js";
 import type { Session } from "./session.js";
@@ -52,10 +52,6 @@ export function countersignableFacts({ signature }: ExistingSignature): CheckFac
  * An author's unknown root does not keep a repository from countersigning where its countersignature will stand in for it.
  * Whether it does is judged on the result.
  */
-export function vouchingToCome({ checked }: ExistingSignature, { profile }: CheckContext): Vouching | undefined {
-  const { path, signer, element } = checked.primary;
-  const mayCome = profile.id === "nuget-v1" && element.ref.kind === "author" && signer !== undefined;
-  if (!mayCome || path?.kind !== "unanchored") return undefined;
-  const findings = new Set(path.findings.filter(({ code }) => code === "chain-root-untrusted"));
-  return { by: { kind: "repository", placement: "countersignature" }, findings };
+export function vouchingToCome({ checked }: ExistingSignature, context: CheckContext): Vouching | undefined {
+  return vouchingBy({ kind: "repository", placement: "countersignature" }, checked.primary, context);
 }
