@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { IssuerSource, RevocationSource, TrustStore } from "../index.js";
+import type { IssuerSource, Policy, RevocationSource, TrustStore } from "../index.js";
 import {
   createNodeVerifier,
   type HttpRevocationOptions,
@@ -7,7 +7,6 @@ import {
   type NodeVerifier,
   type NodeVerifierOptions,
 } from "../node/index.js";
-import type { Policy } from "../index.js";
 import { rulesOf } from "../policy/index.js";
 import { ConfigError, visible } from "../report/index.js";
 import type { Invocation } from "./invocation.js";

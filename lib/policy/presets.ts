@@ -1,5 +1,4 @@
-import type { RevocationPolicy, RepositoryRule, TimestampRule, Vouchable } from "./document.js";
-import type { PolicyName } from "./document.js";
+import type { PolicyName, RepositoryRule, RevocationPolicy, TimestampRule, Vouchable } from "./document.js";
 import type { SignatureKind } from "../report/index.js";
 
 /** The rows of a policy in which the presets differ besides severities. See docs/build-tools.md, "How strict". */

@@ -1,8 +1,7 @@
-import { toHex } from "../bytes/index.js";
+import { segmentsLength, toHex } from "../bytes/index.js";
 import { type ContentDigests, digestOf, hashSegments } from "../crypto/index.js";
 import { type HashName, sourceChanged } from "../report/index.js";
 import { buildManifest } from "../signature/index.js";
-import { segmentsLength } from "../bytes/index.js";
 import type { Session } from "./session.js";
 
 /** What a primary signature covers. */

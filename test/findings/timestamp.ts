@@ -9,8 +9,7 @@ import {
 } from "../../lib/testing/index.js";
 import { testIssued, testTimestampIdentity } from "../../test-certs/index.js";
 import { NOW, ownRoots, pemKey } from "../cli/material.js";
-import type { Attributes } from "../support/message.js";
-import { digest } from "../support/message.js";
+import { type Attributes, digest } from "../support/message.js";
 import { unsignedPackage } from "../support/package.js";
 import { stamped, timestampAttribute, token } from "../support/tokens.js";
 import type { FindingCases } from "./case.js";

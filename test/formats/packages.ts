@@ -1,5 +1,4 @@
-import type { RandomAccessSource, Segment } from "../../lib/bytes/index.js";
-import { asSource } from "../../lib/bytes/index.js";
+import { asSource, type RandomAccessSource, type Segment } from "../../lib/bytes/index.js";
 import { formats, type OpenedPackage } from "../../lib/formats/index.js";
 import type { Budgets, Finding } from "../../lib/report/index.js";
 import { bytesOf, type EntryPlan, makeZip, type ZipPlan } from "./zip-maker.js";

@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import type { PolicyDocument } from "../../lib/policy/index.js";
-import { defaultBudgets } from "../../lib/policy/index.js";
+import { defaultBudgets, type PolicyDocument } from "../../lib/policy/index.js";
 import { issueCatalogue, issueCodes } from "../../lib/report/index.js";
 
 const print = (pair: string) => `sha256:${pair.repeat(32)}`;

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { type Inspection, inspectPackage } from "../../lib/index.js";
-import type { SignatureReport } from "../../lib/index.js";
+import { type Inspection, inspectPackage, type SignatureReport } from "../../lib/index.js";
 import { hasShared, sharedPath } from "../shared.js";
 import { testIssued } from "../../test-certs/index.js";
 import { chainOf } from "../support/message.js";

@@ -1,6 +1,11 @@
 import { readCertificate } from "../../lib/testing/certificate-authority.js";
-import { certify, distinguishedName, type ExtensionInput, keyIdentifier } from "../../lib/testing/index.js";
-import { subjectKeyIdentifier } from "../../lib/testing/index.js";
+import {
+  certify,
+  distinguishedName,
+  type ExtensionInput,
+  keyIdentifier,
+  subjectKeyIdentifier,
+} from "../../lib/testing/index.js";
 import { testIssued, testKey } from "../../test-certs/index.js";
 
 /**

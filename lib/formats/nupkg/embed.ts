@@ -1,5 +1,4 @@
-import type { Segment } from "../../bytes/index.js";
-import { crc32, concatBytes } from "../../bytes/index.js";
+import { concatBytes, crc32, type Segment } from "../../bytes/index.js";
 import {
   CENTRAL,
   CENTRAL_RECORD,

@@ -1,5 +1,4 @@
-import type { PackageSource } from "../../bytes/index.js";
-import { bytesKey } from "../../bytes/index.js";
+import { bytesKey, type PackageSource } from "../../bytes/index.js";
 import { reading } from "../../der/index.js";
 import type { RevocationEvidence, RevocationQuery } from "../../revocation/index.js";
 import {

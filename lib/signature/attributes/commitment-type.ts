@@ -1,6 +1,5 @@
-import type { AttributeTable } from "../../cms/index.js";
+import { type AttributeTable, AttributeType } from "../../cms/index.js";
 import { DerReader, readOid, reading, Tag } from "../../der/index.js";
-import { AttributeType } from "../../cms/index.js";
 import type { SignatureKind } from "../../report/index.js";
 
 /** proofOfOrigin and proofOfReceipt (RFC 5126 §5.11.1): how NuGet tells author from repository. */

@@ -65,14 +65,17 @@ function valueFindings({ signerInfo, commitment }: SignatureElement): Finding[] 
     { oid: AttributeType.messageDigest, read: singleValue(table, AttributeType.messageDigest, readMessageDigestValue) },
     { oid: AttributeType.signingTime, read: singleValue(table, AttributeType.signingTime, readSigningTimeValue) },
   ];
-  const findings = values.flatMap(({ oid, read }) => (read.kind === "problem" ? [invalid(oid, read.problem)] : []));
+  const findings = values.flatMap(({ oid, read }) =>
+    read.kind === "problem" ? [invalidAttribute(oid, read.problem)] : [],
+  );
   if (type.kind === "value" && type.value !== ContentType.data)
     findings.push(found("signature-content-type-mismatch", { expected: ContentType.data, actual: type.value }));
-  if (commitment.kind === "problem") findings.push(invalid(AttributeType.commitmentType, commitment.problem));
+  if (commitment.kind === "problem") findings.push(invalidAttribute(AttributeType.commitmentType, commitment.problem));
   return findings;
 }
 
-function invalid(oid: string, problem: string): Finding {
+/** An attribute that is there, and is not as it must be. */
+export function invalidAttribute(oid: string, problem: string): Finding {
   const attribute = attributeName(oid);
   return found("signature-attribute-invalid", { attribute, oid, problem }, { part: "signature", attribute });
 }

@@ -11,6 +11,7 @@ import type { SignatureProfile } from "../../formats/index.js";
 import { type Finding, found } from "../../report/index.js";
 import type { Certificate } from "../../x509/index.js";
 import type { SignatureElement } from "../read.js";
+import { invalidAttribute } from "./signed-attributes.js";
 
 const V2 = AttributeType.signingCertificateV2;
 
@@ -27,9 +28,9 @@ export async function signingCertificateFindings(
   const table = element.signerInfo.signedAttributes;
   const findings: Finding[] = [];
   if ((table?.all(AttributeType.signingCertificate).length ?? 0) > 0)
-    findings.push(invalid(AttributeType.signingCertificate, "stands where only the second version may"));
+    findings.push(invalidAttribute(AttributeType.signingCertificate, "stands where only the second version may"));
   const attribute = singleValue(table, V2, readSigningCertificateV2);
-  if (attribute.kind === "problem") return [...findings, invalid(V2, attribute.problem)];
+  if (attribute.kind === "problem") return [...findings, invalidAttribute(V2, attribute.problem)];
   if (attribute.kind === "absent") return findings;
   return [...findings, ...(await identifierFindings(attribute.value, certificate, profile, provider))];
 }
@@ -41,18 +42,13 @@ async function identifierFindings(
   provider: CryptoProvider,
 ): Promise<Finding[]> {
   if (ids.some(({ hash }) => hash === undefined))
-    return [invalid(V2, "names a certificate by another hash than SHA-2")];
+    return [invalidAttribute(V2, "names a certificate by another hash than SHA-2")];
   const [first] = ids;
   // NuGet asks for issuer and serial number too (NU3011); RFC 5035 leaves them optional.
   if (profile.content === "manifest" && first?.issuerSerial === undefined)
-    return [invalid(V2, "names no issuer and serial number")];
+    return [invalidAttribute(V2, "names no issuer and serial number")];
   const mismatch = first === undefined ? undefined : await matchSigningCertificate(first, certificate, provider);
   return mismatch === undefined
     ? []
     : [found("signing-certificate-mismatch", mismatch, { part: "signature", attribute: attributeName(V2) })];
-}
-
-function invalid(oid: string, problem: string): Finding {
-  const attribute = attributeName(oid);
-  return found("signature-attribute-invalid", { attribute, oid, problem }, { part: "signature", attribute });
 }
