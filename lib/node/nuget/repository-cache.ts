@@ -18,8 +18,9 @@ export interface KeptAnswer {
 
 /**
  * Repositories' answers on disk, for many processes at once, each in a file that is written aside and renamed, with its
- * digest in it. Nothing in an answer proves who gave it, so only a folder of the user's own is believed. Only repositories that the user names are ever asked, so the folder stays as small as their list. A failing
- * disk costs the entry, never a verification.
+ * digest in it. Nothing in an answer proves who gave it, so only a folder of the user's own is believed. Only repositories
+ * that the user names are ever asked, so the folder stays as small as their list. A failing disk costs the entry, never a
+ * verification.
  */
 export class RepositoryCache {
   readonly #folder: string;
