@@ -26,8 +26,12 @@ export interface UnsignedRequest {
 export function unsignedBytesFindings({ signedData, bag, where }: UnsignedRequest): readonly Finding[] {
   const unsigned = unsignedInMessage(signedData);
   if (unsigned.length === 0 && bag.malformed.length === 0) return NONE;
-  return [...unsigned, ...unreadable(signedData, bag)].map((bytes) => unsignedFinding(bytes, where));
+  const all = [...unsigned, ...unreadable(signedData, bag)];
+  return all.slice(0, MOST_TOLD).map((bytes) => unsignedFinding(bytes, where));
 }
+
+/** More would say nothing new, as with containers: members of two octets would make a verdict 500 times as long as they are. */
+const MOST_TOLD = 8;
 
 function unreadable({ der }: SignedData, { malformed }: CertificateBag): readonly UnsignedBytes[] {
   return malformed.map((member) => at(der, member.der, "a certificate that cannot be read"));

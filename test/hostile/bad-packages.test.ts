@@ -56,6 +56,16 @@ describe("bad packages, through the public calls", function () {
     assert.equal(verdict.outcome, "trusted", codesOf(verdict).join());
   }
 
+  it("tells a bag full of what is no certificate in a few findings: each member takes two octets", async () => {
+    const members = Array.from({ length: 2000 }, (_, number) => Uint8Array.of(0x30, 2, number >> 8, number & 0xff));
+    const bytes = await signedPackage({ primary, certificates: [...chainOf(signer), ...members] });
+    const { outcome, issues } = await verifier.verify(bytes);
+    assert.equal(outcome, "trusted");
+    assert.equal(issues.filter(({ code }) => code === "signature-bytes-unsigned").length, 8);
+    const { findings } = await inspectPackage(bytes);
+    assert.equal(findings.length, 8);
+  });
+
   /** Nobody signs what nobody would accept: no key is used for it. */
   async function notSigned(bytes: Uint8Array, request: Pick<VerifyRequest, "format" | "name"> = {}): Promise<void> {
     const options = { ...request, signer: testSigner("author-rsa-2048"), trust, clock, timestamp: "none" } as const;
