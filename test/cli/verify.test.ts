@@ -153,6 +153,11 @@ describe("countersign verify", () => {
     assert.equal(other.code, 21);
     assert.equal(resultsOf(other)[0]?.issues?.[0]?.code, "package-identity-mismatch");
     assert.equal((await verify(signed, "--expect", "Test.Package")).code, 2);
+    const nameless = (await verify(tampered, "--expect", "Test.Package@1.0.0")).stdout;
+    assert.match(
+      nameless,
+      /"Test\.Package 1\.0\.0" was asked for, and this package names nothing that could be compared\./,
+    );
   });
 
   describe("the policy", () => {

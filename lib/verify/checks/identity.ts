@@ -19,7 +19,7 @@ export function packageIdentityFacts(
     pinnedId === undefined || (actual !== undefined && foldPackageId(pinnedId) === foldPackageId(actual.id));
   if (isExpected && isPinned) return ran("package-identity", undefined);
   const wanted = isExpected ? (pinnedId ?? "") : identityText(expected);
-  const came = actual === undefined ? "no name" : isExpected ? actual.id : identityText(actual);
+  const came = actual === undefined ? "" : isExpected ? actual.id : identityText(actual);
   return ran("package-identity", undefined, [
     found("package-identity-mismatch", { expected: wanted, actual: came }, { part: "package" }),
   ]);
