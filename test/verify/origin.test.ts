@@ -110,6 +110,22 @@ describe("a package from a repository that declares its certificates", () => {
     }
   });
 
+  it("is told of its signature alone, where that names this very repository under a certificate that it has not declared", async () => {
+    const verifier = createVerifier({
+      trust,
+      clock,
+      repositories: asking(async () => declaring(false, print(author))),
+    });
+    const bytes = packages.get("repository") ?? assert.fail();
+    const own = (await verifier.verify(bytes)).signatures[0]?.repository?.serviceIndex ?? assert.fail();
+    const verdict = await verifier.verify(bytes, { repository: own });
+    assert.deepEqual(codes(verdict), ["repository-certificate-undeclared NU3034"]);
+    const whole = verdict.checks.find(
+      ({ check, subject }) => check === "repository-declaration" && subject === undefined,
+    );
+    assert.equal(whole?.reason, "it failed for the repository’s signature");
+  });
+
   it("is found by any SHA-2 fingerprint that is declared", async () => {
     assert.deepEqual(codes(await judge("repository", declaring(true, print(repository, "sha512")))), []);
   });

@@ -1,4 +1,4 @@
-import { after, type CheckFacts, clauseOf, ConfigError, found, TransportError } from "../../report/index.js";
+import { type CheckFacts, clauseOf, ConfigError, found, TransportError } from "../../report/index.js";
 import {
   type CheckedSignature,
   declaredFingerprints,
@@ -44,7 +44,8 @@ export async function originFacts(
   if (declaration === undefined) return notRun(CHECK, undefined, "the repository declares nothing");
   if (signatures === undefined) return ofUnsigned(serviceIndex, declaration);
   // An undeclared certificate of this very repository was found before: that its signature is missing is the same fact.
-  if (signatures.facts.some(isUndeclaredOf(serviceIndex))) return notRun(CHECK, undefined, after(CHECK));
+  if (signatures.facts.some(isUndeclaredOf(serviceIndex)))
+    return notRun(CHECK, undefined, "it failed for the repository’s signature");
   return ofSigned(serviceIndex, declaration, signatures);
 }
 
