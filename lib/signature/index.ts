@@ -28,6 +28,7 @@ export {
   findDeclaration,
   readDeclaration,
   type RepositorySignaturesVersion,
+  RESOURCE_VERSIONS,
   resourceType,
 } from "./repository-signatures/read.js";
 export { type PackageSignature, readPackageSignature, type SignatureElement } from "./read.js";

@@ -1,25 +1,24 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { buildRepositorySignatures, type Certificate, type RepositorySignaturesVersion } from "../../index.js";
+import { buildRepositorySignatures, type Certificate } from "../../index.js";
 import { ConfigError, visible } from "../../report/index.js";
+import { RESOURCE_VERSIONS } from "../../signature/index.js";
 import { certificatesInFile } from "../certificate-file.js";
 import { isAuthority } from "../certificate-kind.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
 import { writeFileBytes, writeFileText } from "../write-file.js";
 
-const VERSIONS: readonly RepositorySignaturesVersion[] = ["5.0.0", "4.9.0", "4.7.0"];
-
 /** `countersign repository-signatures` */
 export async function run(call: Invocation): Promise<ExitCode> {
   const certificates: Certificate[] = [];
   for (const operand of call.operands) certificates.push(...(await certificatesIn(operand, call)));
   const base = contentBase(call);
-  const version = VERSIONS.find((one) => one === call.options.text("resource-version")) ?? "5.0.0";
+  const version = RESOURCE_VERSIONS.find((one) => one === call.options.text("resource-version"));
   const { type, json } = buildRepositorySignatures({
     certificates,
     contentUrl: (certificate) => `${base}${fileName(certificate)}`,
-    version,
+    ...(version === undefined ? {} : { version }),
     allRepositorySigned: call.options.has("all-signed"),
   });
   const folder = call.options.text("certificates");
