@@ -32,12 +32,18 @@ function mergeSigners(
 ): readonly NugetSigner[] | undefined {
   if (former === undefined || signers === undefined) return former ?? signers;
   const merged = clearsSigners ? [] : [...former];
+  const places = new Map<string, number>();
+  for (const [place, signer] of merged.entries()) keepFirst(keyBetweenFiles(signer), place, places);
   for (const signer of signers) {
-    const place = merged.findIndex((other) => keyBetweenFiles(other) === keyBetweenFiles(signer));
-    if (place < 0) merged.push(signer);
-    else merged[place] = signer;
+    const key = keyBetweenFiles(signer);
+    keepFirst(key, merged.length, places);
+    merged[places.get(key) ?? merged.length] = signer;
   }
   return merged;
+}
+
+function keepFirst(key: string, place: number, places: Map<string, number>): void {
+  if (!places.has(key)) places.set(key, place);
 }
 
 /** Authors by their name, repositories by their address and not by their name; in this letter case. */

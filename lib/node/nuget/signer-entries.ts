@@ -28,7 +28,7 @@ export function signerEntries(signers: readonly NugetSigner[]): SignerEntries {
   const notes: string[] = [];
   const merged = mergeCertificates(signers, notes);
   const forgiven = new Set(merged.filter((one) => forgivesRoot(one, notes)).map(({ fingerprint }) => fingerprint));
-  const ids = new Set<string>();
+  const ids = new Map<string, number>();
   const entries = merged.flatMap((one) => entriesOf(one, forgiven.has(one.fingerprint), ids, notes));
   return { entries, notes };
 }
@@ -86,7 +86,7 @@ function forgivesRoot({ spelling, names, allowUntrustedRoot }: MergedCertificate
 function entriesOf(
   { fingerprint, names, kinds, owners, serviceIndexes }: MergedCertificate,
   forgives: boolean,
-  ids: Set<string>,
+  ids: Map<string, number>,
   notes: string[],
 ): readonly TrustedSigner[] {
   const name = [...names].join(", ");
@@ -107,11 +107,19 @@ function entriesOf(
   return [...entries, { id, by: "repository", certificates: [fingerprint], ...restriction, ...rules, ...indexes }];
 }
 
-/** Names may be long, and may repeat; in one nuget.config they would be the same in any letter case. */
-function freeId(wanted: string, ids: Set<string>): string {
+/**
+ * Names may be long, and may repeat; in one nuget.config they would be the same in any letter case.
+ *
+ * @param taken ids that are given, in lower case, each with the number to try next where it is wanted again: one author may list
+ *   ten thousand certificates.
+ */
+function freeId(wanted: string, taken: Map<string, number>): string {
   const base = wanted.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "?").slice(0, 180);
+  let number = taken.get(base.toLowerCase());
   let id = base;
-  for (let number = 2; ids.has(id.toLowerCase()); number++) id = `${base} (${number})`;
-  ids.add(id.toLowerCase());
+  if (number !== undefined)
+    for (id = `${base} (${number})`; taken.has(id.toLowerCase()); id = `${base} (${number})`) number++;
+  taken.set(base.toLowerCase(), number === undefined ? 2 : number + 1);
+  if (number !== undefined) taken.set(id.toLowerCase(), 2);
   return id;
 }
