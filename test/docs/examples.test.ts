@@ -61,11 +61,15 @@ export const timestamp = { sources: [createTimestampAuthority(testTimestampIdent
     const text = exampleIn("README.md", name)
       .replaceAll('"countersign/node"', trusting ? '"./trust.ts"' : library("lib/node/index.ts"))
       .replaceAll('"countersign"', library("lib/index.ts"));
+    return runText(name, text, {}, ...words);
+  }
+
+  function runText(name: string, text: string, more: Readonly<Record<string, string>>, ...words: readonly string[]) {
     const file = join(folder, `${name}.ts`);
     writeFileSync(file, text);
     const loader = pathToFileURL(join(root, "node_modules", "tsx", "dist", "loader.mjs")).href;
     const line = ["--import", loader, "--conditions=countersign-source", file, ...words];
-    return spawnSync(process.execPath, line, { cwd: folder, encoding: "utf8" });
+    return spawnSync(process.execPath, line, { cwd: folder, encoding: "utf8", env: { ...process.env, ...more } });
   }
 
   it("let a library pass a package by a signer that it trusts, and no other", () => {
@@ -85,6 +89,24 @@ export const timestamp = { sources: [createTimestampAuthority(testTimestampIdent
     assert.equal(verified.code, 0, verified.stdout);
     const inspected = await countersign(["inspect", join(folder, "accepted.nupkg")]);
     assert.match(inspected.stdout, /repository signature \(countersignature\)/);
+  });
+
+  it("make the server's settings of a PFX file, an address and the bundled roots", () => {
+    copyFileSync(pki("pfx", "repository.pfx"), join(folder, "repository.pfx"));
+    const text = exampleIn("docs/package-servers.md", "server-config")
+      .replaceAll('"countersign/node"', library("lib/node/index.ts"))
+      .replaceAll('"countersign/trust-list"', library("lib/trust/bundled/index.ts"));
+    writeFileSync(join(folder, "pfx-config.ts"), text);
+    const use = `
+import { countersignPackage } from ${library("lib/index.ts")};
+import { openFile, systemClock as clock, trust } from "./trust.ts";
+import { repository, signer, timestamp, trust as bundled } from "./pfx-config.ts";
+const options = { signer, repository, timestamp: "none", trust, clock };
+const { report } = await countersignPackage(await openFile("upload.nupkg"), options);
+console.log(report.repository.owners.join(), timestamp.sources.length, bundled.name);
+`;
+    const { stdout, stderr } = runText("use-config", use, { REPOSITORY_PASSWORD: environment["KEY_PASSWORD"] ?? "" });
+    assert.match(stdout, /^contoso 1 dotnet-sdk /, stderr);
   });
 
   it("let a build tool fail a build with the reasons", () => {
