@@ -41,21 +41,23 @@ interface ReadMode {
   readonly notes: readonly string[];
 }
 
-/** .NET's Enum.TryParse: words in any case, their numbers, and lists of either, which are added up. */
+/** .NET's Enum.TryParse: words in any case, several of which are added up, or one number. */
 function readMode(written: string | undefined): ReadMode {
   if (written === undefined) return { mode: undefined, notes: [] };
   const words = expandVariables(written)
     .split(",")
     .map((word) => word.trim().toLowerCase());
-  const isKnown = words.every((word) => MODE_WORDS.includes(word));
-  if (isKnown)
-    return { mode: words.some((word) => word === "require" || word === "1") ? "require" : "accept", notes: [] };
+  const [only = "", another] = words;
+  if (another === undefined && NUMBER.test(only)) return { mode: Number(only) === 1 ? "require" : "accept", notes: [] };
+  if (words.every((word) => word === "accept" || word === "require"))
+    return { mode: words.includes("require") ? "require" : "accept", notes: [] };
   // As written: what a variable holds may be a secret, and whoever wrote the file may not know it.
   const shown = JSON.stringify(written.trim().slice(0, 40));
   return { mode: "accept", notes: [`signatureValidationMode ${shown} is no mode; it counts as accept, as in NuGet.`] };
 }
 
-const MODE_WORDS = ["accept", "require", "0", "1"];
+/** Of one of the two modes, with a sign and zeros before it or without. */
+const NUMBER = /^(?:[+-]?0+|\+?0*1)$/;
 
 /** `%NAME%`, as NuGet expands it in values; a variable that is not set stays as it is written. */
 function expandVariables(value: string): string {
