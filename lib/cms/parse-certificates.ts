@@ -1,7 +1,7 @@
 import { latin1Text } from "../bytes/index.js";
 import { defaultProvider } from "../crypto/index.js";
 import { DerReader, readOid, reading, Tag } from "../der/index.js";
-import { DecodeError } from "../report/index.js";
+import { DecodeError, requireGiven } from "../report/index.js";
 import { type Certificate, looksLikePem, readCertificate, readPem } from "../x509/index.js";
 import { ContentType } from "./oids.js";
 import { readSignedData } from "./signed-data.js";
@@ -14,8 +14,10 @@ const MOST_CERTIFICATES = 100_000;
  * beside its certificate) are passed over.
  *
  * @throws {DecodeError} naming structure and offset: bytes that hold no certificate are an error too.
+ * @throws {ConfigError} what was given is neither bytes nor text.
  */
 export async function parseCertificates(input: Uint8Array | string): Promise<readonly Certificate[]> {
+  requireGiven(input, "input", "data");
   const ders = typeof input === "string" ? fromPem(input) : fromBytes(input);
   if (ders.length === 0) throw undecodable("PEM", 0, "holds no certificate");
   const certificates = ders.map(({ der, offset }) => {

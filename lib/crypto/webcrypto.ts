@@ -1,6 +1,6 @@
 import { concatBytes } from "../bytes/index.js";
 import { reading } from "../der/index.js";
-import { ConfigError, type HashName } from "../report/index.js";
+import { ConfigError, type HashName, kindOf, requireFields, shownNumber } from "../report/index.js";
 import { coordinateBytes } from "./curve-point.js";
 import { ecdsaValues } from "./ecdsa-signature.js";
 import type { CryptoProvider, Hasher, SignatureAlgorithm, VerifyKey } from "./provider.js";
@@ -53,12 +53,14 @@ const DIGEST_BYTES: Readonly<Record<HashName, number>> = { sha256: 32, sha384: 4
  * node-forge's incremental SHA-2 takes over, loaded on demand: slower, in flat memory.
  */
 export function webCryptoProvider(crypto: WebCryptoLike, options: { readonly maxBytes?: number } = {}): CryptoProvider {
-  const maxBytes = options.maxBytes ?? 64 * 1024 * 1024;
+  requireWebCrypto(crypto);
+  requireFields(options, "options", {});
+  const { maxBytes = 64 * 1024 * 1024 } = options;
   if (!Number.isSafeInteger(maxBytes) || maxBytes < 0) {
     throw new ConfigError({
       at: "options.maxBytes",
       expected: "a whole number of bytes",
-      received: String(maxBytes),
+      received: shownNumber(maxBytes),
       remedy: "Leave it out for 64 MiB.",
     });
   }
@@ -74,6 +76,17 @@ export function webCryptoProvider(crypto: WebCryptoLike, options: { readonly max
       return bytes;
     },
   };
+}
+
+/** Most of it is on the prototype of the platform's own. */
+function requireWebCrypto(crypto: unknown): void {
+  if (typeof crypto === "object" && crypto !== null && "subtle" in crypto && "getRandomValues" in crypto) return;
+  throw new ConfigError({
+    at: "crypto",
+    expected: "a Crypto of the Web Cryptography API, with subtle and getRandomValues",
+    received: kindOf(crypto),
+    remedy: "Pass globalThis.crypto; without HTTPS a browser has none.",
+  });
 }
 
 async function digestWhole(subtle: SubtleCryptoLike, algorithm: HashName, bytes: Uint8Array): Promise<Uint8Array> {

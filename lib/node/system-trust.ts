@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parseCertificates } from "../cms/index.js";
-import { ConfigError, type Purpose } from "../report/index.js";
+import { ConfigError, type Purpose, requireGiven } from "../report/index.js";
 import { createTrustStore, type TrustAnchorInput, type TrustStore } from "../trust/index.js";
 import { fileFault, systemCode } from "./file-fault.js";
 
@@ -20,6 +20,7 @@ const PLACES: readonly { readonly purpose: Purpose; readonly path: string }[] = 
  * @throws {ConfigError} the platform keeps none for one of them. @throws {DecodeError} its list can't be read.
  */
 export async function systemTrust(purposes: readonly Purpose[]): Promise<TrustStore> {
+  requireGiven(purposes, "systemTrust.purposes", "text[]");
   const anchors = await Promise.all([...new Set(purposes)].map((purpose) => anchorsFor(purpose)));
   return createTrustStore("system", anchors.flat());
 }

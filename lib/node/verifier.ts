@@ -2,8 +2,10 @@ import { rulesOf, toPolicy } from "../policy/index.js";
 import type { RevocationSource } from "../revocation/index.js";
 import { bundledTrust } from "../trust/bundled/index.js";
 import type { Verdict } from "../verdict/index.js";
+import { requireFields, requireGiven } from "../report/index.js";
 import {
   createVerifier,
+  requireRequest,
   type Verifier,
   type VerifierOptions,
   type VerifyItem,
@@ -14,7 +16,7 @@ import { type FileItem, signatureBeside } from "./batch/file-item.js";
 import { verifyFiles, type VerifyFilesOptions } from "./batch/verify-files.js";
 import { systemClock } from "./clock.js";
 import { openFile } from "./file-source.js";
-import type { HttpOptions } from "./http/options.js";
+import { type HttpOptions, readHttpOptions } from "./http/options.js";
 import { httpRevocationSource } from "./revocation/http-source.js";
 
 /** System clock, bundled trust, disk cache and HTTP transport filled in; each can be replaced. */
@@ -43,13 +45,23 @@ export interface NodeVerifier extends Verifier {
   ): AsyncIterable<VerifyManyResult>;
 }
 
+const OPTIONS = {
+  trust: "trust?",
+  clock: "clock?",
+  revocation: "finder[]?",
+  cacheDirectory: "text?",
+  http: "object?",
+} as const;
+
 /**
  * A verifier with Node's defaults. The network is reached only under a policy whose revocation mode is `online`.
  *
  * @throws {ConfigError} an option is contradictory or unknown.
  */
 export async function createNodeVerifier(options: NodeVerifierOptions = {}): Promise<NodeVerifier> {
+  requireFields(options, "options", OPTIONS);
   const { cacheDirectory, http, ...rest } = options;
+  readHttpOptions(http);
   const policy = toPolicy(rest.policy);
   const { mode } = rulesOf(policy).revocation;
   const complete = {
@@ -77,6 +89,8 @@ function defaultRevocation(http: HttpOptions | undefined, cacheDirectory: string
  * @throws {TransportError} the file, or the `.p7s`, can't be read. @throws {ConfigError} an option is wrong.
  */
 export async function verifyFile(path: string, options: NodeVerifierOptions & VerifyRequest = {}): Promise<Verdict> {
+  requireGiven(path, "path", "text");
+  requireRequest(options, "options");
   const { name, format, signature, at, expect, repository, pinned, successions, signal, ...rest } = options;
   const verifier = await createNodeVerifier(rest);
   const source = await openFile(path, signal === undefined ? {} : { signal });

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
 import { type FileHandle, lstat, open, readlink, realpath, rename, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import type { TransportError } from "../report/index.js";
+import { requireFields, requireGiven, type TransportError } from "../report/index.js";
 import { fileFault, isSystemError, systemCode, unusableFile } from "./file-fault.js";
 
 /**
@@ -16,11 +16,15 @@ import { fileFault, isSystemError, systemCode, unusableFile } from "./file-fault
  * @throws {TransportError} the file could not be written, or what `chunks()` reads from failed.
  */
 export async function writeSignedPackage(path: string, signed: { chunks(): AsyncIterable<Uint8Array> }): Promise<void> {
+  requireGiven(path, "path", "text");
+  requireFields(signed, "signed", { chunks: "function" });
   const target = await finalTarget(path);
   const former = await formerFile(target);
   const temporary = join(dirname(target), `.countersign-${randomBytes(9).toString("base64url")}.tmp`);
   try {
-    await writeNew(temporary, former, signed.chunks());
+    const chunks: AsyncIterable<Uint8Array> = signed.chunks();
+    requireGiven(chunks, "signed.chunks", "items");
+    await writeNew(temporary, former, chunks);
     await rename(temporary, target);
   } catch (error) {
     await unlink(temporary).catch(() => undefined);

@@ -3,6 +3,7 @@ import {
   catalogueEntry,
   ConfigError,
   type Fingerprint,
+  isIssueCode,
   type IssueCode,
   issueCodes,
   type Severity,
@@ -15,6 +16,7 @@ import type { PolicyDocument, PolicyLevel, PolicyName, RevocationPolicy } from "
 import { capByLevel } from "./level.js";
 import { type CompleteSignatureRules, presets } from "./presets.js";
 import { type ReadDocument, readPolicyDocument } from "./read/document.js";
+import { describeValue } from "./read/received.js";
 import { followsNeed } from "./read/severities.js";
 import { atMost, isWeaker } from "./severity-order.js";
 import type { TrustedSigners } from "./trusted-signers.js";
@@ -33,7 +35,7 @@ export interface Policy {
   readonly base: PolicyName;
   /** SHA-256 of the complete document in RFC 8785 form: what a verdict was judged under. */
   readonly digest: Fingerprint;
-  /** What a finding of this code is graded as, where neither waiver nor countersignature sets it aside. */
+  /** What a finding of this code is graded as, where neither waiver nor countersignature sets it aside. @throws {ConfigError} */
   severityOf(code: IssueCode): Severity;
   /** A copy for the caller, from which `definePolicy` makes an equal policy. */
   toDocument(): CompletePolicyDocument;
@@ -51,6 +53,16 @@ export interface PolicyRules {
   readonly weakerThanBase: readonly string[];
   /** Severity by preset and document, before level. */
   severityBeforeLevel(code: IssueCode): Severity;
+}
+
+function requireCode(code: IssueCode): void {
+  if (isIssueCode(code)) return;
+  throw new ConfigError({
+    at: "code",
+    expected: "a code of the catalogue",
+    received: describeValue(code),
+    remedy: "countersign explain lists the codes.",
+  });
 }
 
 class CompletePolicy implements Policy {
@@ -72,6 +84,7 @@ class CompletePolicy implements Policy {
   }
 
   severityOf(code: IssueCode): Severity {
+    requireCode(code);
     return capByLevel(catalogueEntry(code), this.#rules.severityBeforeLevel(code), this.#rules.level);
   }
 

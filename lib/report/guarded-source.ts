@@ -1,5 +1,6 @@
 import { asSource, type PackageSource, type RandomAccessSource } from "../bytes/index.js";
-import { ConfigError, CountersignError, TransportError } from "./errors.js";
+import { CountersignError, TransportError } from "./errors.js";
+import { requireGiven } from "./given.js";
 
 /**
  * A source may be anybody's code: whatever it throws becomes a typed error that names the package. Memory can't fail and is
@@ -8,7 +9,7 @@ import { ConfigError, CountersignError, TransportError } from "./errors.js";
  * @throws {ConfigError} it is no source.
  */
 export function guardedSource(source: PackageSource, target: string): RandomAccessSource {
-  requireSource(source);
+  requireGiven(source, "source", "source");
   const read = asSource(source);
   if (source instanceof Uint8Array) return read;
   const guarded: RandomAccessSource = {
@@ -19,18 +20,6 @@ export function guardedSource(source: PackageSource, target: string): RandomAcce
   };
   if (read.read === undefined) return guarded;
   return { ...guarded, read: (into, position) => guardRead(target, () => read.read?.(into, position) ?? 0) };
-}
-
-/** Who has no types to say so gives a path, and would be told that the package can't be read. */
-function requireSource(source: unknown): void {
-  const isObject = typeof source === "object" && source !== null;
-  if (source instanceof Uint8Array || (isObject && "size" in source && "slice" in source)) return;
-  throw new ConfigError({
-    at: "source",
-    expected: "the bytes of a package, a Blob, or what openFile of countersign/node gives",
-    received: source === undefined ? "nothing" : source === null ? "null" : `a ${typeof source}`,
-    remedy: "Open the file first; verifyFile of countersign/node takes a path, and verifyFiles items { key, path }.",
-  });
 }
 
 function guardRead(target: string, work: () => number | Promise<number>): number | Promise<number> {

@@ -1,6 +1,6 @@
 import { equalBytes, type PackageSource, toHex } from "../bytes/index.js";
 import { type ContentDigests, defaultProvider, digestOf } from "../crypto/index.js";
-import { type CheckFacts, ConfigError, type Finding, found } from "../report/index.js";
+import { type CheckFacts, ConfigError, type Finding, found, kindOf } from "../report/index.js";
 import { ran } from "../signature/index.js";
 import { assemble, type SignaturePlace } from "./assemble.js";
 import { cancellable } from "./cancellable.js";
@@ -8,7 +8,7 @@ import { digestBy, hashContent, signedContent } from "./content.js";
 import { completeSignerInfo } from "./draft.js";
 import { readExisting } from "./existing.js";
 import { finish } from "./finish.js";
-import type { SignedPackage, SigningContext } from "./options.js";
+import { CONTEXT_FIELDS, type SignedPackage, type SigningContext } from "./options.js";
 import { containerFacts } from "./preflight.js";
 import { type PreparedDraft, readState } from "./prepared-state.js";
 import { refusal, requireGood } from "./refusal.js";
@@ -29,8 +29,7 @@ export function completeSignature(
   signatureValue: Uint8Array,
   options: SigningContext,
 ): Promise<SignedPackage> {
-  const { signal, name } = options;
-  return cancellable(signal, name ?? "the package", async () => {
+  return cancellable(options, CONTEXT_FIELDS, async () => {
     const prepared = readState(state);
     const stamping = stampOrder(options.timestamp);
     const value = requireValue(signatureValue);
@@ -48,7 +47,7 @@ function requireValue(value: Uint8Array): Uint8Array {
   throw new ConfigError({
     at: "signatureValue",
     expected: "the signature value, as octets",
-    received: value instanceof Uint8Array ? "no octets" : typeof value,
+    received: value instanceof Uint8Array ? "no octets" : kindOf(value),
     remedy: "Pass what the key's machine made of the request.",
   });
 }

@@ -7,8 +7,8 @@ import { cancellable } from "./cancellable.js";
 import { completeSignerInfo, type Draft, draftSignature, signRequest } from "./draft.js";
 import { countersignableFacts, type ExistingSignature, readExisting, vouchingToCome } from "./existing.js";
 import { finish } from "./finish.js";
-import type { CountersignOptions, SignedPackage } from "./options.js";
-import { countersignatureOrder, type SignOrder } from "./order.js";
+import { type CountersignOptions, type SignedPackage, SIGNER_FIELDS } from "./options.js";
+import { countersignatureOrder, requireSigner, type SignOrder } from "./order.js";
 import { preflight, requireFittingKey } from "./preflight.js";
 import { checkContext, openSession, type Session } from "./session.js";
 import { startMemory } from "./signer-memory.js";
@@ -22,8 +22,9 @@ import { stampOrder } from "./stamp.js";
  * @throws {ConfigError} {DecodeError} the call is wrong, or a certificate can't be read.
  */
 export function countersignPackage(source: PackageSource, options: CountersignOptions): Promise<SignedPackage> {
-  const { signal, name, signer } = options;
-  return cancellable(signal, name ?? "the package", async () => {
+  return cancellable(options, SIGNER_FIELDS, async () => {
+    const { signal, signer } = options;
+    requireSigner(signer);
     const memory = startMemory(signer, options.crypto ?? defaultProvider);
     const order = countersignatureOrder(signer, options, memory.certificates);
     const stamping = stampOrder(options.timestamp);

@@ -1,9 +1,10 @@
 import { equalBytes } from "../bytes/index.js";
 import { type CryptoProvider, defaultProvider, type PublicKeyFacts, type SignatureAlgorithm } from "../crypto/index.js";
 import { DerFault, DerReader, readInteger, Tag } from "../der/index.js";
-import { ConfigError, DecodeError } from "../report/index.js";
+import { ConfigError, DecodeError, requireFields, requireGiven } from "../report/index.js";
 import { type Certificate, readCertificate } from "../x509/index.js";
 import { takeInKey, type ValueSigner } from "./platform-key.js";
+import { requireAlgorithm } from "./order.js";
 import type { Signer, SignRequest } from "./ports.js";
 import { type PrivateKeyFacts, readPrivateKeyInfo } from "./private-key.js";
 import { TRIAL_MESSAGE } from "./trial.js";
@@ -34,8 +35,12 @@ export async function keySigner(
   certificates: readonly Uint8Array[],
   options: KeySignerOptions = {},
 ): Promise<Signer> {
+  requireGiven(key, "key", "bytes");
+  requireGiven(certificates, "certificates", "bytes[]");
+  requireFields(options, "options", { algorithm: "object?", label: "text?", crypto: "crypto?" });
   const certificate = readSignerCertificate(certificates);
   const facts = readPrivateKeyInfo(key);
+  if (options.algorithm !== undefined) requireAlgorithm(options.algorithm, "options.algorithm");
   const algorithm = options.algorithm ?? algorithmFor(facts, certificate);
   requireFit(facts, algorithm);
   const sign = await takeInKey(key, facts, algorithm);

@@ -1,7 +1,7 @@
 import type { Segment } from "../bytes/index.js";
 import type { CryptoProvider } from "../crypto/index.js";
 import type { PackageFormat } from "../formats/index.js";
-import type { Clock, HashName, Issue, SignatureKind } from "../report/index.js";
+import type { Clock, Fields, HashName, Issue, SignatureKind } from "../report/index.js";
 import type { TrustStore } from "../trust/index.js";
 import type { SignatureReport } from "../verdict/index.js";
 import type { Pause, Signer, TimestampSource } from "./ports.js";
@@ -43,6 +43,24 @@ export interface SigningContext {
   /** Called as each stage begins, goes on and ends. */
   readonly onProgress?: (progress: Progress) => void;
 }
+/** What opening a package needs, by kinds. */
+export const OPENING_FIELDS: Fields = {
+  name: "text?",
+  format: "format?",
+  signature: "bytes?",
+  signal: "signal?",
+  onProgress: "function?",
+};
+/** Of {@link SigningContext}; `timestamp` is read by itself. */
+export const CONTEXT_FIELDS: Fields = {
+  ...OPENING_FIELDS,
+  clock: "clock",
+  trust: "trust",
+  crypto: "crypto?",
+  outputName: "text?",
+};
+/** Of a call with a signer. */
+export const SIGNER_FIELDS: Fields = { ...CONTEXT_FIELDS, signer: "object", overwrite: "flag?" };
 /** How far a stage is: bytes while hashing, steps elsewhere. */
 export interface Progress {
   readonly stage: "reading" | "hashing" | "signing" | "timestamping" | "checking";

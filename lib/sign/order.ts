@@ -4,6 +4,8 @@ import {
   ConfigError,
   DecodeError,
   type HashName,
+  kindOf,
+  requireFields,
   type SignatureKind,
   type SignaturePlacement,
 } from "../report/index.js";
@@ -32,9 +34,32 @@ export type KeylessSigner = Omit<Signer, "sign">;
 export type PrimaryChoice = Pick<SignOptions, "kind" | "repository" | "hash" | "overwrite">;
 export type CountersignatureChoice = Pick<CountersignOptions, "repository" | "hash">;
 
+const KEYLESS = { certificates: "bytes[]", algorithm: "object", label: "text" } as const;
+const ALGORITHMS = ["rsa-pkcs1", "rsa-pss", "ecdsa", "ed25519"] as const;
+const HASHES: readonly HashName[] = ["sha256", "sha384", "sha512"];
+
+/** @throws {ConfigError} */
+export function requireSigner(signer: Signer): void {
+  requireKeyless(signer);
+  requireFields(signer, "options.signer", { sign: "function" });
+}
+
+/** @throws {ConfigError} */
+export function requireKeyless(signer: KeylessSigner): void {
+  requireFields(signer, "options.signer", KEYLESS);
+  requireAlgorithm(signer.algorithm, "options.signer.algorithm");
+}
+
+/** @throws {ConfigError} */
+export function requireAlgorithm(algorithm: SignatureAlgorithm, at: string): void {
+  oneOf(`${at}.name`, algorithm.name, ALGORITHMS);
+  if (algorithm.name !== "ed25519") oneOf(`${at}.hash`, algorithm.hash, HASHES);
+}
+
 /** @throws {ConfigError} {DecodeError} */
 export function primaryOrder(signer: KeylessSigner, choice: PrimaryChoice, memory: CertificateMemory): SignOrder {
-  const kind = oneOf("options.kind", choice.kind ?? "author", ["author", "repository"]);
+  const { kind: asked = "author" } = choice;
+  const kind = oneOf("options.kind", asked, ["author", "repository"]);
   if (kind === "author" && choice.repository !== undefined) {
     throw new ConfigError({
       at: "options.repository",
@@ -110,8 +135,9 @@ function readSigner(der: Uint8Array, memory: CertificateMemory): Certificate {
 
 /** Ed25519 goes with SHA-512 and nothing else (RFC 8419 §3.1). */
 function chooseHash(algorithm: SignatureAlgorithm, asked: HashName | undefined): HashName {
-  const hash = asked ?? (algorithm.name === "ed25519" ? "sha512" : algorithm.hash);
-  oneOf("options.hash", hash, ["sha256", "sha384", "sha512"]);
+  const usual = algorithm.name === "ed25519" ? "sha512" : algorithm.hash;
+  const hash = asked === undefined ? usual : asked;
+  oneOf("options.hash", hash, HASHES);
   if (algorithm.name !== "ed25519" || hash === "sha512") return hash;
   throw new ConfigError({
     at: "options.hash",
@@ -131,7 +157,7 @@ export function oneOf<T extends string>(at: string, value: T, allowed: readonly 
   throw new ConfigError({
     at,
     expected: allowed.join(" or "),
-    received: value,
+    received: typeof value === "string" ? value : kindOf(value),
     remedy: "Name one of these, or leave it out.",
   });
 }

@@ -5,8 +5,8 @@ import { cancellable } from "./cancellable.js";
 import { digestBy, hashContent, signedContent } from "./content.js";
 import { draftCountersignature } from "./countersign.js";
 import { draftSignature, signRequest } from "./draft.js";
-import type { CountersignOptions, SignOptions } from "./options.js";
-import { countersignatureOrder, type KeylessSigner, primaryOrder, type SignOrder } from "./order.js";
+import { type CountersignOptions, SIGNER_FIELDS, type SignOptions } from "./options.js";
+import { countersignatureOrder, type KeylessSigner, primaryOrder, requireKeyless, type SignOrder } from "./order.js";
 import type { SignRequest } from "./ports.js";
 import { containerFacts, existingSignatureFacts, preflight } from "./preflight.js";
 import { type PreparedDraft, writeState } from "./prepared-state.js";
@@ -33,8 +33,8 @@ export interface PreparedSignature {
  * @throws as `signPackage` and `countersignPackage`; whether the key fits is seen when the value comes back.
  */
 export function prepareSignature(source: PackageSource, options: PrepareOptions): Promise<PreparedSignature> {
-  const { signal, name } = options;
-  return cancellable(signal, name ?? "the package", async () => {
+  return cancellable(options, { ...SIGNER_FIELDS, countersign: "flag?" }, async () => {
+    requireKeyless(options.signer);
     stampOrder(options.timestamp);
     const memory = startMemory(options.signer, options.crypto ?? defaultProvider);
     const order = orderOf(options, memory.certificates);
@@ -46,9 +46,14 @@ export function prepareSignature(source: PackageSource, options: PrepareOptions)
 }
 
 function orderOf(options: PrepareOptions, memory: CertificateMemory): SignOrder {
-  return "countersign" in options
+  return isCountersigning(options)
     ? countersignatureOrder(options.signer, options, memory)
     : primaryOrder(options.signer, options, memory);
+}
+
+/** What is left out may come as `undefined` or false as well. */
+function isCountersigning(options: PrepareOptions): options is Extract<PrepareOptions, { countersign: true }> {
+  return "countersign" in options && (options.countersign as unknown) === true;
 }
 
 async function preparePrimary(session: Session, order: SignOrder): Promise<PreparedDraft> {

@@ -1,6 +1,13 @@
 import { fromBase64, fromHex, toBase64, toHex } from "../bytes/index.js";
 import type { SignatureAlgorithm } from "../crypto/index.js";
-import { ConfigError, type HashName, type SignatureKind, type SignaturePlacement } from "../report/index.js";
+import {
+  ConfigError,
+  type HashName,
+  kindOf,
+  requireGiven,
+  type SignatureKind,
+  type SignaturePlacement,
+} from "../report/index.js";
 import { readCertificate } from "../x509/index.js";
 import type { Draft } from "./draft.js";
 
@@ -53,6 +60,7 @@ export function writeState({ draft, content, existing, overwrite }: PreparedDraf
 
 /** @throws {ConfigError} naming the first field that is not as {@link writeState} writes it. */
 export function readState(state: string): PreparedDraft {
+  requireGiven(state, "state", "text");
   const fields = new Fields(parse(state));
   fields.text("schema", (value) => (value === SCHEMA ? value : undefined), SCHEMA);
   const kind = fields.text("kind", oneOfThese(KINDS), "author or repository");
@@ -105,7 +113,7 @@ class Fields {
 
   constructor(value: unknown, path = "") {
     if (typeof value !== "object" || value === null || Array.isArray(value))
-      throw wrong(path, "an object", typeof value);
+      throw wrong(path, "an object", kindOf(value));
     this.#values = new Map(Object.entries(value));
     this.#path = path;
   }

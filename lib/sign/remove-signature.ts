@@ -3,7 +3,7 @@ import { guardedSource, ConfigError } from "../report/index.js";
 import { ran } from "../signature/index.js";
 import { cancellable } from "./cancellable.js";
 import { chunksOf } from "./laid-out.js";
-import type { SigningContext, UnsignedPackage } from "./options.js";
+import { OPENING_FIELDS, type SigningContext, type UnsignedPackage } from "./options.js";
 import { requireGood } from "./refusal.js";
 import { openRecognised } from "./session.js";
 
@@ -17,9 +17,9 @@ export function removeSignature(
   source: PackageSource,
   options: Pick<SigningContext, "name" | "format" | "signal"> = {},
 ): Promise<UnsignedPackage> {
-  const { name, signal } = options;
-  const target = name ?? "the package";
-  return cancellable(signal, target, async () => {
+  return cancellable(options, OPENING_FIELDS, async () => {
+    const { name } = options;
+    const target = name ?? "the package";
     const read = guardedSource(source, target);
     const { opened } = await openRecognised(read, options);
     const segments = opened.remove();

@@ -1,4 +1,4 @@
-import { ConfigError, type Finding, found } from "../report/index.js";
+import { ConfigError, type Finding, found, requireFields } from "../report/index.js";
 import type { RepositoryClaims } from "./options.js";
 
 /** The claims as they are written into a signature. */
@@ -9,7 +9,10 @@ export interface CompleteClaims {
 
 /** @throws {ConfigError} a repository signature is asked for without its claims. */
 export function requireClaims(claims: RepositoryClaims | undefined): CompleteClaims {
-  if (claims !== undefined) return { serviceIndex: claims.serviceIndex, owners: [...(claims.owners ?? [])] };
+  if (claims !== undefined) {
+    requireFields(claims, "options.repository", { serviceIndex: "text", owners: "text[]?" });
+    return { serviceIndex: claims.serviceIndex, owners: [...(claims.owners ?? [])] };
+  }
   throw new ConfigError({
     at: "options.repository",
     expected: "serviceIndex and owners, since the signature is a repository's",

@@ -9,7 +9,7 @@ import {
   type SignatureCache,
 } from "../path/index.js";
 import { defaultBudgets } from "../policy/index.js";
-import { guardedSource, Budget, type Clock } from "../report/index.js";
+import { guardedSource, Budget, type Clock, readClock } from "../report/index.js";
 import { type CheckContext, ran } from "../signature/index.js";
 import type { TrustStore } from "../trust/index.js";
 import type { Progress, SigningContext } from "./options.js";
@@ -75,7 +75,7 @@ export async function openSession(
     signatures: memory.signatures,
     certificates: memory.certificates,
     trust: trustForSigning(trust, timestamp === "none" ? undefined : timestamp.trust),
-    clock,
+    clock: () => readClock(clock),
     signal,
     build: loaded ?? (loaded = await import("../cms/build/index.js")),
     progress,

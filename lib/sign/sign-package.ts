@@ -6,8 +6,8 @@ import { cancellable } from "./cancellable.js";
 import { digestBy, hashContent, signedContent } from "./content.js";
 import { completeSignerInfo, draftSignature, signRequest } from "./draft.js";
 import { finish } from "./finish.js";
-import type { SignedPackage, SignOptions } from "./options.js";
-import { primaryOrder } from "./order.js";
+import { type SignedPackage, SIGNER_FIELDS, type SignOptions } from "./options.js";
+import { primaryOrder, requireSigner } from "./order.js";
 import { containerFacts, existingSignatureFacts, preflight, requireFittingKey } from "./preflight.js";
 import { openSession } from "./session.js";
 import { startMemory } from "./signer-memory.js";
@@ -21,8 +21,9 @@ import { stampOrder } from "./stamp.js";
  * @throws {ConfigError} {DecodeError} the call is wrong, or a certificate can't be read.
  */
 export function signPackage(source: PackageSource, options: SignOptions): Promise<SignedPackage> {
-  const { signal, name, signer } = options;
-  return cancellable(signal, name ?? "the package", async () => {
+  return cancellable(options, SIGNER_FIELDS, async () => {
+    const { signal, signer } = options;
+    requireSigner(signer);
     const memory = startMemory(signer, options.crypto ?? defaultProvider);
     const order = primaryOrder(signer, options, memory.certificates);
     const stamping = stampOrder(options.timestamp);

@@ -1,6 +1,15 @@
 import { equalBytes, toHex } from "../bytes/index.js";
 import { digestOf } from "../crypto/index.js";
-import { clauseOf, ConfigError, describeFinding, type FindingOf, type HashName } from "../report/index.js";
+import {
+  clauseOf,
+  ConfigError,
+  describeFinding,
+  type FindingOf,
+  type HashName,
+  kindOf,
+  requireFields,
+  shownNumber,
+} from "../report/index.js";
 import { readTimestampResponse, verifyTimestamp } from "../timestamp/index.js";
 import { type JudgedAnswer, type ObtainedTimestamp, obtainTimestamp, type TimestampQuery } from "./obtain-timestamp.js";
 import type { TimestampChoice, TimestampOptions } from "./options.js";
@@ -36,23 +45,36 @@ export function stampOrder(choice: TimestampChoice): StampOrder | undefined {
     Number.isInteger(attempts) && attempts > 0,
   );
   oneOf("options.timestamp.hash", hash, ["sha256", "sha384", "sha512"]);
-  return { sources: [...sources], deadlineMs, attempts, hash, pause };
+  requireFields(choice, "options.timestamp", { sources: "authority[]", trust: "trust?", pause: "function?" });
+  return { sources: [...sources], deadlineMs, attempts, hash, pause: (ms, signal) => passing(pause(ms, signal)) };
+}
+
+/** One that gives no promise would end every deadline at once, and be told as authorities that did not answer. */
+function passing(waited: unknown): Promise<void> {
+  if (waited instanceof Promise) return waited as Promise<void>;
+  throw new ConfigError({
+    at: "options.timestamp.pause",
+    expected: "a function that gives a promise",
+    received: `one that gives ${kindOf(waited)}`,
+    remedy: "Leave it out for the platform's timers.",
+  });
 }
 
 /** Callers without types leave anything out: a signature without a timestamp is asked for in so many words. */
 function requireChoice(choice: TimestampOptions | undefined): TimestampOptions {
-  if (choice !== undefined && Array.isArray(choice.sources) && choice.sources.length > 0) return choice;
+  const { sources } = (choice ?? {}) as Partial<TimestampOptions>;
+  if (choice && Array.isArray(sources) && sources.length > 0) return choice;
   throw new ConfigError({
     at: "options.timestamp",
     expected: 'one or more sources, or "none"',
-    received: choice === undefined ? "nothing" : "no source",
+    received: kindOf(choice) === "an object" ? `no source, but ${kindOf(sources)}` : kindOf(choice),
     remedy: 'Pass timestamp: { sources: [httpTimestampSource(url)] }, or timestamp: "none" to sign without one.',
   });
 }
 
-function requireRange(at: string, value: number, expected: string, holds: boolean): void {
-  if (holds) return;
-  throw new ConfigError({ at, expected, received: String(value), remedy: "Leave it out for the default." });
+function requireRange(at: string, value: unknown, expected: string, holds: boolean): void {
+  if (typeof value === "number" && holds) return;
+  throw new ConfigError({ at, expected, received: shownNumber(value), remedy: "Leave it out for the default." });
 }
 
 /**

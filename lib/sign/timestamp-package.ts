@@ -6,7 +6,7 @@ import type { SignatureElement } from "../signature/index.js";
 import { cancellable } from "./cancellable.js";
 import { type ExistingSignature, readExisting } from "./existing.js";
 import { finish } from "./finish.js";
-import type { SignedPackage, SigningContext, TimestampOptions } from "./options.js";
+import { CONTEXT_FIELDS, type SignedPackage, type SigningContext, type TimestampOptions } from "./options.js";
 import { oneOf } from "./order.js";
 import { requireGood } from "./refusal.js";
 import { checkContext, openSession, type Session } from "./session.js";
@@ -28,9 +28,9 @@ export interface TimestampPackageOptions extends SigningContext {
  * @throws {ConfigError} the call is wrong.
  */
 export function timestampPackage(source: PackageSource, options: TimestampPackageOptions): Promise<SignedPackage> {
-  const { signal, name } = options;
-  return cancellable(signal, name ?? "the package", async () => {
-    const placement = oneOf("options.target", options.target ?? "primary", ["primary", "countersignature"]);
+  return cancellable(options, CONTEXT_FIELDS, async () => {
+    const { target: asked = "primary" } = options;
+    const placement = oneOf("options.target", asked, ["primary", "countersignature"]);
     const stamping = requireStamping(stampOrder(options.timestamp));
     const session = await openSession(source, options, startMemory(undefined, options.crypto ?? defaultProvider));
     const existing = await readExisting(session, checkContext(session, session.clock()));

@@ -1,12 +1,14 @@
 import { concatBytes, toHex } from "../bytes/index.js";
 import { type CryptoProvider, digestOf, readPublicKeyInfo } from "../crypto/index.js";
 import { type DerFault, DerReader, reading, Tag } from "../der/index.js";
-import { ConfigError, DecodeError, type Purpose } from "../report/index.js";
+import { ConfigError, DecodeError, kindOf, type Purpose, requireFields, requireGiven } from "../report/index.js";
 import { ExtensionId, readCertificate, readName } from "../x509/index.js";
 import type { AnchorEntry, AnchorId, TrustAnchor, TrustAnchorInput } from "./anchor.js";
 import { nameHash } from "./name-hash.js";
 
 const PURPOSES: readonly Purpose[] = ["code-signing", "timestamping"];
+
+const ANCHOR = { certificate: "bytes?", nameAndKey: "object?" } as const;
 
 /**
  * Reads what a caller gave as an anchor. Nothing of it is kept: bytes are copied.
@@ -15,10 +17,11 @@ const PURPOSES: readonly Purpose[] = ["code-signing", "timestamping"];
  * @throws {DecodeError} a structure can't be read. @throws {ConfigError} the anchor is incomplete or contradicts itself.
  */
 export async function readAnchor(input: TrustAnchorInput, at: string, provider: CryptoProvider): Promise<AnchorEntry> {
+  requireFields(input, at, ANCHOR);
   const { certificate, nameAndKey } = input;
   const terms = readTerms(input, at);
   if (certificate !== undefined && nameAndKey === undefined) return certificateEntry(certificate, terms, provider);
-  if (nameAndKey !== undefined && certificate === undefined) return nameAndKeyEntry(nameAndKey, terms, provider);
+  if (nameAndKey !== undefined && certificate === undefined) return nameAndKeyEntry(nameAndKey, at, terms, provider);
   const received = certificate === undefined ? "neither" : "both";
   throw wrong(at, "a certificate, or a name and key", received, "Give one of the two.");
 }
@@ -40,7 +43,12 @@ function readTerms(input: TrustAnchorInput, at: string): Terms {
     );
   }
   if (typeof origin !== "string" || origin === "") {
-    throw wrong(`${at}.origin`, "a text that names where the anchor comes from", "none", "Name the file or list.");
+    throw wrong(
+      `${at}.origin`,
+      "a text that names where the anchor comes from",
+      kindOf(origin),
+      "Name the file or list.",
+    );
   }
   return {
     purposes: readPurposes(input.purposes, `${at}.purposes`),
@@ -52,13 +60,13 @@ function readTerms(input: TrustAnchorInput, at: string): Terms {
 
 function readTime(time: Date | undefined, at: string): number | undefined {
   if (time === undefined) return undefined;
-  const milliseconds = time.getTime();
-  if (!Number.isNaN(milliseconds)) return milliseconds;
-  throw wrong(at, "a valid Date", "an invalid one", 'Write it as new Date("2030-01-01T00:00:00Z").');
+  requireGiven(time, at, "date");
+  return time.getTime();
 }
 
 /** Each purpose once, in one order, so that equal trust looks equal. */
 function readPurposes(purposes: readonly Purpose[], at: string): readonly Purpose[] {
+  requireGiven(purposes, at, "text[]");
   const unknown = purposes.find((purpose) => !PURPOSES.includes(purpose));
   if (unknown === undefined && purposes.length > 0) {
     return Object.freeze(PURPOSES.filter((purpose) => purposes.includes(purpose)));
@@ -97,9 +105,11 @@ export function certificateAnchor(certificate: NonNullable<TrustAnchor["certific
 
 async function nameAndKeyEntry(
   given: NonNullable<TrustAnchorInput["nameAndKey"]>,
+  at: string,
   terms: Terms,
   provider: CryptoProvider,
 ): Promise<AnchorEntry> {
+  requireFields(given, `${at}.nameAndKey`, { subject: "bytes", publicKeyInfo: "bytes", nameConstraints: "bytes?" });
   const subject = given.subject.slice();
   const publicKeyInfo = given.publicKeyInfo.slice();
   const nameConstraints = given.nameConstraints?.slice();

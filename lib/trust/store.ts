@@ -1,6 +1,6 @@
 import { equalBytes, toHex } from "../bytes/index.js";
 import { type CryptoProvider, defaultProvider, digestOf } from "../crypto/index.js";
-import { ConfigError, type Fingerprint, type HashName } from "../report/index.js";
+import { ConfigError, type Fingerprint, type HashName, requireFields, requireGiven } from "../report/index.js";
 import type { AnchorEntry, TrustAnchor, TrustAnchorInput } from "./anchor.js";
 import { trustDigest } from "./digest.js";
 import { type AnchorIndex, AnchorList, anchorsNamed } from "./anchor-index.js";
@@ -40,6 +40,8 @@ export async function createTrustStore(
   anchors: readonly TrustAnchorInput[],
   options: { readonly crypto?: CryptoProvider } = {},
 ): Promise<TrustStore> {
+  requireGiven(name, "name", "text");
+  requireFields(options, "options", { crypto: "crypto?" });
   return storeOf(
     name,
     await readAnchors(anchors, options.crypto ?? defaultProvider),
@@ -51,7 +53,8 @@ async function readAnchors(
   anchors: readonly TrustAnchorInput[],
   provider: CryptoProvider,
 ): Promise<readonly AnchorEntry[]> {
-  return Promise.all(anchors.map((anchor, index) => readAnchor(anchor, `anchors[${index}]`, provider)));
+  requireGiven(anchors, "anchors", "list");
+  return Promise.all(Array.from(anchors, (anchor, index) => readAnchor(anchor, `anchors[${index}]`, provider)));
 }
 
 async function storeOf(name: string, entries: readonly AnchorEntry[], provider: CryptoProvider): Promise<TrustStore> {
@@ -76,6 +79,7 @@ export class IndexedStore implements TrustStore {
   }
 
   anchorsNamed(subject: Uint8Array): readonly TrustAnchor[] {
+    requireGiven(subject, "subject", "bytes");
     return anchorsNamed(this.#index, subject);
   }
 
@@ -84,11 +88,14 @@ export class IndexedStore implements TrustStore {
   }
 
   async with(anchors: readonly TrustAnchorInput[], name: string = this.name): Promise<TrustStore> {
+    requireGiven(name, "name", "text");
     const more = await readAnchors(anchors, this.#provider);
     return storeOf(name, [...this.#index.all(), ...more], this.#provider);
   }
 
   async without(fingerprints: readonly Fingerprint[], name: string = this.name): Promise<TrustStore> {
+    requireGiven(name, "name", "text");
+    requireGiven(fingerprints, "fingerprints", "text[]");
     const unwanted = new Set(fingerprints.map((fingerprint, index) => requireFingerprint(fingerprint, index)));
     const removed = await this.#matching(unwanted);
     const kept = this.#index.all().filter((entry) => !removed.some((anchor) => isSameTrust(anchor, entry.read())));

@@ -1,4 +1,4 @@
-import { ConfigError, CountersignError } from "../report/index.js";
+import { ConfigError, CountersignError, kindOf } from "../report/index.js";
 import { explain } from "./render/explain.js";
 import { isDecided, type Verdict } from "./verdict.js";
 
@@ -61,7 +61,7 @@ export function requireAccepted(verdict: Verdict): Accepted {
     throw new ConfigError({
       at: "verdict",
       expected: "a verdict that a verifier made",
-      received: "another object",
+      received: kindOf(verdict) === "an object" ? "another object" : kindOf(verdict),
       remedy: "Pass the verdict itself: one that was parsed or copied proves nothing.",
     });
   }

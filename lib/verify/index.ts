@@ -12,7 +12,7 @@ export {
   type VerifyOne,
 } from "./many.js";
 export type { VerifierOptions } from "./options.js";
-export type { VerifyItem, VerifyRequest } from "./request.js";
+export { requireItem, requireRequest, type VerifyItem, type VerifyRequest } from "./request.js";
 export { readSuccessions } from "./successions.js";
 export { batchOf, createVerifier, type Verifier, verifyPackage } from "./verifier.js";
 export {

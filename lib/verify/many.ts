@@ -1,8 +1,15 @@
 import type { PackageSource, Segment } from "../bytes/index.js";
 import type { ContentDigests } from "../crypto/index.js";
-import { ConfigError, type HashName, TransportError } from "../report/index.js";
+import {
+  ConfigError,
+  type HashName,
+  requireFields,
+  requireGiven,
+  shownNumber,
+  TransportError,
+} from "../report/index.js";
 import type { Verdict } from "../verdict/index.js";
-import type { VerifyItem, VerifyRequest } from "./request.js";
+import { requireItem, type VerifyItem, type VerifyRequest } from "./request.js";
 
 /** How a batch runs. */
 export interface ManyOptions {
@@ -42,11 +49,14 @@ export async function* verifyMany(
   items: Iterable<VerifyItem> | AsyncIterable<VerifyItem>,
   options: ManyOptions = {},
 ): AsyncGenerator<VerifyManyResult> {
+  requireGiven(items, "items", "items");
+  requireFields(options, "options", { signal: "signal?" });
   const concurrency = readConcurrency(options.concurrency);
   const iterator = iterate(items);
   const running = new Map<symbol, Promise<Event>>();
   let drawing: Promise<Event> | undefined;
   let more = true;
+  let count = 0;
   while (true) {
     if (more && running.size < concurrency) drawing ??= iterator.next().then((drawn) => ({ drawn }));
     const awaited = drawing === undefined ? [...running.values()] : [...running.values(), drawing];
@@ -55,7 +65,10 @@ export async function* verifyMany(
     if ("drawn" in event) {
       drawing = undefined;
       if (event.drawn.done === true) more = false;
-      else start(verify, event.drawn.value, options.signal, running);
+      else {
+        requireItem(event.drawn.value, `items[${count++}]`);
+        start(verify, event.drawn.value, options.signal, running);
+      }
     } else {
       running.delete(event.id);
       yield event.result;
@@ -70,7 +83,7 @@ export function readConcurrency(concurrency: number | undefined): number {
   throw new ConfigError({
     at: "options.concurrency",
     expected: "a whole number, 1 or more",
-    received: String(concurrency),
+    received: shownNumber(concurrency),
     remedy: "Leave it out for 8.",
   });
 }
@@ -113,6 +126,7 @@ export async function verifyItem(
   }
 }
 
-function isClosable(source: object): source is { close(): Promise<void> } {
-  return "close" in source && typeof source.close === "function";
+/** What a function gave may be no source at all, and is refused as that. */
+function isClosable(source: unknown): source is { close(): Promise<void> } {
+  return typeof source === "object" && source !== null && "close" in source && typeof source.close === "function";
 }

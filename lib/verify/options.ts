@@ -10,7 +10,7 @@ import {
   rulesOf,
   toPolicy,
 } from "../policy/index.js";
-import { type Clock, ConfigError } from "../report/index.js";
+import { type Clock, ConfigError, requireFields, requireGiven, shownNumber } from "../report/index.js";
 import type { RevocationSource } from "../revocation/index.js";
 import type { CheckContext, RepositoryDeclarationSource } from "../signature/index.js";
 import type { TrustStore } from "../trust/index.js";
@@ -61,37 +61,38 @@ export interface VerifierSettings {
   readonly profilesOf: (profile: string) => CheckContext["profiles"];
 }
 
-const KNOWN: ReadonlySet<string> = new Set([
-  "trust",
-  "clock",
-  "policy",
-  "formats",
-  "crypto",
-  "revocation",
-  "ocspNonce",
-  "issuers",
-  "repositories",
-  "chainCacheSize",
-]);
+const OPTIONS = {
+  trust: "trust",
+  clock: "clock",
+  formats: "format[]?",
+  crypto: "crypto?",
+  revocation: "finder[]?",
+  ocspNonce: "flag?",
+  issuers: "finder?",
+  repositories: "finder?",
+} as const;
+
+const KNOWN: ReadonlySet<string> = new Set([...Object.keys(OPTIONS), "policy", "chainCacheSize"]);
 
 /** @throws {ConfigError} an option is missing, contradictory or unknown. */
 export function readOptions(options: VerifierOptions): VerifierSettings {
-  requireObject(options);
-  const policy = toPolicy(options.policy ?? "standard");
+  requireKnown(options);
+  requireFields(options, "options", OPTIONS);
+  const policy = toPolicy(options.policy);
   const rules = rulesOf(policy);
   const revocation = [...(options.revocation ?? [])];
   requireSources(rules, revocation);
   requireDeclarations(policy, options.repositories);
   const size = readSize(options.chainCacheSize);
   return Object.freeze({
-    trust: requireTrust(options.trust),
-    clock: requireClock(options.clock),
+    trust: options.trust,
+    clock: options.clock,
     policy,
     rules,
     formats: [...(options.formats ?? everyFormat)],
     crypto: options.crypto ?? defaultProvider,
     revocation,
-    ocspNonce: readNonce(options.ocspNonce),
+    ocspNonce: options.ocspNonce ?? false,
     issuers: options.issuers,
     repositories: options.repositories,
     signatures: new SignatureCache(size),
@@ -100,9 +101,8 @@ export function readOptions(options: VerifierOptions): VerifierSettings {
   });
 }
 
-function requireObject(options: unknown): void {
-  if (typeof options !== "object" || options === null)
-    throw wrong("options", "an object with trust and clock", typeof options, "Pass { trust, clock }.");
+function requireKnown(options: VerifierOptions): void {
+  requireGiven(options, "options", "object");
   const unknown = Object.keys(options).find((key) => !KNOWN.has(key));
   if (unknown !== undefined)
     throw wrong(
@@ -111,26 +111,6 @@ function requireObject(options: unknown): void {
       "an unknown option",
       "Remove it, or mend its spelling.",
     );
-}
-
-function requireTrust(trust: unknown): TrustStore {
-  if (typeof trust === "object" && trust !== null && "anchorsNamed" in trust) return trust as TrustStore;
-  throw wrong(
-    "options.trust",
-    "a trust store",
-    trust === undefined ? "nothing" : typeof trust,
-    "Pass await bundledTrust() of countersign/trust-list, or createTrustStore(...).",
-  );
-}
-
-function requireClock(clock: unknown): Clock {
-  if (typeof clock === "function") return clock as Clock;
-  throw wrong(
-    "options.clock",
-    "a function that returns a Date",
-    typeof clock,
-    "Pass systemClock of countersign/node, or () => someDate.",
-  );
 }
 
 /** A source is needed only where the policy can't be met without one. */
@@ -143,11 +123,6 @@ function requireSources({ revocation }: PolicyRules, sources: readonly Revocatio
     "none",
     'Pass one (httpRevocationSource() of countersign/node), or a policy with revocation: { mode: "off", need: "prefer" }.',
   );
-}
-
-function readNonce(wanted: unknown): boolean {
-  if (wanted === undefined || typeof wanted === "boolean") return wanted ?? false;
-  throw wrong("options.ocspNonce", "true or false", typeof wanted, "The nonce itself is made for each verification.");
 }
 
 function requireDeclarations(policy: Policy, source: RepositoryDeclarationSource | undefined): void {
@@ -163,7 +138,7 @@ function requireDeclarations(policy: Policy, source: RepositoryDeclarationSource
 function readSize(size: number | undefined): number {
   if (size === undefined) return 1024;
   if (Number.isSafeInteger(size) && size >= 0) return size;
-  throw wrong("options.chainCacheSize", "a whole number, 0 or more", String(size), "Leave it out for 1024.");
+  throw wrong("options.chainCacheSize", "a whole number, 0 or more", shownNumber(size), "Leave it out for 1024.");
 }
 
 /** A format of one's own carries a profile of one's own: it is judged as a detached signature unless it is NuGet's. */

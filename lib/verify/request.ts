@@ -1,4 +1,4 @@
-import type { PackageIdentity } from "../report/index.js";
+import { ConfigError, type PackageIdentity, requireFields, requireGiven } from "../report/index.js";
 import type { PackageFormat } from "../formats/index.js";
 import type { PackageSource } from "../bytes/index.js";
 import type { PinRecord } from "../policy/index.js";
@@ -42,4 +42,46 @@ export interface VerifyItem extends VerifyRequest {
   readonly key: string;
   /** The package, or what opens it when its turn comes. */
   readonly source: PackageSource | (() => Promise<PackageSource>);
+}
+
+const REQUEST = {
+  name: "text?",
+  format: "format?",
+  signature: "bytes?",
+  at: "date?",
+  expect: "object?",
+  repository: "text?",
+  successions: "bytes[]?",
+  signal: "signal?",
+} as const;
+const EXPECTED = { identity: "object?", publisherDomain: "text?", organization: "text?" } as const;
+const PINNED = { id: "text", packageVersion: "text", content: "text", signers: "object[]" } as const;
+
+/** @param at how the caller knows the request: `options`, `items[3]`. @throws {ConfigError} a field of it is of another kind. */
+export function requireRequest(request: VerifyRequest, at = "request"): void {
+  requireFields(request, at, REQUEST);
+  const { expect, pinned } = request;
+  if (expect !== undefined) requireExpected(expect, `${at}.expect`);
+  if (pinned !== undefined && pinned !== "first-use") requireFields(pinned, `${at}.pinned`, PINNED);
+}
+
+/** A field by another name would compare nothing, and a package that is another one would pass. */
+function requireExpected(expect: NonNullable<VerifyRequest["expect"]>, at: string): void {
+  requireFields(expect, at, EXPECTED);
+  if (expect.identity !== undefined) requireFields(expect.identity, `${at}.identity`, { id: "text", version: "text" });
+  const unknown = Object.keys(expect).find((name) => !(name in EXPECTED));
+  if (unknown === undefined) return;
+  throw new ConfigError({
+    at: `${at}.${unknown}`,
+    expected: `one of ${Object.keys(EXPECTED).join(", ")}`,
+    received: "an unknown field",
+    remedy: "Remove it, or mend its spelling: what is not known is not compared.",
+  });
+}
+
+/** @param at how the caller knows the item: `items[3]`. @throws {ConfigError} as {@link requireRequest}. */
+export function requireItem(item: VerifyItem, at: string): void {
+  requireGiven(item, at, "item");
+  requireFields(item, at, { key: "text", source: "opener" });
+  requireRequest(item, at);
 }

@@ -2,7 +2,7 @@ import type { PackageSource, RandomAccessSource } from "../bytes/index.js";
 import { KeyRing } from "../crypto/index.js";
 import type { OpenedPackage, PackageFormat } from "../formats/index.js";
 import { CertificateMemory, issuersForRun, PathContext } from "../path/index.js";
-import { Budget, guardedSource, type TimeOrigin } from "../report/index.js";
+import { Budget, guardedSource, readClock, type TimeOrigin } from "../report/index.js";
 import type { CheckContext, RevocationHooks } from "../signature/index.js";
 import type { HashContent } from "./many.js";
 import type { VerifierSettings } from "./options.js";
@@ -34,7 +34,7 @@ export function startRun(
   request: VerifyRequest,
   hash?: HashContent,
 ): VerificationRun {
-  const clockTime = new Date(settings.clock().getTime());
+  const clockTime = readClock(settings.clock);
   const at = request.at === undefined ? clockTime : new Date(request.at.getTime());
   const atFrom = request.at === undefined ? "clock" : "caller";
   return {

@@ -13,7 +13,14 @@ import {
   usualProfile,
   validateCertificatePath,
 } from "../path/index.js";
-import { defaultBudgets, issueFrom, type RevocationPolicy } from "../policy/index.js";
+import {
+  defaultBudgets,
+  Field,
+  issueFrom,
+  readBudgets,
+  readRevocation,
+  type RevocationPolicy,
+} from "../policy/index.js";
 import {
   Budget,
   type Budgets,
@@ -23,6 +30,9 @@ import {
   type Finding,
   type Issue,
   type IssuerAttempt,
+  kindOf,
+  requireFields,
+  requireGiven,
   type Severity,
 } from "../report/index.js";
 import {
@@ -105,7 +115,11 @@ export async function validateCertificate(
   leaf: Uint8Array,
   options: ValidateCertificateOptions,
 ): Promise<ChainVerdict> {
-  requireTimes(options);
+  requireGiven(leaf, "leaf", "bytes");
+  requireFields(options, "options", OPTIONS);
+  requirePurpose(options.purpose);
+  if (options.policies !== undefined) requireFields(options.policies, "options.policies", POLICIES);
+  if (options.budgets !== undefined) readBudgets(new Field(options.budgets, "options.budgets"));
   const settings = revocationSettings(options);
   const context = new PathContext(
     new KeyRing(options.crypto ?? defaultProvider, undefined, options.signal),
@@ -128,20 +142,37 @@ export async function validateCertificate(
   return chainVerdict(path, settings, judge);
 }
 
-function requireTimes({ at, signatureTime }: ValidateCertificateOptions): void {
-  for (const [name, time] of [
-    ["at", at],
-    ["signatureTime", signatureTime ?? at],
-  ] as const) {
-    const isTime = time instanceof Date && !Number.isNaN(time.getTime());
-    if (!isTime)
-      throw new ConfigError({
-        at: `options.${name}`,
-        expected: "a Date",
-        received: String(time),
-        remedy: "Pass new Date() for now.",
-      });
-  }
+const OPTIONS = {
+  trust: "trust",
+  at: "date",
+  signatureTime: "date?",
+  intermediates: "bytes[]?",
+  issuers: "finder?",
+  crls: "source[]?",
+  ocsp: "bytes[]?",
+  revocation: "object?",
+  policies: "object?",
+  profile: "text?",
+  budgets: "object?",
+  crypto: "crypto?",
+  signal: "signal?",
+} as const;
+const POLICIES = {
+  initial: "text[]?",
+  requireExplicit: "flag?",
+  inhibitMapping: "flag?",
+  inhibitAny: "flag?",
+} as const;
+const PURPOSES: readonly unknown[] = ["code-signing", "timestamping", "ocsp-signing", "any"] satisfies ChainPurpose[];
+
+function requirePurpose(purpose: unknown): void {
+  if (PURPOSES.includes(purpose)) return;
+  throw new ConfigError({
+    at: "options.purpose",
+    expected: PURPOSES.join(", "),
+    received: typeof purpose === "string" ? JSON.stringify(purpose.slice(0, 60)) : kindOf(purpose),
+    remedy: "Name what the certificate is to be good for.",
+  });
 }
 
 const COMPLETE = {
@@ -152,7 +183,10 @@ const COMPLETE = {
 } as const;
 
 function revocationSettings({ revocation, crls = [], ocsp = [] }: ValidateCertificateOptions): RevocationSettings {
-  if (revocation !== undefined) return { ...COMPLETE, ...revocation.policy };
+  if (revocation !== undefined) {
+    requireFields(revocation, "options.revocation", { policy: "object", sources: "finder[]?" });
+    return { ...COMPLETE, ...readRevocation(new Field(revocation.policy, "options.revocation.policy")) };
+  }
   return crls.length + ocsp.length > 0
     ? { ...COMPLETE, mode: "offline", need: "require" }
     : { ...COMPLETE, mode: "off", need: "prefer" };

@@ -67,14 +67,14 @@ describe("node: createNodeVerifier and verifyFile", () => {
   it("refuse a path where a source or an item is wanted, and say what takes one", async () => {
     const verifier = await createNodeVerifier();
     const path = caseFile("author-repo") as never;
-    for (const wrong of [
-      verifier.verify(path),
-      collect(verifier.verifyMany([path])),
-      collect(verifier.verifyFiles([path])),
-    ]) {
+    for (const [at, wrong] of [
+      ["source", verifier.verify(path)],
+      ["items[0]", collect(verifier.verifyMany([path]))],
+      ["items[0]", collect(verifier.verifyFiles([path]))],
+    ] as const) {
       await assert.rejects(wrong, (error) => {
         assert.ok(error instanceof ConfigError, String(error));
-        assert.deepEqual([error.at, /verifyFile /.test(error.remedy)], ["source", true]);
+        assert.deepEqual([error.at, /verifyFile /.test(error.remedy)], [at, true]);
         return true;
       });
     }

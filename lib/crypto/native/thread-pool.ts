@@ -1,5 +1,5 @@
 import { createHash, verify } from "node:crypto";
-import { ConfigError, type HashName } from "../../report/index.js";
+import { ConfigError, type HashName, requireGiven, shownNumber } from "../../report/index.js";
 import type {
   CryptoProvider,
   Hasher,
@@ -27,6 +27,7 @@ import { type Question, questionFor } from "./question.js";
  * @throws {ConfigError} `concurrency` is no whole number from 1 on.
  */
 export function threadPoolProvider(options: ThreadPoolOptions = {}): CryptoProvider {
+  requireGiven(options, "options", "object");
   const places = new Places(readConcurrency(options.concurrency));
   const share = new LoopShare();
   const provider: CryptoProvider = {
@@ -63,7 +64,7 @@ function readConcurrency(concurrency: number = USUAL_CONCURRENCY): number {
   throw new ConfigError({
     at: "options.concurrency",
     expected: "a whole number, 1 or more",
-    received: String(concurrency),
+    received: shownNumber(concurrency),
     remedy: "Leave it out for 3, or pass one less than UV_THREADPOOL_SIZE.",
   });
 }

@@ -2,11 +2,13 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { PackageSource } from "../../bytes/index.js";
 import { defaultProvider, isOwnProvider } from "../../crypto/index.js";
 import { rulesOf } from "../../policy/index.js";
-import { type Clock, ConfigError } from "../../report/index.js";
+import { type Clock, ConfigError, requireFields, requireGiven, shownNumber } from "../../report/index.js";
 import {
   batchOf,
   type HashContent,
   readConcurrency,
+  requireItem,
+  requireRequest,
   type Verifier,
   type VerifierOptions,
   verifyItem,
@@ -143,7 +145,7 @@ class FileBatch {
 
 /** A bare path is none, and is refused like any other item without a source. */
 function isFile(item: VerifyItem | FileItem): item is FileItem {
-  return typeof item === "object" && "path" in item;
+  return "path" in item;
 }
 
 /**
@@ -158,8 +160,10 @@ export async function* verifyFiles(
   many: VerifyFilesOptions = {},
   programs: ThreadPrograms = {},
 ): AsyncGenerator<VerifyManyResult> {
+  requireGiven(files, "items", "items");
+  requireFields(many, "options", { signal: "signal?" });
   const threads = readThreads(many.threads);
-  const count = many.count ?? (Array.isArray(files) ? files.length : undefined);
+  const count = readCount(many.count) ?? (Array.isArray(files) ? files.length : undefined);
   const batch = new FileBatch(verifier, options.clock, many);
   const isHashing = threads === 2 && isOwnProvider(options.crypto ?? defaultProvider);
   const worth = isHashing ? WORTH_HASHING : WORTH_JUDGING;
@@ -167,8 +171,9 @@ export async function* verifyFiles(
     isHashing ? batch.startHashing(programs.hashing) : batch.startJudging(options, threads, programs.judging);
   if (threads > 1 && (count ?? 0) >= worth) startThreads();
   let drawn = 0;
-  const start = (item: VerifyItem | FileItem): Promise<VerifyManyResult> => {
-    if (threads > 1 && count === undefined && ++drawn === worth) startThreads();
+  const start = async (item: VerifyItem | FileItem): Promise<VerifyManyResult> => {
+    requireFile(item, `items[${drawn++}]`);
+    if (threads > 1 && count === undefined && drawn === worth) startThreads();
     return batch.judge(item);
   };
   try {
@@ -178,13 +183,26 @@ export async function* verifyFiles(
   }
 }
 
-function readThreads(threads: number | undefined): number {
-  if (threads === undefined) return 0;
-  if (Number.isSafeInteger(threads) && threads >= 0) return threads;
-  throw new ConfigError({
-    at: "options.threads",
-    expected: "a whole number, 0 or more",
-    received: String(threads),
-    remedy: "Leave it out for none.",
-  });
+/** @throws {ConfigError} it is neither a file nor what `verify` takes. */
+function requireFile(item: VerifyItem | FileItem, at: string): void {
+  requireGiven(item, at, "item");
+  if (!isFile(item)) {
+    requireItem(item, at);
+    return;
+  }
+  requireFields(item, at, { key: "text", path: "text" });
+  requireRequest(item, at);
+}
+
+function readThreads(threads = 0): number {
+  return readWhole(threads, "options.threads", "Leave it out for none.");
+}
+
+function readCount(count: number | undefined): number | undefined {
+  return count === undefined ? undefined : readWhole(count, "options.count", "Leave it out: they are counted then.");
+}
+
+function readWhole(value: number, at: string, remedy: string): number {
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new ConfigError({ at, expected: "a whole number, 0 or more", received: shownNumber(value), remedy });
 }

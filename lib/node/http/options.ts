@@ -1,4 +1,4 @@
-import { ConfigError } from "../../report/index.js";
+import { ConfigError, requireFields, shownNumber } from "../../report/index.js";
 import { requireHttpUrl } from "./url.js";
 
 /** How this library's own HTTP exchanges behave. */
@@ -30,11 +30,12 @@ export interface HttpSettings {
 
 /** @throws {ConfigError} an option is out of range. */
 export function readHttpOptions(options: HttpOptions = {}): HttpSettings {
-  const proxy = options.proxy ?? "environment";
+  requireFields(options, "http", { allowAddresses: "text[]?", proxy: "text?" });
+  const { timeoutMs = 15_000, maxRedirects = 5, allowAddresses = [], proxy = "environment" } = options;
   return {
-    timeoutMs: requireWhole("http.timeoutMs", options.timeoutMs ?? 15_000, 1, 2 ** 31 - 1),
-    maxRedirects: requireWhole("http.maxRedirects", options.maxRedirects ?? 5, 0, 20),
-    allowAddresses: [...(options.allowAddresses ?? [])],
+    timeoutMs: requireWhole("http.timeoutMs", timeoutMs, 1, 2 ** 31 - 1),
+    maxRedirects: requireWhole("http.maxRedirects", maxRedirects, 0, 20),
+    allowAddresses: [...allowAddresses],
     proxy: proxy === "environment" ? "environment" : requireHttpUrl(proxy, "http.proxy"),
   };
 }
@@ -42,5 +43,5 @@ export function readHttpOptions(options: HttpOptions = {}): HttpSettings {
 function requireWhole(at: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   const expected = `a whole number from ${least} to ${most}`;
-  throw new ConfigError({ at, expected, received: String(value), remedy: `Leave ${at} out to get its default.` });
+  throw new ConfigError({ at, expected, received: shownNumber(value), remedy: `Leave ${at} out to get its default.` });
 }

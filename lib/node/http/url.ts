@@ -1,4 +1,4 @@
-import { ConfigError } from "../../report/index.js";
+import { ConfigError, requireGiven } from "../../report/index.js";
 
 /** What stands for a longer text in messages: enough to recognise it by. */
 const SHOWN = 200;
@@ -21,6 +21,7 @@ export function readHttpUrl(text: string, base?: URL): URL | undefined {
 
 /** @throws {ConfigError} whose text repeats nothing of a URL that could not be read: a password may stand in it. */
 export function requireHttpUrl(text: string, at: string): URL {
+  requireGiven(text, at, "text");
   const url = readHttpUrl(text);
   if (url !== undefined) return url;
   throw new ConfigError({

@@ -1,5 +1,5 @@
 import type { IssuerSource } from "../../path/index.js";
-import { ConfigError } from "../../report/index.js";
+import { ConfigError, requireGiven, shownNumber } from "../../report/index.js";
 import { type HttpOptions, readHttpOptions } from "../http/options.js";
 import type { IssuerMemory } from "./issuer-memory.js";
 
@@ -20,6 +20,7 @@ export interface HttpIssuerOptions extends HttpOptions {
  * @throws {ConfigError} an option is out of range.
  */
 export function httpIssuerSource(options: HttpIssuerOptions = {}): IssuerSource {
+  requireGiven(options, "options", "object");
   const { deadlineMs = 30_000, ...http } = options;
   const settings = { deadlineMs: requireDeadline(deadlineMs), http: readHttpOptions(http) };
   let memory: Promise<IssuerMemory> | undefined;
@@ -43,9 +44,9 @@ export function httpIssuerSource(options: HttpIssuerOptions = {}): IssuerSource 
 function requireDeadline(value: number): number {
   if (Number.isInteger(value) && value >= 1 && value <= 2 ** 31 - 1) return value;
   throw new ConfigError({
-    at: "deadlineMs",
+    at: "options.deadlineMs",
     expected: "a whole number of milliseconds, 1 or more",
-    received: String(value),
+    received: shownNumber(value),
     remedy: "Leave it out for 30 000.",
   });
 }

@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
-import { ConfigError } from "../../report/index.js";
+import { ConfigError, requireFields } from "../../report/index.js";
 import type { Signer } from "../../sign/index.js";
 import type { SignatureAlgorithm } from "../../crypto/index.js";
 import type { Certificate } from "../../x509/index.js";
@@ -11,6 +11,11 @@ export interface LoadKeyOptions {
   readonly algorithm?: SignatureAlgorithm;
   /** Default: kind of key and subject of its certificate. */
   readonly label?: string;
+}
+
+/** @throws {ConfigError} one is of another kind; what the algorithm says is looked at where the key is. */
+export function requireOptions(options: LoadKeyOptions): void {
+  requireFields(options, "options", { algorithm: "object?", label: "text?" });
 }
 
 /**

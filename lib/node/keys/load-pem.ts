@@ -1,8 +1,9 @@
 import { parseCertificates } from "../../cms/index.js";
 import type { Signer } from "../../sign/index.js";
-import { type LoadKeyOptions, signerOf } from "./key-signer.js";
+import { type LoadKeyOptions, requireOptions, signerOf } from "./key-signer.js";
 import type { Password } from "./password.js";
 import { readPrivateKey } from "./private-key.js";
+import { requireGiven } from "../../report/index.js";
 
 /**
  * A signer over a key file and its certificates.
@@ -20,6 +21,10 @@ export async function loadPem(
   password?: Password,
   options: LoadKeyOptions = {},
 ): Promise<Signer> {
+  requireGiven(key, "key", "data");
+  requireGiven(certificates, "certificates", "data");
+  requireGiven(password, "password", "password?");
+  requireOptions(options);
   const privateKey = await readPrivateKey(key, password);
   return signerOf(privateKey, await parseCertificates(certificates), options);
 }

@@ -1,12 +1,12 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { readAlgorithmIdentifier } from "../../crypto/index.js";
 import { DerFault, Tag } from "../../der/index.js";
-import { ConfigError } from "../../report/index.js";
+import { ConfigError, requireGiven } from "../../report/index.js";
 import type { Signer } from "../../sign/index.js";
 import { type Certificate, KeyPurpose } from "../../x509/index.js";
 import { readOne } from "./certificates.js";
 import { belongsTo } from "./chain-order.js";
-import { type LoadKeyOptions, signerOf } from "./key-signer.js";
+import { type LoadKeyOptions, requireOptions, signerOf } from "./key-signer.js";
 import { askPassword, type Password, wrongPassword } from "./password.js";
 import { decrypt } from "./pfx/decrypt.js";
 import { type PasswordForms, passwordForms } from "./pfx/key-derivation.js";
@@ -24,6 +24,9 @@ import { type Bag, enterDocument, type Pfx, readBags, readPfx } from "./pfx/stru
  *   @throws {DecodeError} a certificate in it can't be read.
  */
 export async function loadPfx(data: Uint8Array, password: Password, options: LoadKeyOptions = {}): Promise<Signer> {
+  requireGiven(data, "data", "bytes");
+  requireGiven(password, "password", "password?");
+  requireOptions(options);
   const pfx = reading(() => readPfx(data));
   const form = await openingForm(pfx, await askPassword(password, "password"));
   const bags = await decryptBags(pfx, form);

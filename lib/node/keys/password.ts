@@ -1,4 +1,4 @@
-import { ConfigError } from "../../report/index.js";
+import { ConfigError, kindOf } from "../../report/index.js";
 
 /** A password, or how to ask for it; asked once, and only if it is needed. */
 export type Password = string | (() => Promise<string>);
@@ -13,7 +13,7 @@ export async function askPassword(password: Password | undefined, at: string): P
   const answer: unknown = await password();
   if (typeof answer === "string") return answer;
   const remedy = "Let the function resolve to a string, empty if there is no password.";
-  throw new ConfigError({ at, expected: "a password as text", received: typeof answer, remedy });
+  throw new ConfigError({ at, expected: "a password as text", received: kindOf(answer), remedy });
 }
 
 /** The password does not open the key. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { parseCertificates } from "../../cms/index.js";
-import { CountersignError, type Fingerprint, TransportError } from "../../report/index.js";
+import { CountersignError, type Fingerprint, TransportError, requireFields } from "../../report/index.js";
 import type { RepositoryDeclaration } from "../../signature/index.js";
 import type { Certificate } from "../../x509/index.js";
 import { type HttpOptions, readHttpOptions } from "../http/options.js";
@@ -19,16 +19,20 @@ export interface FetchCertificateOptions extends HttpOptions {
  * fingerprint that was declared is its own.
  *
  * @param serviceIndex the repository's, as the caller named it: its host may be a private one, and no other.
- * @throws {TransportError} nobody answered, or it is another certificate.
+ * @throws {TransportError} nobody answered, or it is another certificate. @throws {ConfigError} an argument is wrong.
  */
 export async function fetchDeclaredCertificate(
   serviceIndex: string,
-  { contentUrl, fingerprints }: RepositoryDeclaration["certificates"][number],
-  { signal, ...http }: FetchCertificateOptions = {},
+  declared: RepositoryDeclaration["certificates"][number],
+  options: FetchCertificateOptions = {},
 ): Promise<Certificate> {
+  requireFields(declared, "declared", { fingerprints: "text[]" });
+  requireFields(options, "options", { signal: "signal?" });
+  const { contentUrl, fingerprints } = declared;
+  const { signal, ...http } = options;
   const settings = readHttpOptions(http);
   const index = requireHttpUrl(serviceIndex, "serviceIndex");
-  const url = requireHttpUrl(contentUrl, "contentUrl");
+  const url = requireHttpUrl(contentUrl, "declared.contentUrl");
   const { createHttpTransport } = await import("../http/transport.js");
   const transport = createHttpTransport(settings, index.hostname);
   try {

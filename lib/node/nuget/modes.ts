@@ -1,11 +1,13 @@
 import {
   definePolicy,
+  Field,
   type Policy,
   type PolicyDocument,
+  readWord,
   type SignatureRules,
   type TrustedSigners,
 } from "../../policy/index.js";
-import type { IssueCode, Severity } from "../../report/index.js";
+import { type IssueCode, requireGiven, type Severity } from "../../report/index.js";
 
 /** Which of NuGet's commands is answered for; they judge by different settings under one configuration. */
 export type NugetCommand = "restore" | "verify";
@@ -36,14 +38,16 @@ export interface JudgingAsNuget {
  *
  * @param mode `undefined`: none is set, which restore takes for accept.
  * @param signers `undefined`: there is no list, for want of which mode require refuses every package.
+ * @throws {ConfigError} a mode or command is none, or the list is wrong.
  */
 export function policyInNugetMode(
   mode: NugetMode | undefined,
   signers: TrustedSigners | undefined,
   options: NugetPolicyOptions = {},
 ): JudgingAsNuget {
+  requireWords(mode, options);
   const rows = rowsOf(mode, options);
-  const list = signers ?? (mode === "require" ? NOBODY : undefined);
+  const list = signers === undefined && mode === "require" ? NOBODY : signers;
   const policy = definePolicy({
     version: 1,
     name: `nuget.config, ${rows.name}`,
@@ -57,6 +61,17 @@ export function policyInNugetMode(
   const isReportedOnly = rows === RESTORE.accept && signers !== undefined;
   return { policy, notes: [...rows.notes, ...(isReportedOnly ? [LIST_NOTE] : []), REVOCATION_NOTE] };
 }
+
+/** A word that is none would be taken for the mildest. */
+function requireWords(mode: NugetMode | undefined, options: NugetPolicyOptions): void {
+  requireGiven(options, "options", "object");
+  const { command, atLeast } = options;
+  if (mode !== undefined) readWord(new Field(mode, "mode"), MODES);
+  if (command !== undefined) readWord(new Field(command, "options.command"), ["restore", "verify"]);
+  if (atLeast !== undefined) readWord(new Field(atLeast, "options.atLeast"), MODES);
+}
+
+const MODES = ["accept", "require"] as const;
 
 function rowsOf(mode: NugetMode | undefined, { command, atLeast = "accept" }: NugetPolicyOptions): Rows {
   if ((command ?? (mode === undefined ? "verify" : "restore")) === "verify") return VERIFY;

@@ -3,6 +3,7 @@ import { readNugetConfig } from "./config-file.js";
 import { mergeConfigs } from "./merge.js";
 import { type JudgingAsNuget, type NugetMode, type NugetPolicyOptions, policyInNugetMode } from "./modes.js";
 import { signerEntries } from "./signer-entries.js";
+import { requireFields, requireGiven } from "../../report/index.js";
 
 /** A policy that answers as NuGet would under nuget.config files, and where it can't. */
 export interface NugetPolicy extends JudgingAsNuget {
@@ -24,6 +25,8 @@ export function policyFromNugetConfig(
   files: readonly { readonly name: string; readonly text: string | Uint8Array }[],
   options: NugetPolicyOptions = {},
 ): NugetPolicy {
+  requireGiven(files, "files", "object[]");
+  for (const [index, file] of files.entries()) requireFields(file, `files[${index}]`, { name: "text", text: "data" });
   const merged = mergeConfigs(files.map(({ name, text }) => readNugetConfig(name, text)));
   const { mode, notes } = readMode(merged.mode);
   const { entries, notes: ofEntries } = signerEntries(merged.signers);

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { type Clock, ConfigError, SharedWork, TransportError } from "../../report/index.js";
+import { Field, readWord } from "../../policy/index.js";
+import { type Clock, ConfigError, SharedWork, TransportError, requireFields } from "../../report/index.js";
 import { abortedBy } from "../aborted.js";
 import { systemClock } from "../clock.js";
 import { type HttpOptions, type HttpSettings, readHttpOptions } from "../http/options.js";
@@ -31,6 +32,9 @@ export interface HttpRepositoryOptions extends HttpOptions {
   readonly clock?: Clock;
 }
 
+const OPTIONS = { serviceIndexes: "text[]", cacheDirectory: "text?", clock: "clock?" } as const;
+const MODES = ["online", "offline", "refresh"] as const;
+
 const MINUTE = 60_000;
 /** Of an answer without a word on its validity; NuGet keeps its own as long. */
 const USUAL_MS = 30 * MINUTE;
@@ -51,9 +55,13 @@ const MOST_MS = 24 * 60 * MINUTE;
  * @throws {ConfigError} a service index is no https URL, or an option is out of range.
  */
 export function httpRepositorySource(options: HttpRepositoryOptions): RepositoryDeclarationSource {
+  requireFields(options, "options", OPTIONS);
   const { serviceIndexes, mode = "online", cacheDirectory, clock = systemClock, ...http } = options;
+  readWord(new Field(mode, "options.mode"), MODES);
   const settings = readHttpOptions(http);
-  const known = new Map(serviceIndexes.map((index) => [index, requireHttps(index)]));
+  const known = new Map(
+    serviceIndexes.map((index, number) => [index, requireHttps(index, `options.serviceIndexes[${number}]`)]),
+  );
   const cache = new RepositoryCache(resolve(cacheDirectory ?? defaultCacheDirectory()));
   return new HttpRepositories({ known, mode, clock, settings, cache });
 }
@@ -118,11 +126,11 @@ function isCurrent(kept: KeptAnswer | undefined, now: number): kept is KeptAnswe
   return now < kept.freshUntil && kept.freshUntil - kept.askedAt <= MOST_MS;
 }
 
-function requireHttps(index: string): URL {
-  const url = requireHttpUrl(index, "serviceIndexes");
+function requireHttps(index: string, at: string): URL {
+  const url = requireHttpUrl(index, at);
   if (url.protocol === "https:") return url;
   const remedy = "Use the repository's https address: what http brings proves nothing.";
-  throw new ConfigError({ at: "serviceIndexes", expected: "an https URL", received: shownUrl(url), remedy });
+  throw new ConfigError({ at, expected: "an https URL", received: shownUrl(url), remedy });
 }
 
 function notKept(index: URL, kept: KeptAnswer | undefined): TransportError {

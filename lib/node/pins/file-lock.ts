@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { TransportError } from "../../report/index.js";
+import { TransportError, requireGiven } from "../../report/index.js";
 import { fileFault, isSystemError, systemCode } from "../file-fault.js";
 import { finalTarget } from "../write-atomic.js";
 
@@ -11,6 +11,8 @@ import { finalTarget } from "../write-atomic.js";
  * @throws {TransportError} the lock could not be had.
  */
 export async function underLock<T>(path: string, work: (stillHeld: () => boolean) => Promise<T>): Promise<T> {
+  requireGiven(path, "path", "text");
+  requireGiven(work, "work", "function");
   // Loaded on use: reading needs no lock.
   const { default: lockfile } = await import("proper-lockfile");
   let held = true;

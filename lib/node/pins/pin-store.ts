@@ -1,11 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { equalBytes } from "../../bytes/index.js";
-import { foldPackageId, type PinRecord, type PinStore } from "../../policy/index.js";
+import { Field, foldPackageId, type PinRecord, type PinStore } from "../../policy/index.js";
 import { fileFault, systemCode } from "../file-fault.js";
 import { writeSignedPackage } from "../write-atomic.js";
 import { lockedOut, underLock } from "./file-lock.js";
 import { emptyLockFile, type LockFile, lockFileText, readLockFile } from "./lock-file.js";
+import { requireFields, requireGiven } from "../../report/index.js";
 
 /** Pins in a lock file; it keeps announced changes of keys as well. */
 export interface FilePinStore extends PinStore {
@@ -22,10 +23,11 @@ export interface FilePinStore extends PinStore {
  * Many processes may write at once: a write compares and replaces under a lock, into a temporary file that is then
  * renamed, so readers see the old file or the whole new one.
  *
- * The store's calls reject with `ConfigError` where the file can't be understood (it is then left as it is) and with
+ * The store's calls reject with `ConfigError` where an argument is wrong, or the file can't be understood (it is then left as it is) and with
  * `TransportError` where it can't be read, written or locked.
  */
 export function filePinStore(path: string): FilePinStore {
+  requireGiven(path, "path", "text");
   return new LockFileStore(path);
 }
 
@@ -39,6 +41,7 @@ class LockFileStore implements FilePinStore {
   }
 
   async read(id: string): Promise<PinRecord | undefined> {
+    requireGiven(id, "id", "text");
     return (await this.#content()).pins.get(foldPackageId(id));
   }
 
@@ -47,6 +50,8 @@ class LockFileStore implements FilePinStore {
   }
 
   async write(record: PinRecord, replaces: PinRecord | undefined): Promise<boolean> {
+    requireRecord(record, "record");
+    if (replaces !== undefined) requireRecord(replaces, "replaces");
     const id = foldPackageId(record.id);
     return this.#change((content) => {
       if (!isDeepStrictEqual(plain(content.pins.get(id)), plain(replaces))) return undefined;
@@ -55,6 +60,7 @@ class LockFileStore implements FilePinStore {
   }
 
   async addSuccession(statement: Uint8Array): Promise<void> {
+    requireGiven(statement, "statement", "bytes");
     await this.#change((content) => {
       if (content.successions.some((known) => equalBytes(known, statement))) return undefined;
       return { ...content, successions: [...content.successions, statement.slice()] };
@@ -86,6 +92,15 @@ class LockFileStore implements FilePinStore {
     this.#known = { state, content };
     return content;
   }
+}
+
+const RECORD = { id: "text", packageVersion: "text", content: "text", signers: "object[]", seen: "text" } as const;
+
+/** The file has a version of its own: what a later one's record holds beside these would be lost. */
+function requireRecord(record: PinRecord, at: string): void {
+  requireFields(record, at, RECORD);
+  const version = new Field(record.version, `${at}.version`);
+  if (version.value !== 1) version.fail("1", "Write a record as Verdict.observed gives it.");
 }
 
 /** The absent field and the field that is `undefined` are the same in a file. */

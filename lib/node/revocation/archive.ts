@@ -1,6 +1,6 @@
 import type { RevocationEvidence, RevocationMethod } from "../../revocation/index.js";
 import { asSource, type PackageSource, visitSegments } from "../../bytes/index.js";
-import { ConfigError } from "../../report/index.js";
+import { ConfigError, requireGiven } from "../../report/index.js";
 import { fileFault } from "../file-fault.js";
 import { RevocationCache } from "./cache.js";
 import { type CacheEntry, entryBytes, entryIn } from "../cache/cache-entry.js";
@@ -27,8 +27,11 @@ export interface RevocationArchive {
 /**
  * All that a cache holds, as one file for a machine without a network: give it to `writeSignedPackage`, and there to
  * `fileRevocationSource` or {@link importRevocationArchive}.
+ *
+ * @throws {ConfigError} `cacheDirectory` is no text.
  */
 export function exportRevocationArchive(cacheDirectory: string): RevocationArchive {
+  requireGiven(cacheDirectory, "cacheDirectory", "text");
   const cache = new RevocationCache(cacheDirectory);
   return {
     chunks: async function* () {
@@ -50,6 +53,8 @@ export function exportRevocationArchive(cacheDirectory: string): RevocationArchi
  *   it can't be read.
  */
 export async function importRevocationArchive(path: string, cacheDirectory: string): Promise<number> {
+  requireGiven(path, "path", "text");
+  requireGiven(cacheDirectory, "cacheDirectory", "text");
   const cache = new RevocationCache(cacheDirectory);
   let count = 0;
   for (const { kind, key, origin, data } of readArchive(openArchive(path), path)) {

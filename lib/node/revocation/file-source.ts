@@ -1,6 +1,6 @@
 import { readdirSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
-import { ConfigError } from "../../report/index.js";
+import { ConfigError, requireGiven } from "../../report/index.js";
 import type { RevocationSource } from "../../revocation/index.js";
 import { readPem } from "../../x509/index.js";
 import { fileFault } from "../file-fault.js";
@@ -23,6 +23,7 @@ const MOST_LEVELS = 4;
  *   neither CRL nor answer: later nobody would say so, for a source that throws is one that has no answer.
  */
 export function fileRevocationSource(path: string): RevocationSource {
+  requireGiven(path, "path", "text");
   let index = statOf(path).isDirectory() ? undefined : readAll(path);
   const source: RevocationSource = {
     label: path,

@@ -6,6 +6,7 @@ import { cacheKeys, entryName } from "./cache-keys.js";
 import { CacheListing } from "./cache-folder.js";
 import { described } from "./described.js";
 import type { HttpEvidence } from "./http-evidence.js";
+import { requireFields } from "../../report/index.js";
 
 /** {@link HttpOptions}, and where answers are kept. */
 export interface HttpRevocationOptions extends HttpOptions {
@@ -23,6 +24,7 @@ export interface HttpRevocationOptions extends HttpOptions {
  * @throws {ConfigError} an option is out of range.
  */
 export function httpRevocationSource(options: HttpRevocationOptions = {}): RevocationSource {
+  requireFields(options, "options", { cacheDirectory: "text?" });
   const settings = readHttpOptions(options);
   const cacheDirectory = resolve(options.cacheDirectory ?? defaultCacheDirectory());
   const listing = new CacheListing(cacheDirectory);

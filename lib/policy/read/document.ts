@@ -85,7 +85,8 @@ function readSignatures(field: Field): SignatureRules {
   };
 }
 
-function readRevocation(field: Field): RevocationPolicy {
+/** The row `revocation`, wherever it stands. */
+export function readRevocation(field: Field): RevocationPolicy {
   const members = field.members(["mode", "need", "checks", "afterTimestamp", "skewMs", "deadlineMs"]);
   return {
     mode: readWord(members.require("mode"), ["off", "offline", "online"]),
@@ -101,7 +102,8 @@ function readRevocation(field: Field): RevocationPolicy {
 /** Budgets that steer recursion stay within what a stack holds. */
 const MOST: Partial<Budgets> = { derDepth: 256, pathDepth: 256 };
 
-function readBudgets(field: Field): Partial<Budgets> {
+/** The row `budgets`, wherever it stands. */
+export function readBudgets(field: Field): Partial<Budgets> {
   const names = Object.keys(defaultBudgets);
   const members = field.members(names);
   const budgets: { -readonly [N in BudgetName]?: number } = {};

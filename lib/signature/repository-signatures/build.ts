@@ -1,4 +1,4 @@
-import { ConfigError } from "../../report/index.js";
+import { ConfigError, kindOf, requireFields } from "../../report/index.js";
 import type { Certificate } from "../../x509/index.js";
 import { type DeclarationPlace, type RepositorySignaturesVersion, RESOURCE_VERSIONS } from "./read.js";
 
@@ -30,6 +30,7 @@ export interface RepositorySignatures {
  *   version that can't say so.
  */
 export function buildRepositorySignatures(options: RepositorySignaturesOptions): RepositorySignatures {
+  requireFields(options, "options", OPTIONS);
   const { certificates, contentUrl, version = "5.0.0", allRepositorySigned = false } = options;
   requireSense(version, allRepositorySigned, certificates.length);
   const byFingerprint = new Map(certificates.map((one) => [one.fingerprint, one]));
@@ -39,12 +40,23 @@ export function buildRepositorySignatures(options: RepositorySignaturesOptions):
   return { type: `RepositorySignatures/${version}`, json };
 }
 
+const OPTIONS = {
+  certificates: "certificate[]",
+  contentUrl: "function",
+  version: "text?",
+  allRepositorySigned: "flag?",
+} as const;
+
+function shownUrl(url: unknown): string {
+  return typeof url === "string" ? JSON.stringify(url) : kindOf(url);
+}
+
 const SHA256 = "2.16.840.1.101.3.4.2.1";
 
 function entryFor({ fingerprint, subject, issuer, notBefore, notAfter }: Certificate, url: string): object {
   const contentUrl = URL.canParse(url) ? new URL(url) : undefined;
   if (contentUrl?.protocol !== "https:")
-    throw wrong("contentUrl", "an https URL for each certificate", JSON.stringify(url), "Clients read no other.");
+    throw wrong("options.contentUrl", "one that gives an https URL", shownUrl(url), "Clients read no other.");
   return {
     fingerprints: { [SHA256]: fingerprint.slice("sha256:".length) },
     subject,
@@ -57,18 +69,18 @@ function entryFor({ fingerprint, subject, issuer, notBefore, notAfter }: Certifi
 
 function requireSense(version: string, allRepositorySigned: boolean, count: number): void {
   if (!RESOURCE_VERSIONS.some((known) => known === version))
-    throw wrong("version", RESOURCE_VERSIONS.join(", "), JSON.stringify(version), "Leave it out for 5.0.0.");
+    throw wrong("options.version", RESOURCE_VERSIONS.join(", "), JSON.stringify(version), "Leave it out for 5.0.0.");
   if (!allRepositorySigned) return;
   if (version !== "5.0.0")
     throw wrong(
-      "allRepositorySigned",
+      "options.allRepositorySigned",
       `false in ${version}`,
       "true",
       "Only 5.0.0 can say that every package is signed.",
     );
   if (count === 0)
     throw wrong(
-      "certificates",
+      "options.certificates",
       "the certificate that signs every package",
       "none",
       "Clients would refuse every package.",

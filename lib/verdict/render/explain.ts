@@ -1,4 +1,4 @@
-import { ConfigError } from "../../report/index.js";
+import { ConfigError, kindOf, requireFields } from "../../report/index.js";
 import type { Verdict } from "../verdict.js";
 import { markdownFull, markdownShort } from "./markdown.js";
 import { sarifLog } from "./sarif.js";
@@ -14,10 +14,16 @@ export interface ExplainOptions {
   readonly color?: boolean;
 }
 
-/** Who signed what, when, what failed, and what to run. */
+const DETAILS: readonly unknown[] = ["short", "full"];
+
+/** Who signed what, when, what failed, and what to run. @throws {ConfigError} what was given is no verdict, or an option is wrong. */
 export function explain(verdict: Verdict | readonly Verdict[], options: ExplainOptions = {}): string {
+  requireFields(options, "options", { color: "flag?" });
   const { as = "text", detail = "full", color = false } = options;
   const verdicts = isOne(verdict) ? [verdict] : verdict;
+  for (const [index, one] of verdicts.entries()) requireVerdict(one, isOne(verdict) ? "verdict" : `verdict[${index}]`);
+  if (!DETAILS.includes(detail))
+    throw wrongWord("options.detail", '"short" or "full"', detail, "Leave it out for full.");
   const isShort = detail === "short";
   switch (as) {
     case "text":
@@ -31,17 +37,17 @@ export function explain(verdict: Verdict | readonly Verdict[], options: ExplainO
     case "sarif":
       return JSON.stringify(sarifLog(verdicts), undefined, isShort ? undefined : 2);
     default:
-      throw wrongForm(as);
+      throw wrongWord("options.as", '"text", "markdown", "json" or "sarif"', as, "Leave it out for text.");
   }
 }
 
-function wrongForm(as: never): ConfigError {
-  return new ConfigError({
-    at: "options.as",
-    expected: '"text", "markdown", "json" or "sarif"',
-    received: JSON.stringify(as),
-    remedy: "Leave it out for text.",
-  });
+function requireVerdict(verdict: Verdict, at: string): void {
+  requireFields(verdict, at, { outcome: "text", issues: "object[]", checks: "object[]", signatures: "object[]" });
+}
+
+function wrongWord(at: string, expected: string, received: unknown, remedy: string): ConfigError {
+  const shown = typeof received === "string" ? JSON.stringify(received.slice(0, 60)) : kindOf(received);
+  return new ConfigError({ at, expected, received: shown, remedy });
 }
 
 function isOne(verdict: Verdict | readonly Verdict[]): verdict is Verdict {

@@ -1,0 +1,67 @@
+import { ConfigError } from "./errors.js";
+import type { Clock } from "./words.js";
+import { type Kind, KINDS } from "./given-kinds.js";
+
+/** `[]`: a list of such; `?`: may be left out. */
+export type Given = `${Kind}${"" | "[]"}${"" | "?"}`;
+
+/** Fields of an object, by name. */
+export type Fields = Readonly<Record<string, Given>>;
+
+/**
+ * For callers whom no compiler tells: refuses what is of another kind. A value is never repeated, since it may be a secret.
+ *
+ * @param at path of the value, as the caller knows it: `options.trust`. @throws {ConfigError}
+ */
+export function requireGiven(value: unknown, at: string, given: Given): void {
+  if (given.endsWith("?")) {
+    if (value !== undefined) requireGiven(value, at, given.slice(0, -1) as Given);
+  } else if (given.endsWith("[]")) {
+    requireKind(value, at, "list");
+    const kind = given.slice(0, -2) as Kind;
+    // By index, for a hole in a list is one of its members here.
+    for (let index = 0; index < (value as readonly unknown[]).length; index++)
+      requireKind((value as readonly unknown[])[index], `${at}[${index}]`, kind);
+  } else requireKind(value, at, given as Kind);
+}
+
+/** An object, and its fields by what each is to be. @throws {ConfigError} naming the first that is not. */
+export function requireFields(value: unknown, at: string, fields: Fields): void {
+  requireKind(value, at, "object");
+  for (const name in fields) {
+    const given = fields[name];
+    const field: unknown = Reflect.get(value as object, name);
+    // Most are left out; their paths are not written for nothing.
+    if (given !== undefined && (field !== undefined || !given.endsWith("?")))
+      requireGiven(field, `${at}.${name}`, given);
+  }
+}
+
+/** A time that is none would be neither before nor after any other. @throws {ConfigError} */
+export function readClock(clock: Clock): Date {
+  const now: unknown = clock();
+  if (KINDS.date.holds(now)) return new Date((now as Date).getTime());
+  const { expected, remedy } = KINDS.clock;
+  throw new ConfigError({ at: "options.clock", expected, received: `one that returns ${kindOf(now)}`, remedy });
+}
+
+function requireKind(value: unknown, at: string, kind: Kind): void {
+  const { expected, holds, remedy } = KINDS[kind];
+  if (!holds(value)) throw new ConfigError({ at, expected, received: kindOf(value), remedy });
+}
+
+/** What came where a number is wanted: that is shown, and anything else by its kind. */
+export function shownNumber(value: unknown): string {
+  return typeof value === "number" ? String(value) : kindOf(value);
+}
+
+/** What came, by its kind alone. */
+export function kindOf(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (typeof value === "string") return "text";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (value instanceof Uint8Array) return "bytes";
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "an invalid Date" : "a Date";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
