@@ -6,6 +6,8 @@ import { authorityKeyIdentifier, type ExtensionInput, subjectKeyIdentifier } fro
 import { type TestKey, type TestSignatureAlgorithm, webSigningKey } from "./keys.js";
 import { distinguishedName } from "./names.js";
 import { Extension, Name, X509CertificateGenerator } from "./x509.js";
+import { requireHash, requireIssuer, requireTemplate } from "./given.js";
+import { requireFields, requireGiven } from "../report/index.js";
 
 /** A name, a key and the certificate that binds them; it may issue, whether or not its certificate says so. */
 export interface CertificateAuthority {
@@ -49,6 +51,7 @@ export interface IssuedCertificate {
 export async function createRootAuthority(
   template: CertificateTemplate & { readonly key: TestKey },
 ): Promise<CertificateAuthority> {
+  requireTemplate(template);
   const subject = distinguishedName(template.subject);
   const certificate = await certify({ key: template.key, subject }, template);
   return { certificate, key: template.key, subject, issuers: [] };
@@ -59,6 +62,7 @@ export async function issueCertificate(
   issuer: CertificateAuthority,
   template: CertificateTemplate & { readonly key: TestKey },
 ): Promise<IssuedCertificate> {
+  requireFields(issuer, "issuer", { certificate: "bytes", issuers: "bytes[]" });
   const certificate = await certify(issuer, template);
   return { certificate, key: template.key, issuers: [issuer.certificate, ...issuer.issuers] };
 }
@@ -76,6 +80,8 @@ export async function certify(
   issuer: { readonly key: TestKey; readonly subject: Uint8Array },
   template: CertificateTemplate,
 ): Promise<Uint8Array> {
+  requireIssuer(issuer);
+  requireTemplate(template);
   const algorithm = template.algorithm ?? issuer.key.algorithm;
   const signing = await webSigningKey(issuer.key, algorithm);
   const made = await X509CertificateGenerator.create(
@@ -96,7 +102,9 @@ export async function certify(
   );
   const certificate = new Uint8Array(made.rawData);
   if (template.edit === undefined) return certificate;
-  return signTbs(template.edit(tbsOf(certificate)), issuer.key, algorithm);
+  const edited = template.edit(tbsOf(certificate));
+  requireGiven(edited, "template.edit", "bytes");
+  return signTbs(edited, issuer.key, algorithm);
 }
 
 function allExtensions(issuerKey: TestKey, template: CertificateTemplate): readonly ExtensionInput[] {
@@ -110,6 +118,8 @@ function allExtensions(issuerKey: TestKey, template: CertificateTemplate): reado
 
 /** SHA-1 of the key bits (RFC 5280 §4.2.1.2, method 1); also the key hash of OCSP (RFC 6960 §4.1.1). */
 export function keyIdentifier(publicKeyInfo: Uint8Array, hash = "sha1"): Uint8Array {
+  requireGiven(publicKeyInfo, "publicKeyInfo", "bytes");
+  requireHash(hash, "hash");
   const info = pkijs.PublicKeyInfo.fromBER(Uint8Array.from(publicKeyInfo));
   return Uint8Array.from(createHash(hash).update(info.subjectPublicKey.valueBlock.valueHexView).digest());
 }

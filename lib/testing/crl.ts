@@ -16,6 +16,15 @@ import {
 } from "./encode.js";
 import { type ExtensionInput, extensionDer, generalName, type GeneralNameInput } from "./extensions.js";
 import type { TestKey, TestSignatureAlgorithm } from "./keys.js";
+import {
+  requireAlgorithm,
+  requireExtensions,
+  requireIssuer,
+  requireNames,
+  requireNumber,
+  requireWord,
+} from "./given.js";
+import { requireFields, requireGiven } from "../report/index.js";
 
 /** CRLReason (RFC 5280 §5.3.1). */
 export const revocationReasons: {
@@ -52,6 +61,12 @@ export interface Revocation {
   readonly invalidityDate?: Date;
 }
 
+/** @throws {ConfigError} */
+export function requireRevocation(revocation: Revocation, at = "revocation"): void {
+  requireFields(revocation, at, { revokedAt: "date", invalidityDate: "date?" });
+  if (revocation.reason !== undefined) requireWord(revocation.reason, `${at}.reason`, Object.keys(revocationReasons));
+}
+
 /** One revoked certificate, with what may be wrong about its entry. */
 export interface CrlEntry extends Revocation {
   /** Hex. */
@@ -79,6 +94,13 @@ export function buildCrl(
   issuer: { readonly key: TestKey; readonly subject: Uint8Array },
   options: CrlOptions,
 ): Uint8Array {
+  requireIssuer(issuer);
+  requireFields(options, "options", { thisUpdate: "date", nextUpdate: "date?" });
+  if (options.entries !== undefined) requireGiven(options.entries, "options.entries", "items");
+  if (options.number !== undefined) requireNumber(options.number, "options.number");
+  if (options.baseNumber !== undefined) requireNumber(options.baseNumber, "options.baseNumber");
+  requireExtensions(options.extensions, "options.extensions");
+  requireAlgorithm(options.algorithm, "options.algorithm");
   const algorithm = options.algorithm ?? issuer.key.algorithm;
   const tbs = sequence(
     integer(1),
@@ -98,7 +120,10 @@ function entriesDer(entries: Iterable<CrlEntry>): Uint8Array {
   return encoded.length === 0 ? new Uint8Array() : sequence(concatBytes(encoded));
 }
 
-function entryDer(entry: CrlEntry): Der {
+function entryDer(entry: CrlEntry, index: number): Der {
+  const at = `options.entries[${index}]`;
+  requireFields(entry, at, { serialNumber: "text" });
+  requireRevocation(entry, at);
   const extensions = [...revocationExtensions(entry), ...(entry.extensions ?? [])];
   return sequence(serialInteger(entry.serialNumber), time(entry.revokedAt), extensionsDer(extensions));
 }
@@ -134,6 +159,15 @@ function extensionsDer(
   return extensions.length === 0 ? new Uint8Array() : wrap(sequence(...extensions.map(extensionDer)));
 }
 
+const SCOPE = {
+  fullName: "object[]?",
+  onlyUser: "flag?",
+  onlyCa: "flag?",
+  onlyAttribute: "flag?",
+  indirect: "flag?",
+  onlySomeReasons: "list?",
+} as const;
+
 /** RFC 5280 §5.2.5. */
 export function issuingDistributionPoint(scope: {
   readonly fullName?: readonly GeneralNameInput[];
@@ -144,6 +178,10 @@ export function issuingDistributionPoint(scope: {
   /** Numbers of ReasonFlags bits. */
   readonly onlySomeReasons?: readonly number[];
 }): ExtensionInput {
+  requireFields(scope, "scope", SCOPE);
+  requireNames(scope.fullName, "scope.fullName");
+  for (const [index, bit] of (scope.onlySomeReasons ?? []).entries())
+    requireNumber(bit, `scope.onlySomeReasons[${index}]`);
   const flag = (tag: number, set: boolean | undefined): Uint8Array =>
     set === true ? implicitPrimitive(tag, Uint8Array.of(0xff)) : new Uint8Array();
   const reasons =

@@ -1,9 +1,9 @@
 import { equalBytes } from "../bytes/index.js";
-import { ConfigError, type Purpose } from "../report/index.js";
+import { ConfigError, type Purpose, requireFields } from "../report/index.js";
 import type { RevocationSource } from "../revocation/index.js";
 import { createTrustStore, type TrustAnchorInput, type TrustStore } from "../trust/index.js";
 import { type CertificateAuthority, issueCertificate, type IssuedCertificate } from "./certificate-authority.js";
-import type { Revocation } from "./crl.js";
+import { requireRevocation, type Revocation } from "./crl.js";
 import {
   type DevelopmentAuthorities,
   type DevelopmentKeys,
@@ -26,6 +26,7 @@ import type { RevocationAuthority } from "./revocation-authority.js";
 import { revocationSourceOf } from "./revocation-source.js";
 import { signerOf } from "./signer.js";
 import { createTimestampAuthority, type TimestampIdentity } from "./timestamp-authority.js";
+import { requireExtensions, requireWord } from "./given.js";
 
 /** Everything has a default; keys, numbers and time can be fixed. */
 export interface DevelopmentPkiOptions {
@@ -86,8 +87,19 @@ export interface DevelopmentIssueOptions {
   readonly extensions?: readonly ExtensionInput[];
 }
 
+const OPTIONS = {
+  at: "date?",
+  defects: "text[]?",
+  keys: "object?",
+  keyKind: "text?",
+  nextSerialNumber: "function?",
+  revocationUrl: "text?",
+} as const;
+const ISSUE = { subject: "text", purpose: "text", defects: "text[]?", key: "object?" } as const;
+
 /** Makes a code-signing hierarchy (root, issuer, author, repository) and a timestamping one (root, authority). */
 export async function createDevelopmentPki(options: DevelopmentPkiOptions = {}): Promise<DevelopmentPki> {
+  requireFields(options, "options", OPTIONS);
   const workshop = await openWorkshop(options);
   const authorities = await makeAuthorities(workshop);
   const issue = (wanted: DevelopmentIssueOptions): Promise<DevelopmentSigner> =>
@@ -141,6 +153,9 @@ async function issueSigner(
   authorities: DevelopmentAuthorities,
   wanted: DevelopmentIssueOptions,
 ): Promise<DevelopmentSigner> {
+  requireFields(wanted, "options", ISSUE);
+  requireWord(wanted.purpose, "options.purpose", ["code-signing", "timestamping"]);
+  requireExtensions(wanted.extensions, "options.extensions");
   const defects = wanted.defects ?? [];
   const [role, above] =
     wanted.purpose === "timestamping"
@@ -168,6 +183,8 @@ async function issueSigner(
 
 /** @throws {ConfigError} none of the authorities issued it. */
 function revokeSigner(authorities: Iterable<RevocationAuthority>, signer: DevelopmentSigner, why: Revocation): void {
+  requireFields(signer, "signer", { issued: "object" });
+  requireRevocation(why);
   const [issuer] = signer.issued.issuers;
   for (const authority of authorities) {
     if (issuer !== undefined && equalBytes(authority.issuer.certificate, issuer)) {

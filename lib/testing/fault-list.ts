@@ -1,5 +1,12 @@
+import { requireGiven } from "../report/index.js";
+
 /** One fault for all requests, or one for each in order: honest where `undefined` stands and after the list's end. */
 export type FaultPlan<Fault extends string> = Fault | readonly (Fault | undefined)[] | undefined;
+
+/** @throws {ConfigError} */
+export function requirePlan(plan: unknown): void {
+  if (plan !== undefined && typeof plan !== "string") requireGiven(plan, "options.fault", "list");
+}
 
 /** Counts requests, and says of each how it is to fail. */
 export interface FaultList<Fault extends string> {

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { type LoopbackServer, readBody, serveLoopback } from "./loopback-server.js";
 import type { RevocationAuthority } from "./revocation-authority.js";
-import { isWireFault, misbehave, type WireSettings } from "./wire-fault.js";
+import { isWireFault, misbehave, requireWire, type WireSettings } from "./wire-fault.js";
+import { requireFields } from "../report/index.js";
 
 /**
  * Serves CRLs, OCSP (RFC 6960 §A.1, GET and POST) and issuers' certificates: `/NAME.crl`, `/NAME.ocsp`, `/NAME.cer`,
@@ -12,6 +13,8 @@ export async function serveRevocation(
   authorities: ReadonlyMap<string, RevocationAuthority>,
   settings: Omit<WireSettings, "contentType"> = {},
 ): Promise<LoopbackServer> {
+  requireFields(authorities, "authorities", { get: "function" });
+  requireWire(settings);
   return serveLoopback(async (request, response) => {
     const [, name = "", kind = "", query = ""] = /^\/([^/]*)\.(crl|ocsp|cer)(?:\/(.*))?$/.exec(request.url ?? "") ?? [];
     const authority = authorities.get(name);

@@ -1,6 +1,7 @@
 import { type LoopbackServer, readBody, serveLoopback } from "./loopback-server.js";
 import type { TimestampAuthority } from "./timestamp-authority.js";
-import { isWireFault, misbehave, type WireSettings } from "./wire-fault.js";
+import { isWireFault, misbehave, requireWire, type WireSettings } from "./wire-fault.js";
+import { requireFields } from "../report/index.js";
 
 const CONTENT_TYPE = "application/timestamp-reply";
 
@@ -9,6 +10,8 @@ export async function serveTimestampAuthority(
   authority: TimestampAuthority,
   settings: Omit<WireSettings, "contentType"> = {},
 ): Promise<LoopbackServer> {
+  requireFields(authority, "authority", { nextFault: "function", answer: "function" });
+  requireWire(settings);
   return serveLoopback(async (request, response) => {
     const query = await readBody(request);
     const fault = authority.nextFault();

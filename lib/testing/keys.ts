@@ -9,7 +9,7 @@ import {
 } from "node:crypto";
 import { promisify } from "node:util";
 import type { SignatureAlgorithm } from "../crypto/index.js";
-import { ConfigError } from "../report/index.js";
+import { ConfigError, requireGiven } from "../report/index.js";
 
 /** Kinds of key, RSA with its size in bits; `rsa-1024` is there to be refused. */
 export type KeyKind = `rsa-${number}` | "P-256" | "P-384" | "P-521" | "Ed25519";
@@ -48,7 +48,7 @@ async function generateKeyObject(kind: KeyKind): Promise<{ privateKey: KeyObject
   if (kind === "Ed25519") return generate("ed25519");
   if (kind === "P-256" || kind === "P-384" || kind === "P-521") return generate("ec", { namedCurve: kind });
   throw new ConfigError({
-    at: "key",
+    at: "kind",
     expected: "rsa- and a size in bits, P-256, P-384, P-521 or Ed25519",
     received: kind,
     remedy: "Name one of these kinds.",
@@ -56,15 +56,29 @@ async function generateKeyObject(kind: KeyKind): Promise<{ privateKey: KeyObject
 }
 
 function rsaBits(kind: KeyKind): number | undefined {
+  requireGiven(kind, "kind", "text");
   const bits = /^rsa-(\d{3,5})$/.exec(kind)?.[1];
   return bits === undefined ? undefined : Number(bits);
 }
 
-/** Reads a key that was made earlier: PKCS#8 DER, or PEM. */
+/** Reads a key that was made earlier: PKCS#8 DER, or PEM. @throws {ConfigError} it is none, or of an unknown kind. */
 export function readTestKey(key: Uint8Array | string): TestKey {
-  return testKeyOf(
-    createPrivateKey(typeof key === "string" ? key : { key: Buffer.from(key), format: "der", type: "pkcs8" }),
-  );
+  requireGiven(key, "key", "data");
+  try {
+    return testKeyOf(
+      createPrivateKey(typeof key === "string" ? key : { key: Buffer.from(key), format: "der", type: "pkcs8" }),
+    );
+  } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
+    const remedy = "Pass what pkcs8 of a test key holds, or the PEM of it.";
+    throw new ConfigError({
+      at: "key",
+      expected: "a private key in PKCS#8",
+      received: "something else",
+      remedy,
+      cause,
+    });
+  }
 }
 
 function testKeyOf(privateKey: KeyObject): TestKey {

@@ -9,6 +9,8 @@ import { basicConstraints, extendedKeyUsage, extendedKeyUsages, keyUsage, ocspNo
 import { generateTestKey, type TestKey } from "./keys.js";
 import { ocspCertId, type OcspOptions, type OcspQuestion, type OcspStatus } from "./ocsp.js";
 import type { RevocationAuthorityOptions, RevocationFault } from "./revocation-authority.js";
+import { requireFields } from "../report/index.js";
+import { requireHex } from "./given.js";
 
 const DAY_MS = 86_400_000;
 
@@ -70,11 +72,23 @@ export interface OcspResponderOptions {
   readonly usages?: readonly string[];
 }
 
+const RESPONDER = {
+  key: "object",
+  notBefore: "date",
+  notAfter: "date",
+  serialNumber: "text",
+  noCheck: "flag?",
+  usages: "text[]?",
+} as const;
+
 /** Certifies a delegated responder (RFC 6960 §4.2.2.2). */
 export async function issueOcspResponder(
   issuer: CertificateAuthority,
   options: OcspResponderOptions,
 ): Promise<IssuedCertificate> {
+  requireFields(options, "options", RESPONDER);
+  requireHex(options.serialNumber, "options.serialNumber");
+  requireFields(options.key, "options.key", { publicKeyInfo: "bytes" });
   return issueCertificate(issuer, {
     key: options.key,
     notBefore: options.notBefore,

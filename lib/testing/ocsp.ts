@@ -18,6 +18,8 @@ import {
 } from "./encode.js";
 import { type ExtensionInput, extensionDer } from "./extensions.js";
 import type { TestHash, TestKey, TestSignatureAlgorithm } from "./keys.js";
+import { requireAlgorithm, requireExtensions, requireHash, requireIssuer, requireWord } from "./given.js";
+import { requireFields, requireGiven } from "../report/index.js";
 
 const NONCE = "1.3.6.1.5.5.7.48.1.2";
 
@@ -52,8 +54,21 @@ export interface OcspOptions {
   readonly algorithm?: TestSignatureAlgorithm;
 }
 
+const ANSWER = {
+  responder: "object",
+  producedAt: "date",
+  responses: "object[]",
+  certificates: "bytes[]?",
+  nonce: "bytes?",
+} as const;
+const SINGLE = { certId: "bytes", thisUpdate: "date", nextUpdate: "date?" } as const;
+
 /** A successful OCSPResponse with a BasicOCSPResponse (RFC 6960 §4.2.1). */
 export function buildOcspResponse(options: OcspOptions): Uint8Array {
+  requireFields(options, "options", ANSWER);
+  requireIssuer(options.responder, "options.responder");
+  requireAlgorithm(options.algorithm, "options.algorithm");
+  if (options.responderId !== undefined) requireWord(options.responderId, "options.responderId", ["key", "name"]);
   const { key } = options.responder;
   const algorithm = options.algorithm ?? key.algorithm;
   const data = responseData(options);
@@ -72,6 +87,7 @@ const OCSP_ERRORS = { malformedRequest: 1, internalError: 2, tryLater: 3, sigReq
 
 /** An OCSPResponse with a status other than successful: nothing is signed (RFC 6960 §4.2.1). */
 export function buildOcspError(status: keyof typeof OCSP_ERRORS): Uint8Array {
+  requireWord(status, "status", Object.keys(OCSP_ERRORS));
   return sequence(enumerated(OCSP_ERRORS[status]));
 }
 
@@ -88,7 +104,11 @@ function responseData(options: OcspOptions): Der {
   );
 }
 
-function singleResponse(response: OcspSingleResponse): Der {
+function singleResponse(response: OcspSingleResponse, index: number): Der {
+  const at = `options.responses[${index}]`;
+  requireFields(response, at, SINGLE);
+  requireWord(response.status, `${at}.status`, ["good", "unknown", "revoked"]);
+  requireExtensions(response.extensions, `${at}.extensions`);
   const { nextUpdate, extensions = [] } = response;
   return sequence(
     response.certId,
@@ -112,6 +132,9 @@ export function ocspCertId(
   serialNumber: string,
   hash: TestHash = "sha1",
 ): Uint8Array {
+  requireFields(issuer, "issuer", { subject: "bytes", publicKeyInfo: "bytes" });
+  requireGiven(serialNumber, "serialNumber", "text");
+  requireHash(hash, "hash");
   const nameHash = createHash(hash).update(issuer.subject).digest();
   const keyHash = keyIdentifier(issuer.publicKeyInfo, hash);
   return sequence(
@@ -135,6 +158,7 @@ export function readOcspRequest(request: Uint8Array): {
   readonly questions: readonly OcspQuestion[];
   readonly nonce: Uint8Array | undefined;
 } {
+  requireGiven(request, "request", "bytes");
   const { tbsRequest } = pkijs.OCSPRequest.fromBER(Uint8Array.from(request));
   const questions = tbsRequest.requestList.map(({ reqCert }) => ({
     certId: new Uint8Array(reqCert.toSchema().toBER()),

@@ -1,10 +1,13 @@
-import type { Purpose } from "../report/index.js";
 import { basicConstraints, extendedKeyUsage, extendedKeyUsages, type ExtensionInput, keyUsage } from "./extensions.js";
+import { requireNumber, requireWord } from "./given.js";
+import { type Purpose, requireFields } from "../report/index.js";
 
 /** Extensions of a CA (RFC 5280 §4.2.1.9); `usages` restricts what its leaves may be for. */
 export function authorityExtensions(
   options: { readonly pathLength?: number; readonly usages?: readonly string[] } = {},
 ): readonly ExtensionInput[] {
+  requireFields(options, "options", { usages: "text[]?" });
+  if (options.pathLength !== undefined) requireNumber(options.pathLength, "options.pathLength");
   return [
     basicConstraints(true, options.pathLength),
     keyUsage(["keyCertSign", "cRLSign"]),
@@ -12,11 +15,14 @@ export function authorityExtensions(
   ];
 }
 
+const PURPOSES: readonly Purpose[] = ["code-signing", "timestamping"];
+
 /** Extensions of a signer: code signing, or timestamping with its critical, sole key purpose (RFC 3161 §2.3). */
 export function signerExtensions(
   purpose: Purpose,
   usages: readonly string[] = [purposeUsage(purpose)],
 ): readonly ExtensionInput[] {
+  requireWord(purpose, "purpose", PURPOSES);
   return [
     basicConstraints(false),
     keyUsage(["digitalSignature"]),
@@ -26,5 +32,6 @@ export function signerExtensions(
 
 /** Extended key usage of a purpose. */
 export function purposeUsage(purpose: Purpose): string {
+  requireWord(purpose, "purpose", PURPOSES);
   return purpose === "timestamping" ? extendedKeyUsages.timeStamping : extendedKeyUsages.codeSigning;
 }

@@ -1,10 +1,11 @@
-import type { Clock } from "../report/index.js";
+import { type Clock, requireFields, requireGiven } from "../report/index.js";
 import { type CertificateAuthority, type IssuedCertificate, readCertificate } from "./certificate-authority.js";
-import { buildCrl, type Revocation } from "./crl.js";
-import { faultList, type FaultPlan, flipLastBit, garbage } from "./fault-list.js";
+import { buildCrl, requireRevocation, type Revocation } from "./crl.js";
+import { faultList, type FaultPlan, requirePlan, flipLastBit, garbage } from "./fault-list.js";
 import { buildOcspError, buildOcspResponse, type OcspOptions, readOcspRequest } from "./ocsp.js";
 import { answeredNonce, answerFor, ocspSigner, signingKey } from "./ocsp-responder.js";
 import type { WireFault } from "./wire-fault.js";
+import { requireIssued, requireIssuer, requireNumber, requireWord } from "./given.js";
 
 const HOUR_MS = 3_600_000;
 
@@ -62,11 +63,22 @@ export interface RevocationAuthority {
   ocsp(request: Uint8Array, fault?: RevocationFault, at?: Date): Promise<Uint8Array>;
 }
 
+/** @throws {ConfigError} */
+export function requireRevocationAuthority(authority: RevocationAuthority, at: string): void {
+  requireFields(authority, at, { issuer: "object", nextFault: "function", crl: "function", ocsp: "function" });
+}
+
 /** Starts with nothing revoked. See `serveRevocation` for HTTP, `revocationSourceOf` for a source without a wire. */
 export function createRevocationAuthority(
   issuer: CertificateAuthority,
   options: RevocationAuthorityOptions = {},
 ): RevocationAuthority {
+  requireIssuer(issuer);
+  requireFields(options, "options", { clock: "clock?", responder: "object?" });
+  if (options.responder !== undefined) requireIssued(options.responder, "options.responder");
+  if (options.responderId !== undefined) requireWord(options.responderId, "options.responderId", ["key", "name"]);
+  if (options.validityMs !== undefined) requireNumber(options.validityMs, "options.validityMs");
+  requirePlan(options.fault);
   const revoked = new Map<string, Revocation>();
   const faults = faultList(options.fault);
   const clock = options.clock ?? (() => new Date());
@@ -76,6 +88,8 @@ export function createRevocationAuthority(
       return faults.requestCount;
     },
     revoke(certificate, revocation) {
+      requireGiven(certificate, "certificate", "data");
+      requireRevocation(revocation);
       revoked.set(typeof certificate === "string" ? certificate : serialNumberOf(certificate), revocation);
     },
     nextFault: () => faults.next(),
@@ -97,6 +111,7 @@ export function createRevocationAuthority(
 
 /** Hex of a certificate's serial number. */
 export function serialNumberOf(certificate: Uint8Array): string {
+  requireGiven(certificate, "certificate", "bytes");
   return Buffer.from(readCertificate(certificate).serialNumber.valueBlock.valueHexView).toString("hex");
 }
 

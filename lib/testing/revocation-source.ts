@@ -1,12 +1,16 @@
 import { equalBytes } from "../bytes/index.js";
 import type { RevocationEvidence, RevocationQuery, RevocationSource } from "../revocation/index.js";
-import type { RevocationAuthority } from "./revocation-authority.js";
+import { requireRevocationAuthority, type RevocationAuthority } from "./revocation-authority.js";
 import { isWireFault, transportFailure } from "./wire-fault.js";
+import { requireGiven } from "../report/index.js";
 
 /** The authorities as a source without a wire; each query counts as one request of each method that was asked for. */
 export function revocationSourceOf(authorities: Iterable<RevocationAuthority>, label: string): RevocationSource {
+  requireGiven(authorities, "authorities", "items");
+  requireGiven(label, "label", "text");
   // An iterator can be gone through once, and each query looks through all of them.
   const all = [...authorities];
+  for (const [index, authority] of all.entries()) requireRevocationAuthority(authority, `authorities[${index}]`);
   return {
     label,
     async find(query) {

@@ -1,11 +1,15 @@
 import type { SignatureAlgorithm } from "../crypto/index.js";
-import type { HashName } from "../report/index.js";
+import { type HashName, requireGiven } from "../report/index.js";
 import type { IssuedCertificate } from "./certificate-authority.js";
 import type { TestKey } from "./keys.js";
 import type { Signer } from "../sign/index.js";
+import { requireAlgorithm, requireIssued } from "./given.js";
 
 /** A signer over a test key. `certificates` leave out the root, as the port asks. */
 export function signerOf(issued: IssuedCertificate, label: string, algorithm?: SignatureAlgorithm): Signer {
+  requireIssued(issued, "issued");
+  requireGiven(label, "label", "text");
+  requireAlgorithm(algorithm, "algorithm");
   const chosen = algorithm ?? issued.key.algorithm;
   return {
     certificates: [issued.certificate, ...issued.issuers.slice(0, -1)],

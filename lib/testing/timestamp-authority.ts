@@ -1,9 +1,9 @@
 import * as pkijs from "pkijs";
-import type { Clock } from "../report/index.js";
+import { type Clock, requireFields } from "../report/index.js";
 import { type CertificateAuthority, type IssuedCertificate } from "./certificate-authority.js";
 import { integer, namedBits, sequence, utf8String } from "./encode.js";
 import type { ExtensionInput } from "./extensions.js";
-import { faultList, type FaultPlan, garbage } from "./fault-list.js";
+import { faultList, type FaultPlan, garbage, requirePlan } from "./fault-list.js";
 import type { TestHash, TestSignatureAlgorithm } from "./keys.js";
 import type { TimestampSource } from "../sign/index.js";
 import { type FaultContext, isPlanFault, spoilPlan, type TimestampPlanFault } from "./timestamp-faults.js";
@@ -14,6 +14,7 @@ import {
   tstInfoContentType,
 } from "./timestamp-token.js";
 import { isWireFault, transportFailure, type WireFault } from "./wire-fault.js";
+import { requireAlgorithm, requireExtensions, requireIssued, requireIssuer } from "./given.js";
 
 /** Who stamps: a certificate for timestamping with its key, and the CA that issued it. */
 export interface TimestampIdentity {
@@ -69,6 +70,20 @@ export function createTimestampAuthority(
   identity: TimestampIdentity,
   options: TimestampAuthorityOptions = {},
 ): TimestampAuthority {
+  requireFields(identity, "identity", { signer: "object", issuer: "object" });
+  requireIssued(identity.signer, "identity.signer");
+  requireIssuer(identity.issuer, "identity.issuer");
+  requireFields(options, "options", {
+    label: "text?",
+    clock: "clock?",
+    fractions: "flag?",
+    policy: "text?",
+    ordering: "flag?",
+    tsaName: "flag?",
+  });
+  requireExtensions(options.extensions, "options.extensions");
+  requireAlgorithm(options.algorithm, "options.algorithm");
+  requirePlan(options.fault);
   const label = options.label ?? "development timestamp authority";
   const faults = faultList(options.fault);
   const context: FaultContext = {

@@ -19,6 +19,15 @@ import {
 } from "./encode.js";
 import { type ExtensionInput, extensionDer, generalName } from "./extensions.js";
 import type { TestHash, TestSignatureAlgorithm } from "./keys.js";
+import {
+  requireAlgorithm,
+  requireExtensions,
+  requireHash,
+  requireIssued,
+  requireNumber,
+  requireWord,
+} from "./given.js";
+import { requireFields } from "../report/index.js";
 
 const TST_INFO = "1.2.840.113549.1.9.16.1.4";
 const SIGNED_DATA = "1.2.840.113549.1.7.2";
@@ -62,8 +71,34 @@ export interface TimestampTokenPlan {
 /** id-ct-TSTInfo. */
 export const tstInfoContentType: string = TST_INFO;
 
+const PLAN = {
+  policy: "text",
+  messageImprint: "bytes",
+  serialNumber: "text",
+  genTime: "date",
+  accuracy: "object?",
+  ordering: "flag",
+  nonce: "bytes?",
+  tsaName: "flag",
+  extensions: "list",
+  algorithm: "object",
+  signer: "object",
+  namedCertificate: "bytes",
+  eContentType: "text",
+  spoil: "function?",
+} as const;
+
 /** DER TimeStampToken: a ContentInfo with the SignedData over a TSTInfo (RFC 3161 §2.4.2). */
 export function buildTimestampToken(plan: TimestampTokenPlan): Uint8Array {
+  requireFields(plan, "plan", PLAN);
+  requireWord(plan.certificates, "plan.certificates", ["chain", "with-root", "leaf", "none"]);
+  requireWord(plan.signingCertificate, "plan.signingCertificate", ["v1", "v2", "both", "none"]);
+  for (const [name, part] of Object.entries(plan.accuracy ?? {}))
+    if (part !== undefined) requireNumber(part, `plan.accuracy.${name}`);
+  requireIssued(plan.signer, "plan.signer");
+  requireExtensions(plan.extensions, "plan.extensions");
+  requireAlgorithm(plan.algorithm, "plan.algorithm");
+  requireHash(plan.hash, "plan.hash");
   const content = tstInfo(plan);
   const encapContentInfo = new pkijs.EncapsulatedContentInfo({ eContentType: plan.eContentType });
   // Assigned afterwards: the constructor would split the octets into a constructed string, which is not DER.

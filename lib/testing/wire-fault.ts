@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
-import { TransportError, type TransportReason } from "../report/index.js";
+import { requireGiven, TransportError, type TransportReason } from "../report/index.js";
+import { requireNumber } from "./given.js";
 
 /** Names of the failures below. */
 export type WireFault =
@@ -73,6 +74,14 @@ export interface WireSettings {
   readonly dripMs?: number;
   /** Size of an answer that is too large, in bytes. Default 64 MiB. */
   readonly oversizedBytes?: number;
+}
+
+/** @throws {ConfigError} */
+export function requireWire(settings: Omit<WireSettings, "contentType">): void {
+  requireGiven(settings, "settings", "object");
+  const { dripMs = 0, oversizedBytes = 0 } = settings;
+  requireNumber(dripMs, "settings.dripMs");
+  requireNumber(oversizedBytes, "settings.oversizedBytes");
 }
 
 /** Fails on the wire. `body` is the right answer, for the faults that spoil only its delivery. */
