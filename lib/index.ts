@@ -6,7 +6,7 @@
  *
  * @module countersign
  */
-export type { PackageSource, RandomAccessSource, RangeOfBytes, Segment } from "./bytes/index.js";
+export type { PackageSource, PartToRead, RandomAccessSource, RangeOfBytes, Segment } from "./bytes/index.js";
 export { parseCertificates } from "./cms/index.js";
 export {
   type AlgorithmIdentifier,

@@ -16,6 +16,7 @@ export {
   readRange,
   SLICE_BYTES,
   type PackageSource,
+  type PartToRead,
   type RandomAccessSource,
   type RangeOfBytes,
 } from "./source.js";

@@ -20,6 +20,18 @@ export interface RandomAccessSource {
    * @returns bytes read; fewer than `into.length` only at the end.
    */
   read?(into: Uint8Array, position: number): number | Promise<number>;
+  /**
+   * Offered where several small reads cost less together: fills all of them at once.
+   *
+   * @returns false if the source has fewer bytes than its size promised.
+   */
+  readParts?(parts: readonly PartToRead[]): boolean;
+}
+
+/** Memory to fill, and from where, in bytes. */
+export interface PartToRead {
+  readonly into: Uint8Array;
+  readonly position: number;
 }
 
 /** A range that has been asked for and not yet read. */

@@ -1,4 +1,4 @@
-import { andThen, fill, heldRange, type RandomAccessSource, SLICE_BYTES } from "../bytes/index.js";
+import { andThen, fill, heldRange, type PartToRead, type RandomAccessSource, SLICE_BYTES } from "../bytes/index.js";
 import { sourceChanged } from "../report/index.js";
 
 /**
@@ -6,6 +6,14 @@ import { sourceChanged } from "../report/index.js";
  * longest comment and a Zip64 locator before it (65 577 bytes), and mostly the directory and the signature as well.
  */
 export const TAIL_BYTES: number = 66 * 1024;
+
+/** `[start, end)` of a file, in bytes. */
+export interface FileRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+const NO_BYTES = new Uint8Array(0);
 
 /**
  * Positioned reads over a source that remember the end of the file and the last piece read, so that looking at many
@@ -17,8 +25,10 @@ export class WindowReader {
   /** Where {@link tail} begins in the file. */
   readonly tailStart: number;
   #tail: Uint8Array = new Uint8Array(0);
-  #window: Uint8Array = new Uint8Array(0);
-  #start = 0;
+  #window: PartToRead = { position: 0, into: new Uint8Array(0) };
+  /** Read with the window, further on in the file: from `#next` on they have not been looked at. */
+  #ahead: readonly PartToRead[] = [];
+  #next = 0;
 
   private constructor(source: RandomAccessSource) {
     this.source = source;
@@ -40,23 +50,52 @@ export class WindowReader {
   /** The range, if it has been read already or lies in memory. */
   held(start: number, end: number): Uint8Array | undefined {
     if (start >= this.tailStart) return this.#tail.subarray(start - this.tailStart, end - this.tailStart);
-    const within = start >= this.#start && end <= this.#start + this.#window.length;
-    return within ? this.#window.subarray(start - this.#start, end - this.#start) : heldRange(this.source, start, end);
+    this.#moveTo(start);
+    const { position, into } = this.#window;
+    const within = start >= position && end <= position + into.length;
+    return within ? into.subarray(start - position, end - position) : heldRange(this.source, start, end);
+  }
+
+  /** What is looked at comes in order: a piece that the place lies behind the beginning of takes the window's place. */
+  #moveTo(start: number): void {
+    for (let piece = this.#ahead[this.#next]; piece !== undefined; piece = this.#ahead[++this.#next]) {
+      if (piece.position > start) return;
+      this.#window = piece;
+    }
   }
 
   /**
    * The range, which lies inside the file; at once, if the source answers at once.
    *
-   * @param upTo reads on to here, for what will be asked for next.
    * @throws TransportError the source is shorter than it says.
    */
-  bytes(start: number, end: number, upTo: number = end): Uint8Array | Promise<Uint8Array> {
-    const held = this.held(start, end);
-    if (held !== undefined) return held;
-    return andThen(readWhole(this.source, start, Math.max(end, upTo)), (window) => {
-      this.#window = window;
-      this.#start = start;
-      return window.subarray(0, end - start);
+  bytes(start: number, end: number): Uint8Array | Promise<Uint8Array> {
+    return this.held(start, end) ?? this.#read({ start, end });
+  }
+
+  /**
+   * The first of some ranges, which are about to be asked for one after the other. All are read if the source reads several
+   * at a time.
+   *
+   * @throws TransportError the source is shorter than it says.
+   */
+  ahead(ranges: Iterable<FileRange>): Uint8Array | Promise<Uint8Array> {
+    const { source } = this;
+    if (source.readParts === undefined) {
+      const [first] = ranges;
+      return first === undefined ? NO_BYTES : this.#read(first);
+    }
+    const parts = Array.from(ranges, ({ start, end }) => ({ position: start, into: new Uint8Array(end - start) }));
+    if (!source.readParts(parts)) throw sourceChanged("the package");
+    [this.#ahead, this.#next] = [parts, 0];
+    return parts[0]?.into ?? NO_BYTES;
+  }
+
+  /** What was read ahead stays: a header may be longer than expected. */
+  #read({ start, end }: FileRange): Uint8Array | Promise<Uint8Array> {
+    return andThen(readWhole(this.source, start, end), (into) => {
+      this.#window = { position: start, into };
+      return into;
     });
   }
 }

@@ -19,13 +19,19 @@ export function guardedSource(source: PackageSource, target: string): RandomAcce
     }),
   };
   if (read.read === undefined) return guarded;
-  return { ...guarded, read: (into, position) => guardRead(target, () => read.read?.(into, position) ?? 0) };
+  return {
+    ...guarded,
+    read: (into, position) => {
+      const count = guardNow(target, () => read.read?.(into, position) ?? 0);
+      return typeof count === "number" ? count : guard(target, async () => count);
+    },
+    ...(read.readParts && { readParts: (parts) => guardNow(target, () => read.readParts?.(parts) === true) }),
+  };
 }
 
-function guardRead(target: string, work: () => number | Promise<number>): number | Promise<number> {
+function guardNow<T>(target: string, work: () => T): T {
   try {
-    const count = work();
-    return typeof count === "number" ? count : guard(target, async () => count);
+    return work();
   } catch (error) {
     throw asReadFault(error, target);
   }

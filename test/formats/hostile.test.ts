@@ -3,7 +3,17 @@ import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { CENTRAL, END, LOCAL } from "../../lib/formats/zip/fields.js";
 import { gzip, makeTar, openPub, pubArchive, pubspec } from "./archives.js";
-import { assemble, codesOf, countingSource, nuspec, openNupkg, signatureBytes, signedZip, text } from "./packages.js";
+import {
+  assemble,
+  codesOf,
+  countingSource,
+  nuspec,
+  openNupkg,
+  partsSource,
+  signatureBytes,
+  signedZip,
+  text,
+} from "./packages.js";
 import { bytesOf, type EntryPlan, makeZip, zipOfEmptyEntries } from "./zip-maker.js";
 
 describe("formats over hostile bytes", () => {
@@ -137,6 +147,28 @@ describe("formats over hostile bytes", () => {
     assert.ok(source.bytesRead < 1.5 * source.size);
   });
 
+  it("reads headers that lie far apart together, where the source does, and finds the same", async () => {
+    const content = new Uint8Array(50_000);
+    const entries = Array.from({ length: 40 }, (_, index): EntryPlan => ({ name: `${index}`, content }));
+    const altered = entries.with(7, { name: "7", content, local: { crc32: 1 } });
+    for (const zip of [makeZip({ entries }), makeZip({ entries: altered })]) {
+      const [together, apart] = [partsSource(zip), countingSource(zip)];
+      assert.deepEqual((await openNupkg(together)).findings, (await openNupkg(apart)).findings);
+      assert.equal(together.together, 1);
+      assert.ok(together.reads <= 2 && apart.reads > 30, `${together.reads} and ${apart.reads} reads`);
+    }
+  });
+
+  it("reads no header again for one before it that is longer than expected", async () => {
+    const localExtra = unknownField(300);
+    const content = new Uint8Array(20_000);
+    const entries = Array.from({ length: 300 }, (_, index) => ({ name: `${index}`, content, localExtra }));
+    const source = partsSource(makeZip({ entries }));
+    assert.deepEqual(codesOf(await openNupkg(source)), ["package-unsigned"]);
+    assert.equal(source.together, 1);
+    assert.ok(source.bytesRead < 300_000, `${source.bytesRead} bytes`);
+  });
+
   it("will not have one entry more signed, as its count would mean Zip64", async () => {
     const opened = await openNupkg(zipOfEmptyEntries(65_534));
     assert.deepEqual(codesOf(opened), ["package-unsigned"]);
@@ -228,4 +260,12 @@ function fieldOfSignature(zip: Uint8Array, at: number): string {
 
 function fieldAt(places: typeof CENTRAL | typeof LOCAL | typeof END, at: number): string {
   return Object.entries(places).reduce((last, [name, place]) => (place <= at ? name : last), "magic");
+}
+
+/** An extra field that nobody knows. */
+function unknownField(length: number): Uint8Array {
+  const field = new Uint8Array(4 + length);
+  new DataView(field.buffer).setUint16(0, 0x7777, true);
+  new DataView(field.buffer).setUint16(2, length, true);
+  return field;
 }

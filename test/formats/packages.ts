@@ -1,4 +1,4 @@
-import { asSource, type RandomAccessSource, type Segment } from "../../lib/bytes/index.js";
+import { asSource, type PartToRead, type RandomAccessSource, type Segment } from "../../lib/bytes/index.js";
 import { formats, type OpenedPackage } from "../../lib/formats/index.js";
 import type { Budgets, Finding } from "../../lib/report/index.js";
 import { bytesOf, type EntryPlan, makeZip, type ZipPlan } from "./zip-maker.js";
@@ -79,4 +79,20 @@ export function countingSource(bytes: Uint8Array): RandomAccessSource & { reads:
       return part.length;
     },
   };
+}
+
+/** The same, which fills several parts at a time. */
+export function partsSource(bytes: Uint8Array): ReturnType<typeof countingSource> & { together: number } {
+  const source = countingSource(bytes);
+  return Object.assign(source, {
+    together: 0,
+    readParts(this: { together: number }, parts: readonly PartToRead[]): boolean {
+      this.together++;
+      for (const { into, position } of parts) {
+        into.set(bytes.subarray(position, position + into.length));
+        source.bytesRead += into.length;
+      }
+      return true;
+    },
+  });
 }

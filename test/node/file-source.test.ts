@@ -37,6 +37,20 @@ describe("node: openFile", () => {
     });
   });
 
+  it("fills several parts at once, as so many reads would, or says that there is less", async () => {
+    await withFolder(async (folder) => {
+      const path = join(folder, "a.nupkg");
+      writeFileSync(path, content);
+      const source = await openFile(path);
+      const parts = [900, 5, 9_990].map((position) => ({ position, into: new Uint8Array(10) }));
+      assert.equal(source.readParts(parts), true);
+      for (const { position, into } of parts)
+        assert.deepEqual(Buffer.from(into), content.subarray(position, position + 10));
+      assert.equal(source.readParts([{ position: 9_991, into: new Uint8Array(10) }]), false);
+      await source.close();
+    });
+  });
+
   it("gives slices as a Blob does: clipped to the end, in memory of their own", async () => {
     await withFolder(async (folder) => {
       const path = join(folder, "a.nupkg");
@@ -104,6 +118,8 @@ describe("node: openFile", () => {
           () => source.read(new Uint8Array(10), 0),
           isTransport("source-changed", /changed while it was being read/),
         );
+        const parts = [{ into: new Uint8Array(10), position: 0 }];
+        assert.throws(() => source.readParts(parts), isTransport("source-changed"));
         await assert.rejects(source.slice(0, 10).arrayBuffer(), isTransport("source-changed"));
         await source.close();
       });
@@ -119,6 +135,7 @@ describe("node: openFile", () => {
       assert.equal(source.read(new Uint8Array(10), 0), 10);
       controller.abort();
       assert.throws(() => source.read(new Uint8Array(10), 0), isTransport("aborted"));
+      assert.throws(() => source.readParts([]), isTransport("aborted"));
       await source.close();
     });
   });

@@ -6,6 +6,7 @@ import type { ZipEntry } from "./central-records.js";
 import type { Slot, ZipArchive } from "./directory.js";
 import { decodeName } from "./entry-name.js";
 import { EXTRA, unicodePath, visitExtraFields } from "./extra-fields.js";
+import type { FileRange } from "../window-reader.js";
 import { CENTRAL, FLAG, LOCAL, LOCAL_HEADER_BYTES, u16, u32 } from "./fields.js";
 import { expectedEnd, heldHeader, type LocalHeader, readLocalHeader } from "./local-header.js";
 
@@ -26,7 +27,7 @@ export async function checkLocalHeaders(archive: ZipArchive, findings: FindingLi
   const gaps: Gap[] = [];
   for (const [index, slot] of archive.slots.entries()) {
     const held = heldHeader(archive.reader, slot);
-    const read = held ?? readLocalHeader(archive.reader, slot, () => readAheadFrom(archive, index));
+    const read = held ?? readLocalHeader(archive.reader, slot, () => headersFrom(archive, index));
     const header = read instanceof Promise ? await read : read;
     if (header === "missing") findings.add(noHeader(slot));
     else if (header === "overlap") findings.add(ambiguous(slot.entry, "overlap", slot.start));
@@ -39,16 +40,24 @@ export async function checkLocalHeaders(archive: ZipArchive, findings: FindingLi
   await checkGaps(archive, gaps, findings);
 }
 
-function readAheadFrom(archive: ZipArchive, index: number): number {
-  const start = archive.slots[index]?.start ?? 0;
-  let end = start;
-  for (let next = index; next < archive.slots.length; next++) {
-    const slot = archive.slots[next];
-    if (slot === undefined || (next > index && slot.start - end > WORTH_READING_OVER)) break;
-    if (expectedEnd(slot) - start > MOST_READ_AHEAD) break;
-    end = expectedEnd(slot);
+/** Where the headers from one on lie, those near to each other in one range; no more than may be read ahead. */
+function* headersFrom({ slots, directoryOffset, reader }: ZipArchive, first: number): Generator<FileRange> {
+  let range: FileRange | undefined;
+  let room = MOST_READ_AHEAD;
+  for (let index = first, slot = slots[index]; slot !== undefined; slot = slots[++index]) {
+    const own = { start: slot.start, end: Math.min(expectedEnd(slot), directoryOffset) };
+    const joined = range && join(range, own);
+    room -= joined === undefined ? own.end - own.start : joined.end - (range?.end ?? 0);
+    if (range !== undefined && (room < 0 || own.start >= reader.tailStart)) break;
+    if (range !== undefined && joined === undefined) yield range;
+    range = joined ?? own;
   }
-  return Math.min(end, archive.directoryOffset);
+  if (range !== undefined) yield range;
+}
+
+function join(range: FileRange, next: FileRange): FileRange | undefined {
+  const isNear = next.start - range.end <= WORTH_READING_OVER;
+  return isNear ? { start: range.start, end: Math.max(range.end, next.end) } : undefined;
 }
 
 function noHeader(slot: Slot): Finding {

@@ -1,5 +1,5 @@
 import { andThen } from "../../bytes/index.js";
-import type { WindowReader } from "../window-reader.js";
+import type { FileRange, WindowReader } from "../window-reader.js";
 import type { Slot } from "./directory.js";
 import { LOCAL, LOCAL_HEADER, LOCAL_HEADER_BYTES, u16, u32 } from "./fields.js";
 
@@ -21,17 +21,17 @@ export type NoHeader = "missing" | "overlap";
  * The local header of an entry; at once, if the source answers at once. Never reads beyond the entry's slot, so that headers
  * which claim to overlap cannot make one stretch of the file be read again and again.
  *
- * @param upTo where to read on to, for the headers after this one; asked only if something has to be read.
+ * @param ahead what to read if it has to be: from the header on, further than its fixed fields or not, and the headers after it.
  * @throws TransportError the source is shorter than it says.
  */
 export function readLocalHeader(
   reader: WindowReader,
   slot: Slot,
-  upTo: () => number = () => slot.start,
+  ahead: () => Iterable<FileRange> = () => [{ start: slot.start, end: slot.start + LOCAL_HEADER_BYTES }],
 ): LocalHeader | NoHeader | Promise<LocalHeader | NoHeader> {
   const fixedEnd = slot.start + LOCAL_HEADER_BYTES;
   if (fixedEnd > slot.end) return "overlap";
-  const fixed = reader.held(slot.start, fixedEnd) ?? reader.bytes(slot.start, fixedEnd, upTo());
+  const fixed = reader.held(slot.start, fixedEnd) ?? reader.ahead(ahead());
   return andThen<Uint8Array, LocalHeader | NoHeader>(fixed, (bytes) => {
     if (u32(bytes, 0) !== LOCAL_HEADER) return "missing";
     const end = slot.start + measure(bytes).length;
