@@ -39,8 +39,8 @@ export function inquiriesOf(chain: JudgedChain): readonly Inquiry[] {
 /** The chain's certificates below its anchor. */
 export function withoutAnchor({ certificates, anchor }: JudgedChain): readonly Certificate[] {
   const last = certificates[certificates.length - 1];
-  const isAnchor =
-    last !== undefined && anchor.certificate !== undefined && equalBytes(last.der, anchor.certificate.der);
+  if (last === undefined || anchor.certificate === undefined) return certificates;
+  const isAnchor = last === anchor.certificate || equalBytes(last.der, anchor.certificate.der);
   return isAnchor ? certificates.slice(0, -1) : certificates;
 }
 

@@ -8,7 +8,7 @@ import { ChainDelegates } from "./delegates.js";
 import { effectOf } from "./effect.js";
 import type { RevocationEvidence } from "./evidence.js";
 import { revokedFinding, unknownFindings } from "./findings.js";
-import { type Inquiry, inquiriesOf } from "./inquiry.js";
+import { type Inquiry, inquiriesOf, withoutAnchor } from "./inquiry.js";
 import type { Judging, OfferedEvidence } from "./judging.js";
 import type { RevocationRun } from "./run.js";
 import { settle, type Settled } from "./settle.js";
@@ -115,7 +115,7 @@ function whyNotAsked(run: RevocationRun, options: RevocationJudgeOptions, chain:
   const { mode, need, checks } = run.settings;
   const isMeant = options.role === "ocsp-responder" || checks.includes(options.role);
   if (mode === "off" || !isMeant) return "mode-off";
-  if (inquiriesOf(chain).length === 0) return "anchor";
+  if (withoutAnchor(chain).length === 0) return "anchor";
   const hasNothing = run.sources.length === 0 && evidenceAtHand(options).length === 0;
   return hasNothing && need === "prefer" ? "no-source" : undefined;
 }
@@ -131,7 +131,7 @@ function notChecked(certificate: Certificate, ref: RevocationAnswer["ref"]): Rev
 
 /** The anchor's own certificate: it is trusted by being listed, and nobody above it could revoke it. */
 function anchorAnswer(chain: JudgedChain): readonly RevocationAnswer[] {
-  const below = inquiriesOf(chain).length;
+  const below = withoutAnchor(chain).length;
   return chain.certificates.slice(below).map((one, index) => notChecked(one, certificateRef(one, below + index)));
 }
 
