@@ -512,6 +512,26 @@ describe("the trust file", () => {
     assert.deepEqual(read(at("back", "countersign.trust.json")), imported);
   });
 
+  it("takes many entries over by writing each out a few times, and not each for each", async () => {
+    mkdirSync(at("many"));
+    const certificates = Array.from(
+      { length: 200 },
+      (_, number) =>
+        `<certificate fingerprint="${String(number).padStart(64, "0")}" hashAlgorithm="SHA256" allowUntrustedRoot="false" />`,
+    );
+    const config = `<configuration><trustedSigners><author name="us">${certificates.join("")}</author></trustedSigners></configuration>`;
+    writeFileSync(at("many", "nuget.config"), config);
+    const { stringify } = JSON;
+    let written = 0;
+    JSON.stringify = ((...words: Parameters<typeof stringify>) => (written++, stringify(...words))) as typeof stringify;
+    const { code, stderr } = await run(["trust", "import", "nuget.config"], at("many")).finally(
+      () => (JSON.stringify = stringify),
+    );
+    assert.equal(code, 0, stderr);
+    assert.equal(read(at("many", "countersign.trust.json")).entries.length, 200);
+    assert.ok(written < 200 * 40, `${written} texts`);
+  });
+
   it("is not exported where nothing of it can be: that says why, and writes nothing", async () => {
     mkdirSync(at("none"));
     await run(["trust", "add", pki("certs", "author-rsa-3072.pem")], at("none"));

@@ -6,7 +6,7 @@ import type { Invocation } from "../invocation.js";
 import { readFileBytes } from "../read-file.js";
 import { counted } from "../text.js";
 import { changeTrustFile } from "../trust-file/change.js";
-import { freeId, isSameEntry, type TrustFile } from "../trust-file/document.js";
+import { freeId, type TrustFile, whatTrusts } from "../trust-file/document.js";
 import { trustFileToChange } from "../trust-file/locate.js";
 import { importedMode } from "../trust-file/nuget-mode.js";
 
@@ -43,7 +43,12 @@ function entriesOf({ signers, mode, notes }: NugetPolicy, { operands }: Invocati
 
 function withEntries({ signers }: TrustFile, imported: readonly TrustedSigner[]): readonly TrustedSigner[] {
   const entries = [...signers.entries];
-  for (const entry of imported)
-    if (!entries.some((one) => isSameEntry(one, entry))) entries.push({ ...entry, id: freeId(entry.id, entries) });
+  // A nuget.config of a megabyte may list ten thousand: each is written out once, and not for each.
+  const known = new Set(entries.map(whatTrusts));
+  for (const entry of imported) {
+    const what = whatTrusts(entry);
+    if (!known.has(what)) entries.push({ ...entry, id: freeId(entry.id, entries) });
+    known.add(what);
+  }
   return entries;
 }

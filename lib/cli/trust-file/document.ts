@@ -150,6 +150,10 @@ export function freeId(wanted: string, taken: readonly { readonly id: string }[]
 
 /** Whether two entries trust the same, whatever they are called. */
 export function isSameEntry(one: TrustedSigner, other: TrustedSigner): boolean {
-  const plain = (entry: TrustedSigner): string => JSON.stringify({ ...entry, id: undefined, note: undefined });
-  return plain(one) === plain(other);
+  return whatTrusts(one) === whatTrusts(other);
+}
+
+/** A text that entries share exactly if they trust the same. */
+export function whatTrusts(entry: TrustedSigner): string {
+  return JSON.stringify({ ...entry, id: undefined, note: undefined });
 }
