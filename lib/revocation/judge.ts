@@ -1,6 +1,5 @@
-import { certificateRef, ExtensionId } from "../x509/index.js";
 import { type Finding, found, type IssueDetails } from "../report/index.js";
-import type { Certificate } from "../x509/index.js";
+import { type Certificate, certificateRef, ExtensionId } from "../x509/index.js";
 import type { Revocation, RevocationAnswer, RevocationEffect } from "./answer.js";
 import { CandidateIndex } from "./candidates.js";
 import type { DelegateValidator, JudgedChain } from "./delegate.js";

@@ -1,4 +1,4 @@
-import type { PackageSource } from "../bytes/index.js";
+import { type PackageSource, toHex } from "../bytes/index.js";
 import { type CryptoProvider, algorithmName, defaultProvider, hashOf } from "../crypto/index.js";
 import { openPackage } from "../formats/index.js";
 import { defaultBudgets } from "../policy/index.js";
@@ -8,7 +8,6 @@ import { findSignerCertificate, readTimestampToken } from "../timestamp/index.js
 import { CertificateBag } from "../path/index.js";
 import type { SignatureReport, TimestampReport } from "../verdict/index.js";
 import type { Certificate } from "../x509/index.js";
-import { toHex } from "../bytes/index.js";
 import type { VerifyRequest } from "./request.js";
 
 /** What a package's signature says. Nothing in it is verified. */

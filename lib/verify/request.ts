@@ -69,7 +69,7 @@ export function requireRequest(request: VerifyRequest, at = "request"): void {
 function requireExpected(expect: NonNullable<VerifyRequest["expect"]>, at: string): void {
   requireFields(expect, at, EXPECTED);
   if (expect.identity !== undefined) requireFields(expect.identity, `${at}.identity`, { id: "text", version: "text" });
-  const unknown = Object.keys(expect).find((name) => !(name in EXPECTED));
+  const unknown = Object.keys(expect).find((name) => !Object.hasOwn(EXPECTED, name));
   if (unknown === undefined) return;
   throw new ConfigError({
     at: `${at}.${unknown}`,

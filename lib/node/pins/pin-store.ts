@@ -23,8 +23,8 @@ export interface FilePinStore extends PinStore {
  * Many processes may write at once: a write compares and replaces under a lock, into a temporary file that is then
  * renamed, so readers see the old file or the whole new one.
  *
- * The store's calls reject with `ConfigError` where an argument is wrong, or the file can't be understood (it is then left as it is) and with
- * `TransportError` where it can't be read, written or locked.
+ * The store's calls reject with `ConfigError` where an argument is wrong, or the file can't be understood (it is then left as
+ * it is), and with `TransportError` where it can't be read, written or locked.
  */
 export function filePinStore(path: string): FilePinStore {
   requireGiven(path, "path", "text");

@@ -34,8 +34,8 @@ const FIELDS = [
   "waivers",
   "budgets",
 ];
-export const POLICY_NAMES: readonly PolicyName[] = ["strict", "standard", "audit"];
-export const POLICY_LEVELS: readonly PolicyLevel[] = ["ignore", "warn", "require"];
+const POLICY_NAMES: readonly PolicyName[] = ["strict", "standard", "audit"];
+const POLICY_LEVELS: readonly PolicyLevel[] = ["ignore", "warn", "require"];
 
 /** The root of a document that came as an object or as JSON. */
 export function rootField(document: unknown, name: string): Field {
