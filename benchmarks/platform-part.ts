@@ -1,5 +1,6 @@
 import { type CryptoProvider, defaultProvider, type VerifyKey } from "../lib/crypto/index.js";
 import { counted } from "../lib/report/catalogue/words.js";
+import { nativeKey } from "./native-key.js";
 
 /** What some work has the platform do besides the content's digest, to be done again and again by itself. */
 export interface PlatformPart {
@@ -58,10 +59,10 @@ class Tape {
 
   readonly provider: Pick<CryptoProvider, "importKey" | "verify" | "digestNow" | "digestSha1"> = {
     importKey: (info) => {
-      const key = imported(info);
+      const key = nativeKey(info);
       this.#keys.set(key, key);
       this.#counts.newKeys++;
-      this.#steps.push(() => void this.#keys.set(key, imported(info)));
+      this.#steps.push(() => void this.#keys.set(key, nativeKey(info)));
       return key;
     },
     verify: (key, algorithm, message, signature) => {
@@ -82,12 +83,6 @@ class Tape {
     this.#steps.push(work);
     return work();
   }
-}
-
-function imported(info: Uint8Array): VerifyKey {
-  const key = defaultProvider.importKey(info);
-  if (key === undefined || key instanceof Promise) throw new Error("the native provider takes this key, and at once");
-  return key;
 }
 
 const digestNow: NonNullable<CryptoProvider["digestNow"]> = (algorithm, of) => {

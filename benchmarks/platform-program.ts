@@ -7,6 +7,7 @@ import { isMainThread, Worker, workerData } from "node:worker_threads";
 import { defaultProvider, type VerifyKey } from "../lib/crypto/index.js";
 import type { WrittenOperation } from "./bare-operations.js";
 import { hashFile } from "./hash-file.js";
+import { nativeKey } from "./native-key.js";
 
 const [written = "", threads = "", ...files] = process.argv.slice(2);
 const started = process.cpuUsage();
@@ -34,14 +35,8 @@ function readOperations(): readonly (() => boolean)[] {
   const read = JSON.parse(readFileSync(written, "utf8")) as readonly WrittenOperation[];
   return read.map(({ publicKeyInfo, hash, message, signature }) => {
     const [octets, value] = [Buffer.from(message, "base64"), Buffer.from(signature, "base64")];
-    const key = keys.get(publicKeyInfo) ?? importKey(publicKeyInfo);
+    const key = keys.get(publicKeyInfo) ?? nativeKey(Buffer.from(publicKeyInfo, "base64"));
     keys.set(publicKeyInfo, key);
     return () => defaultProvider.verify(key, { name: "rsa-pkcs1", hash }, octets, value) === true;
   });
-}
-
-function importKey(publicKeyInfo: string): VerifyKey {
-  const key = defaultProvider.importKey(Buffer.from(publicKeyInfo, "base64"));
-  if (key === undefined || key instanceof Promise) throw new Error("the native provider takes this key, and at once");
-  return key;
 }

@@ -45,6 +45,12 @@ export function readClock(clock: Clock): Date {
   throw new ConfigError({ at: "options.clock", expected, received: `one that returns ${kindOf(now)}`, remedy });
 }
 
+/** A count that may be left out. @param least 0 or 1. @param remedy what leaving it out means. @throws {ConfigError} */
+export function requireWhole(value: number, at: string, least: number, remedy: string): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  throw new ConfigError({ at, expected: `a whole number, ${least} or more`, received: shownNumber(value), remedy });
+}
+
 function requireKind(value: unknown, at: string, kind: Kind): void {
   const { expected, holds, remedy } = KINDS[kind];
   if (!holds(value)) throw new ConfigError({ at, expected, received: kindOf(value), remedy });

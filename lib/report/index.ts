@@ -36,7 +36,7 @@ export {
   TransportError,
   type TransportReason,
 } from "./errors.js";
-export { type Fields, kindOf, readClock, requireFields, requireGiven, shownNumber } from "./given.js";
+export { type Fields, kindOf, readClock, requireFields, requireGiven, requireWhole, shownNumber } from "./given.js";
 export { guardedSource } from "./guarded-source.js";
 export { failed, type Finding, type FindingOf, found, ok, type Result } from "./finding.js";
 export type { Evidence, Issue, IssueClass, IssueOf, Severity } from "./issue.js";

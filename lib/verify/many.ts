@@ -1,13 +1,6 @@
 import type { PackageSource, Segment } from "../bytes/index.js";
 import type { ContentDigests } from "../crypto/index.js";
-import {
-  ConfigError,
-  type HashName,
-  requireFields,
-  requireGiven,
-  shownNumber,
-  TransportError,
-} from "../report/index.js";
+import { type HashName, requireFields, requireGiven, requireWhole, TransportError } from "../report/index.js";
 import type { Verdict } from "../verdict/index.js";
 import { requireItem, type VerifyItem, type VerifyRequest } from "./request.js";
 
@@ -77,15 +70,9 @@ export async function* verifyMany(
 }
 
 /** @throws {ConfigError} it is no whole number from 1 on. */
-export function readConcurrency(concurrency: number | undefined): number {
-  if (concurrency === undefined) return 8;
-  if (Number.isSafeInteger(concurrency) && concurrency >= 1) return concurrency;
-  throw new ConfigError({
-    at: "options.concurrency",
-    expected: "a whole number, 1 or more",
-    received: shownNumber(concurrency),
-    remedy: "Leave it out for 8.",
-  });
+export function readConcurrency(concurrency = 8): number {
+  requireWhole(concurrency, "options.concurrency", 1, "Leave it out for 8.");
+  return concurrency;
 }
 
 async function* iterate(items: Iterable<VerifyItem> | AsyncIterable<VerifyItem>): AsyncGenerator<VerifyItem> {

@@ -10,7 +10,7 @@ import {
   rulesOf,
   toPolicy,
 } from "../policy/index.js";
-import { type Clock, ConfigError, requireFields, requireGiven, shownNumber } from "../report/index.js";
+import { type Clock, ConfigError, requireFields, requireGiven, requireWhole } from "../report/index.js";
 import type { RevocationSource } from "../revocation/index.js";
 import type { CheckContext, RepositoryDeclarationSource } from "../signature/index.js";
 import type { TrustStore } from "../trust/index.js";
@@ -135,10 +135,9 @@ function requireDeclarations(policy: Policy, source: RepositoryDeclarationSource
   );
 }
 
-function readSize(size: number | undefined): number {
-  if (size === undefined) return 1024;
-  if (Number.isSafeInteger(size) && size >= 0) return size;
-  throw wrong("options.chainCacheSize", "a whole number, 0 or more", shownNumber(size), "Leave it out for 1024.");
+function readSize(size = 1024): number {
+  requireWhole(size, "options.chainCacheSize", 0, "Leave it out for 1024.");
+  return size;
 }
 
 /** A format of one's own carries a profile of one's own: it is judged as a detached signature unless it is NuGet's. */

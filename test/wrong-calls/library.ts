@@ -1,7 +1,7 @@
 import * as library from "../../lib/index.js";
 import { testCertificate, testFile, testKey } from "../../test-certs/index.js";
 import { type Call, either, maybe, whole } from "./call.js";
-import type { Material } from "./material.js";
+import { type Material, verifierFields } from "./material.js";
 
 export async function libraryCalls({
   pki,
@@ -37,14 +37,7 @@ export async function libraryCalls({
   const verifierOptions = {
     trust,
     clock,
-    policy: maybe("standard", "object"),
-    formats: maybe([whole(library.formats.nupkg)]),
-    crypto: whole(provider, "nothing"),
-    revocation: maybe([whole(pki.revocation)]),
-    ocspNonce: maybe(false),
-    issuers: whole({ find: async () => [] }, "nothing"),
-    repositories: whole({ find: async () => undefined }, "nothing"),
-    chainCacheSize: maybe(10),
+    ...verifierFields(pki, provider),
   };
   const context = {
     clock,

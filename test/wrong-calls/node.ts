@@ -4,7 +4,7 @@ import * as node from "../../lib/node/index.js";
 import { formats } from "../../lib/index.js";
 import { testCertificate, testFile } from "../../test-certs/index.js";
 import { type Call, either, maybe, whole } from "./call.js";
-import type { Material } from "./material.js";
+import { type Material, verifierFields } from "./material.js";
 
 const HTTP = {
   timeoutMs: maybe(1000),
@@ -52,14 +52,7 @@ export async function nodeCalls({ pki, signed, clock, folder }: Material): Promi
   const verifierOptions = {
     trust: maybe(trust),
     clock: maybe(clock),
-    policy: maybe("standard", "object"),
-    formats: maybe([whole(formats.nupkg)]),
-    crypto: whole(provider, "nothing"),
-    revocation: maybe([whole(pki.revocation)]),
-    ocspNonce: maybe(false),
-    issuers: whole({ find: async () => [] }, "nothing"),
-    repositories: whole({ find: async () => undefined }, "nothing"),
-    chainCacheSize: maybe(10),
+    ...verifierFields(pki, provider),
     cacheDirectory: maybe(cache),
     http: maybe(HTTP),
   };

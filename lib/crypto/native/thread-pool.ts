@@ -1,5 +1,5 @@
 import { createHash, verify } from "node:crypto";
-import { ConfigError, type HashName, requireGiven, shownNumber } from "../../report/index.js";
+import { type HashName, requireGiven, requireWhole } from "../../report/index.js";
 import type {
   CryptoProvider,
   Hasher,
@@ -60,13 +60,9 @@ const LONGEST_COPY = 1024 * 1024;
 const USUAL_CONCURRENCY = 3;
 
 function readConcurrency(concurrency: number = USUAL_CONCURRENCY): number {
-  if (Number.isSafeInteger(concurrency) && concurrency >= 1) return concurrency;
-  throw new ConfigError({
-    at: "options.concurrency",
-    expected: "a whole number, 1 or more",
-    received: shownNumber(concurrency),
-    remedy: "Leave it out for 3, or pass one less than UV_THREADPOOL_SIZE.",
-  });
+  const remedy = "Leave it out for 3, or pass one less than UV_THREADPOOL_SIZE.";
+  requireWhole(concurrency, "options.concurrency", 1, remedy);
+  return concurrency;
 }
 
 function sharedHasher(algorithm: HashName, share: LoopShare): Hasher {

@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { PackageSource } from "../../bytes/index.js";
 import { defaultProvider, isOwnProvider } from "../../crypto/index.js";
 import { rulesOf } from "../../policy/index.js";
-import { type Clock, ConfigError, requireFields, requireGiven, shownNumber } from "../../report/index.js";
+import { type Clock, requireFields, requireGiven, requireWhole } from "../../report/index.js";
 import {
   batchOf,
   type HashContent,
@@ -195,14 +195,11 @@ function requireFile(item: VerifyItem | FileItem, at: string): void {
 }
 
 function readThreads(threads = 0): number {
-  return readWhole(threads, "options.threads", "Leave it out for none.");
+  requireWhole(threads, "options.threads", 0, "Leave it out for none.");
+  return threads;
 }
 
 function readCount(count: number | undefined): number | undefined {
-  return count === undefined ? undefined : readWhole(count, "options.count", "Leave it out: they are counted then.");
-}
-
-function readWhole(value: number, at: string, remedy: string): number {
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new ConfigError({ at, expected: "a whole number, 0 or more", received: shownNumber(value), remedy });
+  if (count !== undefined) requireWhole(count, "options.count", 0, "Leave it out: they are counted then.");
+  return count;
 }
