@@ -89,7 +89,11 @@ export class CertificateBag {
 
   /** Members whose subject key identifier extension has this value (RFC 5652 §5.3). */
   withKeyIdentifier(identifier: Uint8Array): readonly Certificate[] {
-    this.#byKeyIdentifier ??= indexed(this.#members, subjectKeyIdentifierKey);
+    if (this.#members.length <= FEW) return this.#members.filter((member) => hasKeyIdentifier(member, identifier));
+    this.#byKeyIdentifier ??= indexed(this.#members, (member) => {
+      const own = subjectKeyIdentifier(member);
+      return own && bytesKey(own);
+    });
     return this.#byKeyIdentifier.get(bytesKey(identifier)) ?? [];
   }
 
@@ -109,11 +113,17 @@ export class CertificateBag {
   }
 }
 
-function subjectKeyIdentifierKey(certificate: Certificate): string | undefined {
+function hasKeyIdentifier(certificate: Certificate, identifier: Uint8Array): boolean {
+  const own = subjectKeyIdentifier(certificate);
+  return own !== undefined && equalBytes(own, identifier);
+}
+
+/** None if it cannot be read. */
+function subjectKeyIdentifier(certificate: Certificate): Uint8Array | undefined {
   const extension = certificate.extension(ExtensionId.subjectKeyIdentifier);
   if (extension === undefined) return undefined;
   const identifier = reading(() => readSubjectKeyIdentifier(extension.value));
-  return identifier.ok ? bytesKey(identifier.value) : undefined;
+  return identifier.ok ? identifier.value : undefined;
 }
 
 /** Members of one subject, by its prepared name: each is prepared once, however many have it. */

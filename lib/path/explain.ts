@@ -69,8 +69,10 @@ export async function explainPath(path: CandidatePath, graph: IssuerGraph): Prom
   };
 }
 
-export function hasAdvice(certificate: Certificate): boolean {
-  return serialProblem(certificate) !== undefined;
+/** Whether {@link advice} says something of one of them. A loop, since `some` is slow over a chain's frozen list. */
+export function haveAdvice(certificates: readonly Certificate[]): boolean {
+  for (const certificate of certificates) if (serialProblem(certificate) !== undefined) return true;
+  return false;
 }
 
 /** Facts that refuse nothing by themselves. */

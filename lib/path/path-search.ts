@@ -3,7 +3,15 @@ import type { TrustAnchor } from "../trust/index.js";
 import { type Certificate, certificateRef } from "../x509/index.js";
 import { provenChain, unanchoredChain, type ValidatedChain } from "./chain.js";
 import type { CandidatePath, PathEnd } from "./ending.js";
-import { advice, budgetFinding, type ExplainedPath, explainPath, hasAdvice, judgePath, withAnchor } from "./explain.js";
+import {
+  advice,
+  budgetFinding,
+  type ExplainedPath,
+  explainPath,
+  haveAdvice,
+  judgePath,
+  withAnchor,
+} from "./explain.js";
 import { bestFirst, isAnchored, isUnanchored } from "./failure-order.js";
 import { IssuerGraph } from "./issuer-graph.js";
 import { refuses } from "./rank.js";
@@ -87,7 +95,7 @@ export class PathSearch {
   }
 
   async #adviceOn({ certificates, anchor }: ValidatedChain): Promise<readonly Finding[]> {
-    if (!certificates.some(hasAdvice)) return [];
+    if (!haveAdvice(certificates)) return [];
     const path = certificates.filter((member) => member !== anchor.certificate);
     return advice(path, await identifyChain(path, undefined, this.#request.context.keys.provider));
   }

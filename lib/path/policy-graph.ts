@@ -15,8 +15,11 @@ interface PolicyNode {
 /** The nodes of one depth. */
 interface PolicyLevel {
   readonly nodes: Map<string, PolicyNode>;
-  /** expected_policy_set of all nodes, the other way round: which nodes expect this policy below them. */
-  readonly expecting: Map<string, PolicyNode[]>;
+  /**
+   * expected_policy_set of all nodes, the other way round: which nodes expect this policy below them. `undefined` where nothing
+   * was mapped, as nearly always: each policy is then expected by its own node.
+   */
+  readonly mapped: ReadonlyMap<string, readonly PolicyNode[]> | undefined;
 }
 
 /** What processing found. `invalid-mapping` and `none-left` name the certificate by its depth, 0 for the end entity. */
@@ -52,7 +55,7 @@ class PolicyState {
     this.#inputs = inputs;
     this.#budget = budget;
     const root: PolicyNode = { policy: ANY_POLICY, parents: [] };
-    this.#level = { nodes: new Map([[ANY_POLICY, root]]), expecting: new Map([[ANY_POLICY, [root]]]) };
+    this.#level = { nodes: new Map([[ANY_POLICY, root]]), mapped: undefined };
     // §6.1.2(d) to (f): one more than the chain's length there, which counting down never brings to 0 either.
     this.#explicitPolicy = inputs.requireExplicit === true ? 0 : Infinity;
     this.#inhibitAnyPolicy = inputs.inhibitAny === true ? 0 : Infinity;
@@ -88,16 +91,17 @@ class PolicyState {
       this.#level = undefined;
       return;
     }
-    const level: PolicyLevel = { nodes: new Map<string, PolicyNode>(), expecting: new Map<string, PolicyNode[]>() };
-    const fromAny = above.expecting.get(ANY_POLICY);
+    const level: PolicyLevel = { nodes: new Map<string, PolicyNode>(), mapped: undefined };
+    const fromAny = expecting(above, ANY_POLICY);
     let hasAny = false;
     for (const policy of facts.policies) {
       if (policy === ANY_POLICY) hasAny = true;
-      else this.#add(level, policy, above.expecting.get(policy) ?? fromAny);
+      else this.#add(level, policy, expecting(above, policy) ?? fromAny);
     }
     // (d)(2): anyPolicy stands for whatever was expected and not named.
     if (hasAny && (this.#inhibitAnyPolicy > 0 || (!isLast && facts.isSelfIssued)))
-      for (const [policy, parents] of above.expecting) if (!level.nodes.has(policy)) this.#add(level, policy, parents);
+      for (const policy of (above.mapped ?? above.nodes).keys())
+        if (!level.nodes.has(policy)) this.#add(level, policy, expecting(above, policy));
     this.#level = level.nodes.size === 0 ? undefined : level;
   }
 
@@ -107,9 +111,7 @@ class PolicyState {
       this.#overBudget = true;
       return;
     }
-    const node: PolicyNode = { policy, parents };
-    level.nodes.set(policy, node);
-    level.expecting.set(policy, [node]);
+    level.nodes.set(policy, { policy, parents });
   }
 
   /** §6.1.4(b). */
@@ -160,20 +162,27 @@ class PolicyState {
   }
 }
 
+/** Nodes that expect this policy below them. */
+function expecting({ nodes, mapped }: PolicyLevel, policy: string): readonly PolicyNode[] | undefined {
+  if (mapped !== undefined) return mapped.get(policy);
+  const node = nodes.get(policy);
+  return node && [node];
+}
+
 /** §6.1.4(a): anyPolicy may not be mapped from or to. */
 function mapsAnyPolicy({ issuerDomain, subjectDomain }: PolicyMapping): boolean {
   return issuerDomain === ANY_POLICY || subjectDomain === ANY_POLICY;
 }
 
 function withExpectations({ nodes }: PolicyLevel, byIssuer: ReadonlyMap<string, ReadonlySet<string>>): PolicyLevel {
-  const expecting = new Map<string, PolicyNode[]>();
+  const mapped = new Map<string, PolicyNode[]>();
   for (const node of nodes.values())
     for (const policy of byIssuer.get(node.policy) ?? [node.policy]) {
-      const parents = expecting.get(policy);
-      if (parents === undefined) expecting.set(policy, [node]);
+      const parents = mapped.get(policy);
+      if (parents === undefined) mapped.set(policy, [node]);
       else parents.push(node);
     }
-  return { nodes, expecting };
+  return { nodes, mapped };
 }
 
 /**
@@ -182,9 +191,10 @@ function withExpectations({ nodes }: PolicyLevel, byIssuer: ReadonlyMap<string, 
  */
 function authorityConstrained(last: PolicyLevel | undefined): ReadonlySet<string> {
   const policies = new Set<string>();
+  if (last === undefined) return policies;
   const seen = new Set<PolicyNode>();
-  const pending = [...(last?.nodes.values() ?? [])];
-  if (last?.nodes.has(ANY_POLICY) === true) policies.add(ANY_POLICY);
+  const pending = [...last.nodes.values()];
+  if (last.nodes.has(ANY_POLICY)) policies.add(ANY_POLICY);
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (seen.has(node)) continue;
     seen.add(node);

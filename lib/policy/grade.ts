@@ -4,7 +4,6 @@ import {
   type CheckFacts,
   type CheckId,
   type CheckResult,
-  checkRule,
   type Finding,
   type Fingerprint,
   found,
@@ -16,7 +15,7 @@ import {
   type SignatureRef,
   type Waiver,
 } from "../report/index.js";
-import { freezeDeep } from "./freeze.js";
+import { NO_ISSUES, resultOf } from "./check-result.js";
 import { issueFrom } from "./issue.js";
 import { capByLevel } from "./level.js";
 import { type Policy, type PolicyRules, rulesOf } from "./policy.js";
@@ -119,10 +118,10 @@ class Grader {
   check(facts: CheckFacts): CheckResult {
     const { check, subject, findings } = facts;
     const cause = check === "validity" ? this.#timestampFaults.of(subject) : undefined;
-    if (cause === undefined) return this.#result(facts, this.#issues(facts, findings));
+    if (cause === undefined) return resultOf(facts, this.#issues(facts, findings));
     const own = findings.filter((finding) => !this.#follows(finding, subject));
-    if (own.length > 0 || findings.length === 0) return this.#result(facts, this.#issues(facts, own));
-    return this.#result({ ...facts, status: "skipped", reason: after(cause) }, NO_ISSUES);
+    if (own.length > 0 || findings.length === 0) return resultOf(facts, this.#issues(facts, own));
+    return resultOf({ ...facts, status: "skipped", reason: after(cause) }, NO_ISSUES);
   }
 
   #issues({ check, subject }: CheckFacts, findings: readonly Finding[]): readonly Issue[] {
@@ -135,22 +134,6 @@ class Grader {
     if (finding.code !== "certificate-expired" && finding.code !== "certificate-not-yet-valid") return false;
     if (finding.details.timeFrom === "timestamp" || this.#vouchedBy(finding) !== undefined) return false;
     return this.#waivedBy(finding, subject) === undefined;
-  }
-
-  #result({ check, subject, status, reason }: CheckFacts, issues: readonly Issue[]): CheckResult {
-    // Written out, for a verdict has some fifty of these: spreading optional fields costs more than all the rest.
-    const rule = checkRule(check);
-    if (subject !== undefined) freezeDeep(subject);
-    if (reason === undefined) {
-      return Object.freeze(
-        subject === undefined ? { check, status, rule, issues } : { check, subject, status, rule, issues },
-      );
-    }
-    return Object.freeze(
-      subject === undefined
-        ? { check, status, reason, rule, issues }
-        : { check, subject, status, reason, rule, issues },
-    );
   }
 
   #issue(finding: Finding, check: CheckId, subject: SignatureRef | undefined): Issue {
@@ -229,8 +212,6 @@ function isPassedOver(check: CheckId, subject: SignatureRef | undefined, { signa
     return true;
   return subject.placement === "countersignature" && signatures.repository === "verify-if-needed";
 }
-
-const NO_ISSUES: readonly Issue[] = Object.freeze([]);
 
 /**
  * What a finding does to the outcome's name: that follows from the severity by preset and document. A waiver or a level

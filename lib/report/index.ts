@@ -39,9 +39,11 @@ export {
 export { type Fields, kindOf, readClock, requireFields, requireGiven, requireWhole, shownNumber } from "./given.js";
 export { guardedSource } from "./guarded-source.js";
 export { failed, type Finding, type FindingOf, found, ok, type Result } from "./finding.js";
+export { joined } from "./joined.js";
 export type { Evidence, Issue, IssueClass, IssueOf, Severity } from "./issue.js";
 export type { PinnedSigner } from "./pinned-signer.js";
 export { SharedWork } from "./shared-work.js";
+export { sharedRef, signatureRef, timestampRef } from "./signature-ref.js";
 export type { Waiver, WaiverCommon } from "./waiver.js";
 export type {
   CertificateRef,

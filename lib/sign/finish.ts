@@ -9,6 +9,7 @@ import {
   SignRefusedError,
   type SignaturePlacement,
   type SignatureRef,
+  timestampRef,
 } from "../report/index.js";
 import { type CheckedSignature, type KnownChain, ran, reportSignature } from "../signature/index.js";
 import type { SignatureReport } from "../verdict/index.js";
@@ -145,7 +146,7 @@ function recordedIssues(
   about: SignatureRef,
   file: string | undefined,
 ): Issue[] {
-  const subject: SignatureRef = { ...about, timestamp: true };
+  const subject = timestampRef(about);
   const issue = (finding: Finding, severity: Issue["severity"]): Issue =>
     issueFrom(finding, { check: "timestamp-structure", subject, severity, file });
   // Graded as errors where signing fails of it; here another authority answered well.

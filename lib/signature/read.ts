@@ -16,10 +16,12 @@ import {
   failed,
   type Finding,
   found,
+  joined,
   ok,
   type Result,
   type SignatureKind,
   type SignaturePlacement,
+  signatureRef,
   type SignatureRef,
 } from "../report/index.js";
 import { unsignedBytesFindings, unsignedFinding } from "../timestamp/index.js";
@@ -97,7 +99,7 @@ function readElement(signerInfo: SignerInfo, placement: SignaturePlacement): Sig
       : "author";
   const time = singleValue(signerInfo.signedAttributes, AttributeType.signingTime, readSigningTimeValue);
   return {
-    ref: { kind, placement },
+    ref: signatureRef(kind, placement),
     signerInfo,
     commitment,
     repository: kind === "repository" ? readRepositoryClaims(signerInfo.signedAttributes) : undefined,
@@ -107,7 +109,7 @@ function readElement(signerInfo: SignerInfo, placement: SignaturePlacement): Sig
 }
 
 function valuesOf(signerInfo: SignerInfo, oid: string): readonly Uint8Array[] {
-  return signerInfo.unsignedAttributes?.all(oid).flatMap(({ values }) => values) ?? [];
+  return joined(signerInfo.unsignedAttributes?.all(oid).map(({ values }) => values) ?? []);
 }
 
 function readCountersignatures(

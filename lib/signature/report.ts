@@ -2,8 +2,9 @@ import { toHex } from "../bytes/index.js";
 import { algorithmName, hashOf } from "../crypto/index.js";
 import type { PathOutcome } from "../path/index.js";
 import type { IssuerAttempt } from "../report/index.js";
-import type { TimestampOutcome } from "../timestamp/index.js";
+import type { TimestampOutcome, TimestampToken } from "../timestamp/index.js";
 import type { RevocationReport, SignatureReport, Standing, TimestampReport } from "../verdict/index.js";
+import type { TrustAnchor } from "../trust/index.js";
 import { type Certificate, nameText } from "../x509/index.js";
 import type { RepositoryClaimsRead } from "./attributes/repository.js";
 import type { CheckedSignature } from "./check.js";
@@ -24,7 +25,7 @@ export function reportSignature(
     hash: hashOf(digestAlgorithm) ?? algorithmName(digestAlgorithm.oid) ?? digestAlgorithm.oid,
     algorithm: checked.signer?.algorithm.name ?? algorithmName(signatureAlgorithm.oid) ?? signatureAlgorithm.oid,
     standing,
-    timestamps: Object.freeze(checked.timestamps.flatMap(reportTimestamp)),
+    timestamps: Object.freeze(reportTimestamps(checked.timestamps)),
     get revocation(): readonly RevocationReport[] {
       return (revocation ??= Object.freeze(extra.revocation()));
     },
@@ -32,7 +33,7 @@ export function reportSignature(
   // One by one: most have most of them, and spreading what may be absent costs ten times as much.
   if (certificate !== undefined) report.signer = certificate;
   if (path !== undefined) report.chain = Object.freeze([...chainOf(path)]);
-  if (path?.kind === "validated") report.anchor = anchorOf(path);
+  if (path?.kind === "validated") report.anchor = anchorOf(path.chain.anchor);
   if (claimedTime !== undefined) report.claimedTime = new Date(claimedTime);
   if (repository?.claims !== undefined) report.repository = frozenClaims(repository.claims);
   if (extra.matched !== undefined) report.matched = Object.freeze({ entry: extra.matched });
@@ -58,23 +59,34 @@ function chainOf(path: PathOutcome): readonly Certificate[] {
   return path.kind === "failed" ? path.certificates : path.chain.certificates;
 }
 
+type AnchorReport = NonNullable<SignatureReport["anchor"]>;
+
+/** One for each anchor, since many packages have chains to few. */
+const anchorReports = new WeakMap<TrustAnchor, AnchorReport>();
+
 /** The name is written when it is read: most verdicts are never shown to a person. */
-function anchorOf({ chain }: Extract<PathOutcome, { kind: "validated" }>): {
-  readonly name: string;
-  readonly origin: string;
-} {
-  const { anchor } = chain;
-  return Object.freeze({
+function anchorOf(anchor: TrustAnchor): AnchorReport {
+  const known = anchorReports.get(anchor);
+  if (known !== undefined) return known;
+  const { subject, origin } = anchor;
+  const report = Object.freeze({
     get name(): string {
-      return nameText(anchor.subject);
+      return nameText(subject);
     },
-    origin: anchor.origin,
+    origin,
   });
+  anchorReports.set(anchor, report);
+  return report;
 }
 
-function reportTimestamp({ token, authority }: TimestampOutcome): TimestampReport[] {
-  if (token === undefined) return [];
-  const { genTime, accuracyMs, policyOid, serial } = token.info;
+function reportTimestamps(outcomes: readonly TimestampOutcome[]): TimestampReport[] {
+  const reports: TimestampReport[] = [];
+  for (const { token, authority } of outcomes) if (token !== undefined) reports.push(reportTimestamp(token, authority));
+  return reports;
+}
+
+function reportTimestamp({ info }: TimestampToken, authority: Certificate | undefined): TimestampReport {
+  const { genTime, accuracyMs, policyOid, serial } = info;
   const report: Mutable<TimestampReport> = {
     genTime: new Date(genTime),
     accuracyMs,
@@ -82,5 +94,5 @@ function reportTimestamp({ token, authority }: TimestampOutcome): TimestampRepor
     serialNumber: toHex(serial),
   };
   if (authority !== undefined) report.authority = authority;
-  return [Object.freeze(report)];
+  return Object.freeze(report);
 }

@@ -50,9 +50,9 @@ export function decide(input: DecideInput): Verdict {
   return newVerdict({
     outcome,
     accepted: isAccepted(outcome, sorted, grading.checks),
-    ...(name === undefined ? undefined : { name }),
-    ...(identity === undefined ? undefined : { identity: Object.freeze({ ...identity }) }),
-    ...(format === undefined ? undefined : { format }),
+    name,
+    identity: identity && Object.freeze({ ...identity }),
+    format,
     at: input.at,
     atFrom: input.atFrom,
     policy: Object.freeze({ name: policy.name, digest: policy.digest }),
@@ -62,8 +62,8 @@ export function decide(input: DecideInput): Verdict {
     checks: grading.checks,
     waivers: grading.waivers,
     signatures: Object.freeze([...input.signatures]),
-    ...(contentDigest === undefined ? undefined : { content: contentDigest }),
-    ...(observed === undefined ? undefined : { observed }),
+    content: contentDigest,
+    observed,
   });
 }
 

@@ -1,5 +1,12 @@
 import { hasNugetRules, rulesOf, type Vouching } from "../policy/index.js";
-import type { CheckFacts, Finding, PackageIdentity, SignatureRef, Waiver } from "../report/index.js";
+import {
+  type CheckFacts,
+  type Finding,
+  joined,
+  type PackageIdentity,
+  type SignatureRef,
+  type Waiver,
+} from "../report/index.js";
 import { evidenceInCrls, type RevocationSession } from "../revocation/index.js";
 import {
   type CheckContext,
@@ -63,7 +70,7 @@ export async function judgeSignatures(
   const vouched = await vouchFor(run, signature, forgiven, proofs, signers, context);
   const [own, ...others] = proofs;
   return {
-    facts: [...forgiven.flatMap(({ facts }) => facts), signers.facts, ...declarations.facts],
+    facts: joined([...forgiven.map(({ facts }) => facts), [signers.facts], declarations.facts]),
     checked: forgiven,
     ownProofs: proofs,
     passedOver: weightless,

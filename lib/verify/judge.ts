@@ -59,7 +59,7 @@ class Judgement {
       settings.rules.budgets,
     );
     if (!recognised.ok) this.#facts.add(ran("container", undefined, [recognised.fault]));
-    else this.#open = { ...this.#run, ...recognised.value };
+    else this.#open = { ...this.#run, format: recognised.value.format, opened: recognised.value.opened };
   }
 
   async #judgeOpened(run: OpenRun): Promise<void> {

@@ -13,6 +13,7 @@ import {
   found,
   type IssueDetails,
   type SignatureRef,
+  timestampRef,
 } from "../report/index.js";
 import {
   createRevocationJudge,
@@ -85,7 +86,7 @@ export class RevocationLog {
   factsOf({ element, facts, timestamps }: CheckedSignature): readonly CheckFacts[] {
     const own = this.#facts("signer", element.ref, this.#signers.get(element), facts);
     if (timestamps.length === 0) return [own];
-    const subject = { ...element.ref, timestamp: true };
+    const subject = timestampRef(element.ref);
     return [own, this.#facts("timestamp", subject, this.#authorities.get(element), facts)];
   }
 

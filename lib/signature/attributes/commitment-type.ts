@@ -1,6 +1,6 @@
 import { type AttributeTable, AttributeType } from "../../cms/index.js";
 import { DerReader, readOid, reading, Tag } from "../../der/index.js";
-import type { SignatureKind } from "../../report/index.js";
+import { joined, type SignatureKind } from "../../report/index.js";
 
 /** proofOfOrigin and proofOfReceipt (RFC 5126 §5.11.1): how NuGet tells author from repository. */
 const KIND_BY_OID: ReadonlyMap<string, SignatureKind> = new Map([
@@ -19,7 +19,7 @@ export type Commitment =
 export function readCommitment(table: AttributeTable | undefined): Commitment {
   const attributes = table?.all(AttributeType.commitmentType) ?? [];
   if (attributes.length === 0) return { kind: "absent" };
-  const read = reading(() => attributes.flatMap(({ values }) => values.map(readCommitmentType)));
+  const read = reading(() => joined(attributes.map(({ values }) => values)).map(readCommitmentType));
   if (!read.ok) return { kind: "problem", problem: `${read.fault.structure} ${read.fault.problem}` };
   const kinds = new Set(read.value.map((oid) => KIND_BY_OID.get(oid)).filter((kind) => kind !== undefined));
   const [value, second] = kinds;

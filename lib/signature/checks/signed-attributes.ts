@@ -1,5 +1,6 @@
 import {
   AttributeType,
+  type AttributeValue,
   attributeName,
   ContentType,
   readContentTypeValue,
@@ -60,14 +61,13 @@ function missingFindings({ ref, signerInfo }: SignatureElement, profile: Signatu
 function valueFindings({ signerInfo, commitment }: SignatureElement): Finding[] {
   const table = signerInfo.signedAttributes;
   const type = singleValue(table, AttributeType.contentType, readContentTypeValue);
-  const values = [
-    { oid: AttributeType.contentType, read: type },
-    { oid: AttributeType.messageDigest, read: singleValue(table, AttributeType.messageDigest, readMessageDigestValue) },
-    { oid: AttributeType.signingTime, read: singleValue(table, AttributeType.signingTime, readSigningTimeValue) },
-  ];
-  const findings = values.flatMap(({ oid, read }) =>
-    read.kind === "problem" ? [invalidAttribute(oid, read.problem)] : [],
-  );
+  const findings: Finding[] = [];
+  const note = (oid: string, read: AttributeValue<unknown>): void => {
+    if (read.kind === "problem") findings.push(invalidAttribute(oid, read.problem));
+  };
+  note(AttributeType.contentType, type);
+  note(AttributeType.messageDigest, singleValue(table, AttributeType.messageDigest, readMessageDigestValue));
+  note(AttributeType.signingTime, singleValue(table, AttributeType.signingTime, readSigningTimeValue));
   if (type.kind === "value" && type.value !== ContentType.data)
     findings.push(found("signature-content-type-mismatch", { expected: ContentType.data, actual: type.value }));
   if (commitment.kind === "problem") findings.push(invalidAttribute(AttributeType.commitmentType, commitment.problem));

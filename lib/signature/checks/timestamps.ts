@@ -1,4 +1,13 @@
-import { after, type CheckFacts, type CheckId, type Finding, found, type SignatureRef } from "../../report/index.js";
+import {
+  after,
+  type CheckFacts,
+  type CheckId,
+  type Finding,
+  found,
+  joined,
+  type SignatureRef,
+  timestampRef,
+} from "../../report/index.js";
 import {
   type TimestampOutcome,
   type TimestampStep,
@@ -27,7 +36,7 @@ const STEPS: readonly TimestampStep[] = [
 
 /** Judges every timestamp of a signature over that signature's value. */
 export async function checkTimestamps(element: SignatureElement, context: CheckContext): Promise<TimestampsCheck> {
-  const subject: SignatureRef = { ...element.ref, timestamp: true };
+  const subject = timestampRef(element.ref);
   const tokens = element.timestamps.slice(0, context.limits.timestamps);
   if (tokens.length === 0) return { facts: missing(element, subject), outcomes: [], verified: undefined };
   const outcomes: TimestampOutcome[] = [];
@@ -35,8 +44,8 @@ export async function checkTimestamps(element: SignatureElement, context: CheckC
   const [first, ...others] = outcomes;
   const extra = [
     ...multiplicity(element, context),
-    ...others.flatMap(formFindings),
-    ...outcomes.flatMap(({ unsigned }) => unsigned),
+    ...joined(others.map(formFindings)),
+    ...joined(outcomes.map(({ unsigned }) => unsigned)),
   ];
   const facts = STEPS.map((step) =>
     first === undefined
