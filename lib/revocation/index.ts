@@ -14,6 +14,7 @@ export type {
   RevocationSource,
   RevocationSubject,
 } from "./evidence.js";
+export { isOlder, type Issued, issuedBy } from "./issued.js";
 export {
   type ChainRevocation,
   createRevocationJudge,

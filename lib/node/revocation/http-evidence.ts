@@ -7,6 +7,7 @@ import { shownUrl } from "../http/url.js";
 import { RevocationCache } from "./cache.js";
 import { cacheKeys, ocspKey } from "./cache-keys.js";
 import type { CacheListing } from "./cache-folder.js";
+import { mayReplace } from "./newest.js";
 import { crlPlaces, responderUrls } from "./places.js";
 
 /** An OCSP answer with its responder's chain has 2 to 5 KB. */
@@ -16,7 +17,10 @@ const CRL_BYTES = 128 * 1024 * 1024;
 /** RFC 5019 §5: a question that fits into so long a URL may be asked by GET, which proxies can answer. */
 const GET_URL_LENGTH = 255;
 
-/** Asks the servers that certificates name, and keeps what they say. Judges nothing but whether it is an answer at all. */
+/**
+ * Asks the servers that certificates name, and keeps the newest that they say. Of what it hands out it judges nothing but
+ * whether it is an answer at all.
+ */
 export class HttpEvidence {
   readonly #transport: HttpTransport;
   readonly #cache: RevocationCache;
@@ -47,9 +51,10 @@ export class HttpEvidence {
     for (const url of responderUrls(query.certificate)) {
       try {
         const data = await this.#askResponder(url, query);
-        answers.push({ kind: "ocsp", data, origin: shownUrl(url), fromCache: false });
+        const answer = { kind: "ocsp", data, origin: shownUrl(url), fromCache: false } as const;
+        answers.push(answer);
         if (!isSuccessful(data)) continue;
-        await this.#cache.store("ocsp", ocspKey(query), shownUrl(url), data);
+        await this.#keep(ocspKey(query), answer, query);
         break;
       } catch (error) {
         failures.push(error);
@@ -90,14 +95,25 @@ export class HttpEvidence {
     for (const url of urls) {
       try {
         const { body } = await this.#fetchCrl(url, query.signal);
-        if (readCrlHead(body, body.length).ok) await this.#cache.store("crl", url.href, shownUrl(url), body);
-        return { kind: "crl", data: body, origin: shownUrl(url), fromCache: false };
+        const crl = { kind: "crl", data: body, origin: shownUrl(url), fromCache: false } as const;
+        if (readCrlHead(body, body.length).ok) await this.#keep(url.href, crl, query);
+        return crl;
       } catch (error) {
         failures.push(error);
         if (query.signal?.aborted === true) return undefined;
       }
     }
     return undefined;
+  }
+
+  async #keep(
+    key: string,
+    came: RevocationEvidence & { readonly data: Uint8Array },
+    query: RevocationQuery,
+  ): Promise<void> {
+    const kept = this.#cache.find(came.kind, key);
+    if (kept !== undefined && !(await mayReplace(kept, came, query))) return;
+    await this.#cache.store(came.kind, key, came.origin, came.data);
   }
 
   #fetchCrl(url: URL, signal: AbortSignal | undefined): Promise<HttpAnswer> {

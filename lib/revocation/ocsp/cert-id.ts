@@ -2,7 +2,7 @@ import { equalBytes } from "../../bytes/index.js";
 import { type CryptoProvider, digestOf, hashByOid } from "../../crypto/index.js";
 import { DerReader, readOctetAlignedBits, reading, Tag } from "../../der/index.js";
 import type { OcspCertId } from "../../x509/index.js";
-import type { Inquiry } from "../inquiry.js";
+import type { RevocationSubject } from "../evidence.js";
 import type { KeyHolder } from "../key-holder.js";
 
 /** SHA-1: most responders know no other in a CertID (RFC 5019 §2.1.1). It names an issuer, and nothing rests on it. */
@@ -22,7 +22,7 @@ export interface IssuerHashes {
  */
 export async function issuerHashes(
   provider: CryptoProvider,
-  { certificate, issuer }: Inquiry,
+  { certificate, issuer }: RevocationSubject,
   hashOid: string,
 ): Promise<IssuerHashes | undefined> {
   const key = subjectPublicKey(issuer);
@@ -56,16 +56,16 @@ export async function hasKeyHash(provider: CryptoProvider, holder: KeyHolder, ke
 /** Tells which CertIDs mean the certificate; each hash is made once. */
 export class CertIdMatcher {
   readonly #provider: CryptoProvider;
-  readonly #inquiry: Inquiry;
+  readonly #subject: RevocationSubject;
   readonly #hashes = new Map<string, Promise<IssuerHashes | undefined>>();
 
-  constructor(provider: CryptoProvider, inquiry: Inquiry) {
+  constructor(provider: CryptoProvider, subject: RevocationSubject) {
     this.#provider = provider;
-    this.#inquiry = inquiry;
+    this.#subject = subject;
   }
 
   async matches(certId: OcspCertId): Promise<boolean> {
-    if (!equalBytes(certId.serial, this.#inquiry.certificate.serial)) return false;
+    if (!equalBytes(certId.serial, this.#subject.certificate.serial)) return false;
     const hashes = await this.#hashesBy(certId.hashOid);
     return (
       hashes !== undefined &&
@@ -77,7 +77,7 @@ export class CertIdMatcher {
   #hashesBy(hashOid: string): Promise<IssuerHashes | undefined> {
     const known = this.#hashes.get(hashOid);
     if (known !== undefined) return known;
-    const pending = issuerHashes(this.#provider, this.#inquiry, hashOid);
+    const pending = issuerHashes(this.#provider, this.#subject, hashOid);
     this.#hashes.set(hashOid, pending);
     return pending;
   }
