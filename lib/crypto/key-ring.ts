@@ -2,7 +2,16 @@ import { equalBytes } from "../bytes/index.js";
 import type { CryptoProvider, SignatureAlgorithm, VerifyKey } from "./provider.js";
 
 /** Keys that a provider has taken in, or does not take, by the slice that they were read from: they last as long as it does. */
-export type KeptKeys = WeakMap<Uint8Array, VerifyKey | undefined>;
+type KeptKeys = WeakMap<Uint8Array, VerifyKey | undefined>;
+
+/** Those of trust anchors above all, which last with the trust list, whoever verifies with it. */
+const keysOfProvider = new WeakMap<CryptoProvider, KeptKeys>();
+
+function keysOf(provider: CryptoProvider): KeptKeys {
+  let keys = keysOfProvider.get(provider);
+  if (keys === undefined) keysOfProvider.set(provider, (keys = new WeakMap()));
+  return keys;
+}
 
 /** A signature value, and what it is over and under. */
 export interface SignatureValue {
@@ -13,8 +22,8 @@ export interface SignatureValue {
 }
 
 /**
- * Keys that have been taken in, each once. Keyed by the very slice: a certificate hands out one slice for its key, so
- * no bytes are compared or copied.
+ * Keys that have been taken in, each once by each provider. Keyed by the very slice: a certificate hands out one slice for its
+ * key, so no bytes are compared or copied.
  */
 export class KeyRing {
   readonly provider: CryptoProvider;
@@ -22,13 +31,10 @@ export class KeyRing {
   readonly #signal: AbortSignal | undefined;
   #good: SignatureValue | undefined;
 
-  /**
-   * @param keys those of earlier runs with this provider, which outlive this one; left out, the ring begins empty.
-   * @param signal of the caller, who may give up between two operations.
-   */
-  constructor(provider: CryptoProvider, keys: KeptKeys = new WeakMap(), signal?: AbortSignal) {
+  /** @param signal of the caller, who may give up between two operations. */
+  constructor(provider: CryptoProvider, signal?: AbortSignal) {
     this.provider = provider;
-    this.#keys = keys;
+    this.#keys = keysOf(provider);
     this.#signal = signal;
   }
 

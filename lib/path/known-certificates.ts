@@ -1,5 +1,4 @@
 import { equalBytes } from "../bytes/index.js";
-import type { KeptKeys } from "../crypto/index.js";
 import { type Certificate, readCertificate } from "../x509/index.js";
 import { tailOf } from "./tail.js";
 
@@ -13,12 +12,10 @@ const LONGEST_BYTES = 16 * 1024;
  */
 export class KnownCertificates {
   readonly size: number;
-  /** Of all certificates that last, trust anchors above all: a key is dropped with its certificate. */
-  readonly keys: KeptKeys = new WeakMap();
   /** The oldest first. */
   readonly #byTail = new Map<number, Certificate>();
 
-  /** @param size the most that are kept; 0 keeps none but the keys of trust anchors, which last with the trust list. */
+  /** @param size the most that are kept; 0 keeps none. */
   constructor(size: number) {
     this.size = size;
   }

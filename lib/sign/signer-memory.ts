@@ -29,7 +29,7 @@ const bySigner = new WeakMap<object, WeakMap<CryptoProvider, Kept>>();
 export function startMemory(signer: object | undefined, provider: CryptoProvider): SigningMemory {
   const { signatures, known } = signer === undefined ? new Kept() : keptFor(signer, provider);
   return {
-    keys: new KeyRing(provider, known.keys),
+    keys: new KeyRing(provider),
     signatures,
     certificates: new CertificateMemory(known),
   };

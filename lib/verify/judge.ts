@@ -127,7 +127,7 @@ class Judgement {
 
   async #comparePin(run: OpenRun): Promise<CheckFacts> {
     const { request, settings } = run;
-    const keys = new KeyRing(settings.crypto, undefined, request.signal);
+    const keys = new KeyRing(settings.crypto, request.signal);
     const successions = await readSuccessions(request.successions ?? [], keys, settings.rules.budgets);
     return pinFacts(request.pinned, successions, () => this.#asPinned(run));
   }

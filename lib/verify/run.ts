@@ -58,7 +58,7 @@ export interface OpenRun extends VerificationRun {
 
 /** What the searches of a run share. */
 export function pathContext({ settings, request, budget, certificates }: VerificationRun): PathContext {
-  const keys = new KeyRing(settings.crypto, settings.known.keys, request.signal);
+  const keys = new KeyRing(settings.crypto, request.signal);
   return new PathContext(keys, budget, settings.signatures, certificates);
 }
 

@@ -122,7 +122,7 @@ export async function validateCertificate(
   if (options.budgets !== undefined) readBudgets(new Field(options.budgets, "options.budgets"));
   const settings = revocationSettings(options);
   const context = new PathContext(
-    new KeyRing(options.crypto ?? defaultProvider, undefined, options.signal),
+    new KeyRing(options.crypto ?? defaultProvider, options.signal),
     new Budget({ ...defaultBudgets, ...options.budgets }),
     new SignatureCache(0),
   );
