@@ -5,6 +5,7 @@ import type { RevocationContext } from "./context.js";
 import { openCrl, type OpenedCrl, type OpenFault, problemOf } from "./crl/open.js";
 import type { OfferedEvidence } from "./judging.js";
 import type { KeyHolder } from "./key-holder.js";
+import { ResponderIdentities } from "./ocsp/identities.js";
 import { prepareCheck, type SignatureStatus } from "./signature-check.js";
 
 /** Why evidence could not be read. */
@@ -24,6 +25,7 @@ export class ReadingMemory {
  * that was not needed can keep the next one from being read.
  */
 export class EvidenceReadings {
+  readonly responders: ResponderIdentities;
   readonly #context: RevocationContext;
   readonly #memory: ReadingMemory;
   readonly #charged = new Map<PackageSource, boolean>();
@@ -31,6 +33,7 @@ export class EvidenceReadings {
   constructor(context: RevocationContext, memory: ReadingMemory) {
     this.#context = context;
     this.#memory = memory;
+    this.responders = new ResponderIdentities(context.keys.provider);
   }
 
   async crl(offered: OfferedEvidence): Promise<Result<OpenedCrl, ReadFault>> {

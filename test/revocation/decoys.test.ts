@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type CryptoProvider, defaultProvider } from "../../lib/crypto/index.js";
 import { buildOcspResponse, ocspCertId } from "../../lib/testing/index.js";
 import { readCertificate } from "../../lib/x509/index.js";
 import { crlWith, days, judgeLeaf, leafWith, smallPki } from "./small-pki.js";
@@ -10,15 +11,16 @@ describe("a signature full of evidence, beside a bag full of certificates that m
   /** Copies of a certificate that bears the issuer's name, each with another key that is a point of no curve. */
   async function namesakes(count: number): Promise<readonly Uint8Array[]> {
     const { stranger } = await smallPki();
-    const read = readCertificate(stranger.certificate);
+    return Array.from({ length: count }, (_, number) => withOtherKey(stranger.certificate, number));
+  }
+
+  function withOtherKey(certificate: Uint8Array, number: number): Uint8Array {
+    const copy = Uint8Array.from(certificate);
+    const read = readCertificate(copy);
     assert.ok(read.ok);
-    const { der, publicKeyInfo } = read.value;
-    const key = publicKeyInfo.byteOffset - der.byteOffset + publicKeyInfo.length - 4;
-    return Array.from({ length: count }, (_, number) => {
-      const copy = Uint8Array.from(der);
-      new DataView(copy.buffer).setUint32(key, number);
-      return copy;
-    });
+    const { publicKeyInfo } = read.value;
+    new DataView(copy.buffer).setUint32(publicKeyInfo.byteOffset + publicKeyInfo.length - 4, number);
+    return copy;
   }
 
   async function answerOfStranger(): Promise<Uint8Array> {
@@ -52,6 +54,24 @@ describe("a signature full of evidence, beside a bag full of certificates that m
     assert.equal(leaf.attempts.length, 100);
     assert.ok(codes.includes("chain-budget"), codes.join());
     assert.ok(budget.used("pathBuildSteps") <= 600, "one look more for each answer that comes too late");
+  });
+
+  it("hashes each key once, however many OCSP answers name their responder by one", async () => {
+    const serials = Array.from({ length: 20 }, (_, number) => `7f${String(number).padStart(2, "0")}`);
+    const leaf = await leafWith();
+    const made = await Promise.all(serials.map((serial) => leafWith([], serial)));
+    const bag = made.map((der, number) => withOtherKey(der, number));
+    let digests = 0;
+    const provider: CryptoProvider = {
+      ...defaultProvider,
+      digestSha1: (bytes) => {
+        digests++;
+        return defaultProvider.digestSha1(bytes);
+      },
+    };
+    const { budget } = await judgeLeaf(leaf, { ocsp: copies(await answerOfStranger()), bag, provider });
+    assert.equal(budget.used("pathBuildSteps"), 100 * bag.length, "each answer looks at all");
+    assert.ok(digests < 30, `${digests} digests`);
   });
 
   it("hides no CRL of the issuer's own, in whatever place it stands among the first hundred", async () => {

@@ -3,7 +3,6 @@ import { type CryptoProvider, digestOf, hashByOid } from "../../crypto/index.js"
 import { DerReader, readOctetAlignedBits, reading, Tag } from "../../der/index.js";
 import type { OcspCertId } from "../../x509/index.js";
 import type { RevocationSubject } from "../evidence.js";
-import type { KeyHolder } from "../key-holder.js";
 
 /** SHA-1: most responders know no other in a CertID (RFC 5019 §2.1.1). It names an issuer, and nothing rests on it. */
 export const SHA1_OID: string = "1.3.14.3.2.26";
@@ -25,7 +24,7 @@ export async function issuerHashes(
   { certificate, issuer }: RevocationSubject,
   hashOid: string,
 ): Promise<IssuerHashes | undefined> {
-  const key = subjectPublicKey(issuer);
+  const key = subjectPublicKey(issuer.publicKeyInfo);
   const issuerNameHash = await digest(provider, hashOid, certificate.issuerName);
   const issuerKeyHash = key && (await digest(provider, hashOid, key));
   return issuerNameHash && issuerKeyHash && { issuerNameHash, issuerKeyHash };
@@ -37,20 +36,14 @@ async function digest(provider: CryptoProvider, hashOid: string, bytes: Uint8Arr
   return hash && digestOf(provider, hash, bytes);
 }
 
-/** The BIT STRING's octets of a SubjectPublicKeyInfo. */
-function subjectPublicKey({ publicKeyInfo }: KeyHolder): Uint8Array | undefined {
+/** The BIT STRING's octets of a SubjectPublicKeyInfo. @returns `undefined` if it cannot be read. */
+export function subjectPublicKey(publicKeyInfo: Uint8Array): Uint8Array | undefined {
   const key = reading(() => {
     const fields = new DerReader(publicKeyInfo, "SubjectPublicKeyInfo").enter(Tag.sequence, "SubjectPublicKeyInfo");
     fields.read(Tag.sequence, "algorithm");
     return readOctetAlignedBits(fields, "subjectPublicKey");
   });
   return key.ok ? key.value : undefined;
-}
-
-/** Whether a responder's key has this hash (RFC 6960 §4.2.1, KeyHash: SHA-1). */
-export async function hasKeyHash(provider: CryptoProvider, holder: KeyHolder, keyHash: Uint8Array): Promise<boolean> {
-  const key = subjectPublicKey(holder);
-  return key !== undefined && equalBytes(await provider.digestSha1(key), keyHash);
 }
 
 /** Tells which CertIDs mean the certificate; each hash is made once. */

@@ -4,7 +4,6 @@ import {
   type BasicOcspResponse,
   type Certificate,
   KeyPurpose,
-  nameKey,
   nameText,
   readCertificate,
   type ResponderId,
@@ -14,7 +13,6 @@ import { type Inquiry, withoutAnchor } from "../inquiry.js";
 import type { Judging } from "../judging.js";
 import { holderOf, isSameHolder, type KeyHolder } from "../key-holder.js";
 import { algorithmText, type SignatureStatus } from "../signature-check.js";
-import { hasKeyHash } from "./cert-id.js";
 
 /** Whether an answer's signer may answer for the issuer (RFC 6960 §3.2, §4.2.2.2). */
 export type ResponderVerdict =
@@ -36,7 +34,8 @@ export async function judgeResponder(
     tried.push(status);
     return status;
   };
-  const isNamed = namedBy(basic.responderId, judging);
+  const isNamed = (holder: KeyHolder): boolean | Promise<boolean> =>
+    judging.readings.responders.isNamed(basic.responderId, holder);
   if ((await isNamed(inquiry.issuer)) && (await check(inquiry.issuer)) === "good") return { kind: "authorized" };
   for (const candidate of responderCandidates(basic, inquiry, judging)) {
     if (candidate === "budget") return { kind: "budget", budget: "pathBuildSteps" };
@@ -47,13 +46,6 @@ export async function judgeResponder(
       : { kind: "unauthorized", responder: candidate.subject };
   }
   return unsigned(basic, tried);
-}
-
-/** Whom an answer calls its responder. Its name is prepared once, however long it is and however many are compared with it. */
-function namedBy(id: ResponderId, { context }: Judging): (holder: KeyHolder) => boolean | Promise<boolean> {
-  if (id.by === "key") return (holder) => hasKeyHash(context.keys.provider, holder, id.keyHash);
-  let key: string | undefined;
-  return ({ subject }) => equalBytes(id.name, subject) || (key ??= nameKey(id.name)) === nameKey(subject);
 }
 
 /**
