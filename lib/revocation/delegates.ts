@@ -62,7 +62,7 @@ export class ChainDelegates implements Delegates {
       .filter((inquiry) => !own.has(bytesKey(inquiry.certificate.der)))
       .filter((inquiry) => !(purpose === "ocsp-signing" && needsNoCheck(inquiry)))
       .map(withItself);
-    const settled = await settle(this.#run, inquiries, this.#atHand, this.#judging);
+    const settled = await settle(this.#run, inquiries, this.#atHand, () => this.#judging);
     return settled.flatMap((one) => this.#objectionsTo(one, purpose));
   }
 

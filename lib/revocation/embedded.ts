@@ -25,13 +25,14 @@ const REVOCATION_VALUES: ReadonlySet<string> = new Set(["1.2.840.113549.1.9.16.2
 
 /** Evidence in a SignerInfo's attributes, signed or not: it is judged like any other. What cannot be read is none. */
 export function evidenceInAttributes(attributes: readonly EvidenceAttribute[]): readonly RevocationEvidence[] {
-  return attributes
-    .filter(({ oid }) => REVOCATION_VALUES.has(oid))
-    .flatMap(({ values }) => values)
-    .flatMap((value) => {
+  const evidence: RevocationEvidence[] = [];
+  for (const { oid, values } of attributes)
+    for (const value of REVOCATION_VALUES.has(oid) ? values : []) {
       const read = reading(() => readRevocationValues(value));
-      return read.ok ? read.value : [];
-    });
+      // One by one: a long list would not fit on the stack.
+      if (read.ok) for (const one of read.value) evidence.push(one);
+    }
+  return evidence;
 }
 
 /** `crlVals [0]` and `ocspVals [1]`, each a SEQUENCE OF; other kinds are left alone. */

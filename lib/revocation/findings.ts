@@ -1,7 +1,6 @@
 import { type CertificateRef, dateText, type Finding, found } from "../report/index.js";
 import type { Revocation, RevocationEffect } from "./answer.js";
-import type { RevocationMethod } from "./evidence.js";
-import { distributionPointsOf, type Inquiry } from "./inquiry.js";
+import { namedMethods } from "./inquiry.js";
 import type { EvidenceProblem } from "./judging.js";
 import type { RevocationRun } from "./run.js";
 import type { Settled } from "./settle.js";
@@ -26,6 +25,7 @@ export function revokedFinding(certificate: CertificateRef, revocation: Revocati
  */
 export function unknownFindings(settled: Settled, run: RevocationRun): readonly Finding[] {
   const { ref } = settled.inquiry;
+  if (settled.problems.length === 0) return [unknownFinding(settled)];
   const stale = settled.problems.filter((problem) => problem.kind === "stale");
   const newest = stale.reduce<(typeof stale)[number] | undefined>(
     (best, one) => (best === undefined || one.nextUpdate > best.nextUpdate ? one : best),
@@ -38,14 +38,12 @@ export function unknownFindings(settled: Settled, run: RevocationRun): readonly 
         nextUpdate: dateText(newest.nextUpdate),
         at: dateText(run.at),
       })
-    : found("revocation-unknown", { certificate: ref, names: namedMethods(settled.inquiry), tried: settled.attempts });
+    : unknownFinding(settled);
   return [first, ...distinct(settled.problems).flatMap((problem) => problemFinding(problem, ref, run) ?? [])];
 }
 
-/** Whether the certificate says where its status can be had: OCSP (RFC 5280 §4.2.2.1), CRLs (§4.2.1.13), in any form of name. */
-function namedMethods({ certificate }: Inquiry): readonly RevocationMethod[] {
-  const isNamed = { ocsp: certificate.urls.ocsp.length > 0, crl: distributionPointsOf(certificate).length > 0 };
-  return (["ocsp", "crl"] as const).filter((method) => isNamed[method]);
+function unknownFinding({ inquiry: { certificate, ref }, attempts }: Settled): Finding {
+  return found("revocation-unknown", { certificate: ref, names: namedMethods(certificate), tried: attempts });
 }
 
 /** What is kept and what a responder says now often have the same fault: once is enough. */

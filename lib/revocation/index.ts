@@ -18,6 +18,8 @@ export { isOlder, type Issued, issuedBy } from "./issued.js";
 export {
   type ChainRevocation,
   createRevocationJudge,
+  judgeRevocation,
+  objectionsIn,
   type RevocationJudge,
   type RevocationJudgeOptions,
 } from "./judge.js";

@@ -11,6 +11,7 @@ import {
 import type { CertificateRef } from "../report/index.js";
 import type { TrustAnchor } from "../trust/index.js";
 import type { JudgedChain } from "./delegate.js";
+import type { RevocationMethod } from "./evidence.js";
 import { holderOf, type KeyHolder } from "./key-holder.js";
 
 /** A certificate whose status is asked, with what its chain says of those who may answer. */
@@ -23,9 +24,15 @@ export interface Inquiry {
   readonly anchor: TrustAnchor;
 }
 
-/** One inquiry for each certificate but the anchor's, the end entity first. */
-export function inquiriesOf(chain: JudgedChain): readonly Inquiry[] {
-  const certificates = withoutAnchor(chain);
+/**
+ * One inquiry for each certificate but the anchor's, the end entity first.
+ *
+ * @param certificates the chain's below its anchor.
+ */
+export function inquiriesOf(
+  chain: JudgedChain,
+  certificates: readonly Certificate[] = withoutAnchor(chain),
+): readonly Inquiry[] {
   const holders: readonly KeyHolder[] = [...certificates.map(holderOf), chain.anchor];
   return certificates.map((certificate, depth) => ({
     certificate,
@@ -41,7 +48,8 @@ export function withoutAnchor({ certificates, anchor }: JudgedChain): readonly C
   const last = certificates[certificates.length - 1];
   if (last === undefined || anchor.certificate === undefined) return certificates;
   const isAnchor = last === anchor.certificate || equalBytes(last.der, anchor.certificate.der);
-  return isAnchor ? certificates.slice(0, -1) : certificates;
+  // Spread first: the list of a chain is frozen, and the engine takes ten times as long to slice such a one.
+  return isAnchor ? [...certificates].slice(0, -1) : certificates;
 }
 
 /** basicConstraints with cA; what cannot be read makes no CA. */
@@ -50,6 +58,19 @@ export function isCaCertificate(certificate: Certificate): boolean {
   if (extension === undefined) return false;
   const constraints = reading(() => readBasicConstraints(extension.value));
   return constraints.ok && constraints.value.isCa;
+}
+
+/** They follow from a certificate's bytes alone, and last as long as it does. */
+const methodsByCertificate = new WeakMap<Certificate, readonly RevocationMethod[]>();
+
+/** Whether the certificate says where its status can be had: OCSP (RFC 5280 §4.2.2.1), CRLs (§4.2.1.13), in any form of name. */
+export function namedMethods(certificate: Certificate): readonly RevocationMethod[] {
+  const known = methodsByCertificate.get(certificate);
+  if (known !== undefined) return known;
+  const isNamed = { ocsp: certificate.urls.ocsp.length > 0, crl: distributionPointsOf(certificate).length > 0 };
+  const methods = Object.freeze((["ocsp", "crl"] as const).filter((method) => isNamed[method]));
+  methodsByCertificate.set(certificate, methods);
+  return methods;
 }
 
 /** Where the certificate says that its CRLs are; none if that cannot be read. */

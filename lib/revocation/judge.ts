@@ -20,7 +20,7 @@ export interface RevocationJudgeOptions {
    * The latest moment at which what was signed may have been made, in milliseconds since 1970: a verified timestamp's
    * genTime and its accuracy. For the authority's own chain, that of its token. Left out where nothing proves a time.
    */
-  readonly signatureTime?: number;
+  readonly signatureTime?: number | undefined;
   /** Evidence that came with the signature (see `embedded.ts`): the budget bounds it as a whole. */
   readonly embedded?: readonly RevocationEvidence[];
   /** Evidence that the caller has at hand. It is looked at together with what came with the signature, before any source. */
@@ -51,17 +51,19 @@ export interface RevocationJudge {
 export function createRevocationJudge(run: RevocationRun, options: RevocationJudgeOptions): RevocationJudge {
   const known = new WeakMap<JudgedChain, Promise<ChainRevocation>>();
   const judge = (chain: JudgedChain): Promise<ChainRevocation> => {
-    const pending = known.get(chain) ?? judgeChain(run, options, chain);
+    const pending = known.get(chain) ?? judgeRevocation(run, options, chain);
     known.set(chain, pending);
     return pending;
   };
   return {
     judge,
-    accept: async (chain) => {
-      const { findings } = await judge(chain);
-      return findings.some((finding) => refuses(finding, run)) ? findings : [];
-    },
+    accept: async (chain) => objectionsIn(await judge(chain), run),
   };
+}
+
+/** Findings that speak against the chain, see {@link RevocationJudge.accept}. */
+export function objectionsIn({ findings }: ChainRevocation, run: RevocationRun): readonly Finding[] {
+  return findings.some((finding) => refuses(finding, run)) ? findings : [];
 }
 
 function refuses({ code }: Finding, { settings }: RevocationRun): boolean {
@@ -69,30 +71,31 @@ function refuses({ code }: Finding, { settings }: RevocationRun): boolean {
   return settings.need === "require" && (code === "revocation-unknown" || code === "revocation-stale");
 }
 
-async function judgeChain(
+/** Judges one chain. */
+export async function judgeRevocation(
   run: RevocationRun,
   options: RevocationJudgeOptions,
   chain: JudgedChain,
 ): Promise<ChainRevocation> {
-  const reason = whyNotAsked(run, options, chain);
-  if (reason !== undefined) return notAsked(chain, reason);
+  const below = withoutAnchor(chain);
   const atHand = evidenceAtHand(options);
-  const inquiries = inquiriesOf(chain);
-  const asked = inquiries.filter((inquiry) => !isExempt(inquiry, options.role));
-  const settled = await settle(run, asked, atHand, judgingFor(run, options, chain, atHand));
-  const answers = settled.map((one) => answerOf(one, run, options));
+  const reason = whyNotAsked(run, options, below, atHand);
+  if (reason !== undefined) return notAsked(chain, reason);
+  const inquiries = inquiriesOf(chain, below);
   const exempt = inquiries.filter((inquiry) => isExempt(inquiry, options.role));
-  return {
-    answers: [
-      ...exempt.map(({ certificate, ref }) => notChecked(certificate, ref)),
-      ...answers,
-      ...anchorAnswer(chain),
-    ],
-    findings: [
-      ...exempt.map(() => found("revocation-not-checked", { reason: "no-check-extension" })),
-      ...settled.flatMap((one, index) => findingsOf(one, answers[index], run)),
-    ],
-  };
+  const asked = exempt.length === 0 ? inquiries : inquiries.filter((inquiry) => !exempt.includes(inquiry));
+  const settled = await settle(run, asked, atHand, () => judgingFor(run, options, chain, atHand));
+  const answers = exempt.map(({ certificate, ref }) => notChecked(certificate, ref));
+  const findings = exempt.map(() => found("revocation-not-checked", { reason: "no-check-extension" }));
+  for (const one of settled) {
+    const answer = answerOf(one, run, options);
+    answers.push(answer);
+    findings.push(...findingsOf(one, answer, run));
+  }
+  // The anchor's own certificate: it is trusted by being listed, and nobody above it could revoke it.
+  for (const [depth, one] of chain.certificates.entries())
+    if (depth >= below.length) answers.push(notChecked(one, certificateRef(one, depth)));
+  return { answers, findings };
 }
 
 /**
@@ -101,7 +104,10 @@ async function judgeChain(
  */
 const MOST_EMBEDDED = 100;
 
+const NO_EVIDENCE: readonly OfferedEvidence[] = Object.freeze([]);
+
 function evidenceAtHand({ embedded = [], supplied = [] }: RevocationJudgeOptions): readonly OfferedEvidence[] {
+  if (embedded.length === 0 && supplied.length === 0) return NO_EVIDENCE;
   return [
     ...embedded.slice(0, MOST_EMBEDDED).map((evidence): OfferedEvidence => ({ evidence, from: "embedded" })),
     ...supplied.map((evidence): OfferedEvidence => ({ evidence, from: "kept" })),
@@ -110,12 +116,17 @@ function evidenceAtHand({ embedded = [], supplied = [] }: RevocationJudgeOptions
 
 type NotAsked = IssueDetails["revocation-not-checked"]["reason"];
 
-function whyNotAsked(run: RevocationRun, options: RevocationJudgeOptions, chain: JudgedChain): NotAsked | undefined {
+function whyNotAsked(
+  run: RevocationRun,
+  { role }: RevocationJudgeOptions,
+  below: readonly Certificate[],
+  atHand: readonly OfferedEvidence[],
+): NotAsked | undefined {
   const { mode, need, checks } = run.settings;
-  const isMeant = options.role === "ocsp-responder" || checks.includes(options.role);
+  const isMeant = role === "ocsp-responder" || checks.includes(role);
   if (mode === "off" || !isMeant) return "mode-off";
-  if (withoutAnchor(chain).length === 0) return "anchor";
-  const hasNothing = run.sources.length === 0 && evidenceAtHand(options).length === 0;
+  if (below.length === 0) return "anchor";
+  const hasNothing = run.sources.length === 0 && atHand.length === 0;
   return hasNothing && need === "prefer" ? "no-source" : undefined;
 }
 
@@ -126,12 +137,6 @@ function notAsked(chain: JudgedChain, reason: NotAsked): ChainRevocation {
 
 function notChecked(certificate: Certificate, ref: RevocationAnswer["ref"]): RevocationAnswer {
   return { certificate, ref, status: "not-checked", attempts: [] };
-}
-
-/** The anchor's own certificate: it is trusted by being listed, and nobody above it could revoke it. */
-function anchorAnswer(chain: JudgedChain): readonly RevocationAnswer[] {
-  const below = withoutAnchor(chain).length;
-  return chain.certificates.slice(below).map((one, index) => notChecked(one, certificateRef(one, below + index)));
 }
 
 /** A responder's certificate may ask not to be asked about (RFC 6960 §4.2.2.2.1); on any other the extension says nothing. */
@@ -156,6 +161,7 @@ function judgingFor(
 function answerOf(settled: Settled, run: RevocationRun, options: RevocationJudgeOptions): RevocationAnswer {
   const { inquiry, status, attempts } = settled;
   const answer = { certificate: inquiry.certificate, ref: inquiry.ref, status, attempts };
+  if (settled.revocations.length === 0) return answer;
   const effects = settled.revocations.map((revocation) => ({ ...revocation, ...effectIn(revocation, run, options) }));
   // OCSP and a CRL may both know: what leaves less standing counts.
   const [revocation] = [...effects].sort((left, right) => Number(left.stands) - Number(right.stands));
@@ -166,9 +172,8 @@ function effectIn(revocation: Revocation, run: RevocationRun, options: Revocatio
   return effectOf(revocation, options.signatureTime, options.role, run.settings.afterTimestamp);
 }
 
-function findingsOf(settled: Settled, answer: RevocationAnswer | undefined, run: RevocationRun): readonly Finding[] {
+function findingsOf(settled: Settled, { revocation }: RevocationAnswer, run: RevocationRun): readonly Finding[] {
   if (settled.status === "unknown") return unknownFindings(settled, run);
-  const revocation = answer?.revocation;
   return revocation === undefined || revocation.stands
     ? []
     : [revokedFinding(settled.inquiry.ref, revocation, revocation)];

@@ -3,7 +3,7 @@ import type { RevocationAttempt } from "../report/index.js";
 import type { Revocation } from "./answer.js";
 import { judgeCrls } from "./crl/judge.js";
 import { mayStand } from "./effect.js";
-import type { RevocationMethod } from "./evidence.js";
+import type { RevocationMethod, RevocationSource } from "./evidence.js";
 import { gather, ROUNDS, type Round, sourcesFor } from "./gather.js";
 import type { Inquiry } from "./inquiry.js";
 import type { EvidenceProblem, Judging, MethodVerdict, OfferedEvidence } from "./judging.js";
@@ -20,36 +20,47 @@ export interface Settled {
   readonly problems: readonly EvidenceProblem[];
 }
 
-const NOTHING: MethodVerdict = { status: "unknown", attempts: [], problems: [] };
+const NONE: readonly never[] = Object.freeze([]);
+const NOTHING: MethodVerdict = { status: "unknown", attempts: NONE, problems: NONE };
 
+/** What one method has brought. */
+class Heard {
+  readonly offered: OfferedEvidence[] = [];
+  readonly failures: RevocationAttempt[] = [];
+  verdict: MethodVerdict = NOTHING;
+
+  /**
+   * A revocation that may leave the signature standing settles nothing if it came with the signature alone: CAs give worse
+   * reasons and earlier dates as they learn of them, and whoever made the package would choose the first that they gave.
+   */
+  get settles(): boolean {
+    const { status, revocation } = this.verdict;
+    if (revocation === undefined || !mayStand(revocation)) return status !== "unknown";
+    return this.offered.some(({ from }) => from !== "embedded");
+  }
+}
+
+/** What is known of one certificate. Of most nobody has heard anything, and so nothing is made to keep it in. */
 class State {
   readonly inquiry: Inquiry;
-  readonly #offered: Record<RevocationMethod, OfferedEvidence[]> = { ocsp: [], crl: [] };
-  readonly #failures: Record<RevocationMethod, RevocationAttempt[]> = { ocsp: [], crl: [] };
-  readonly #verdicts: Record<RevocationMethod, MethodVerdict> = { ocsp: NOTHING, crl: NOTHING };
-
-  readonly #seen = new Set<PackageSource>();
+  #ocsp: Heard | undefined;
+  #crl: Heard | undefined;
+  #seen: Set<PackageSource> | undefined;
 
   constructor(inquiry: Inquiry) {
     this.inquiry = inquiry;
   }
 
   get isOpen(): boolean {
-    return !this.#settles("ocsp") && !this.#settles("crl");
+    return this.#ocsp?.settles !== true && this.#crl?.settles !== true;
   }
 
-  /**
-   * A revocation that may leave the signature standing settles nothing if it came with the signature alone: CAs give worse
-   * reasons and earlier dates as they learn of them, and whoever made the package would choose the first that they gave.
-   */
-  #settles(method: RevocationMethod): boolean {
-    const { status, revocation } = this.#verdicts[method];
-    if (revocation === undefined || !mayStand(revocation)) return status !== "unknown";
-    return this.#offered[method].some(({ from }) => from !== "embedded");
+  #by(method: RevocationMethod): Heard {
+    return method === "ocsp" ? (this.#ocsp ??= new Heard()) : (this.#crl ??= new Heard());
   }
 
   note(method: RevocationMethod, failures: readonly RevocationAttempt[]): void {
-    this.#failures[method].push(...failures);
+    if (failures.length > 0) this.#by(method).failures.push(...failures);
   }
 
   /** Judges anew what is at hand of each kind that has grown; old and new CRLs may complete each other. */
@@ -57,29 +68,34 @@ class State {
     for (const method of ["ocsp", "crl"] as const) {
       const more = offered.filter(({ evidence }) => evidence.kind === method && this.#isNew(evidence.data));
       if (more.length === 0) continue;
-      this.#offered[method].push(...more);
+      const heard = this.#by(method);
+      heard.offered.push(...more);
       const judge = method === "ocsp" ? judgeOcsp : judgeCrls;
-      this.#verdicts[method] = await judge(this.inquiry, this.#offered[method], judging);
+      heard.verdict = await judge(this.inquiry, heard.offered, judging);
     }
   }
 
   /** A source may give the same thing to several questions. */
   #isNew(data: PackageSource): boolean {
-    const isNew = !this.#seen.has(data);
-    this.#seen.add(data);
+    const seen = (this.#seen ??= new Set());
+    const isNew = !seen.has(data);
+    seen.add(data);
     return isNew;
   }
 
   result(): Settled {
-    const { ocsp, crl } = this.#verdicts;
-    const revocations = [ocsp.revocation, crl.revocation].filter((revocation) => revocation !== undefined);
-    const isGood = ocsp.status === "good" || crl.status === "good";
+    const { inquiry } = this;
+    if (this.#ocsp === undefined && this.#crl === undefined)
+      return { inquiry, status: "unknown", revocations: NONE, attempts: NONE, problems: NONE };
+    const [ocsp, crl] = [this.#by("ocsp"), this.#by("crl")];
+    const revocations = [ocsp.verdict.revocation, crl.verdict.revocation].filter((one) => one !== undefined);
+    const isGood = ocsp.verdict.status === "good" || crl.verdict.status === "good";
     return {
-      inquiry: this.inquiry,
+      inquiry,
       status: revocations.length > 0 ? "revoked" : isGood ? "good" : "unknown",
       revocations,
-      attempts: [...this.#failures.ocsp, ...ocsp.attempts, ...this.#failures.crl, ...crl.attempts],
-      problems: [...ocsp.problems, ...crl.problems],
+      attempts: [...ocsp.failures, ...ocsp.verdict.attempts, ...crl.failures, ...crl.verdict.attempts],
+      problems: [...ocsp.verdict.problems, ...crl.verdict.problems],
     };
   }
 }
@@ -87,27 +103,44 @@ class State {
 /**
  * Finds out about some certificates: from what came along, then round by round from the sources. A round is asked for all
  * certificates at once and judged one after the other in their order, so that budgets are spent in the same order always.
+ *
+ * @param makeJudging called once, when there is something to judge.
  */
 export async function settle(
   run: RevocationRun,
   inquiries: readonly Inquiry[],
   atHand: readonly OfferedEvidence[],
-  judging: Judging,
+  makeJudging: () => Judging,
 ): Promise<readonly Settled[]> {
+  let made: Judging | undefined;
+  const judging = (): Judging => (made ??= makeJudging());
   const states = inquiries.map((inquiry) => new State(inquiry));
-  for (const state of states) await state.offer(atHand, judging);
+  if (atHand.length > 0) for (const state of states) await state.offer(atHand, judging());
   if (run.settings.mode !== "off" && run.sources.length > 0)
-    for (const round of ROUNDS[run.settings.mode]) await askRound(run, states, round, judging);
+    for (const round of ROUNDS[run.settings.mode]) {
+      const open = openIn(run, states, round);
+      if (open.length > 0) await askRound(run, open, round, judging());
+    }
   run.throwIfAborted();
   return states.map((state) => state.result());
 }
 
-async function askRound(run: RevocationRun, states: readonly State[], round: Round, judging: Judging): Promise<void> {
-  const open = states
-    .filter(({ isOpen }) => isOpen)
-    .map((state) => ({ state, sources: sourcesFor(run, state.inquiry, round) }))
-    .filter(({ sources }) => sources.length > 0);
-  if (open.length === 0) return;
+/** A certificate that nothing has settled, and who may know of it. */
+interface Open {
+  readonly state: State;
+  readonly sources: readonly RevocationSource[];
+}
+
+function openIn(run: RevocationRun, states: readonly State[], round: Round): readonly Open[] {
+  const open: Open[] = [];
+  for (const state of states) {
+    const sources = state.isOpen ? sourcesFor(run, state.inquiry, round) : [];
+    if (sources.length > 0) open.push({ state, sources });
+  }
+  return open;
+}
+
+async function askRound(run: RevocationRun, open: readonly Open[], round: Round, judging: Judging): Promise<void> {
   const gathered = await Promise.all(
     open.map(async ({ state, sources }) => ({ state, ...(await gather(run, sources, state.inquiry, round)) })),
   );

@@ -16,12 +16,13 @@ import {
   timestampRef,
 } from "../report/index.js";
 import {
-  createRevocationJudge,
   type ChainRevocation,
+  type DelegateValidator,
   evidenceInAttributes,
   evidenceInCrls,
+  judgeRevocation,
+  objectionsIn,
   type RevocationEvidence,
-  type RevocationJudge,
   type RevocationRole,
   RevocationRun,
   type RevocationSession,
@@ -56,6 +57,7 @@ export class RevocationLog {
   readonly hooks: RevocationHooks;
   readonly #run: OpenRun;
   readonly #path: PathContext;
+  readonly #delegates: DelegateValidator;
   readonly #embedded: Embedded;
   readonly #session: RevocationSession | undefined;
   readonly #signers = new Map<SignatureElement, ChainRevocation>();
@@ -66,6 +68,7 @@ export class RevocationLog {
   constructor(run: OpenRun, path: PathContext, embedded: Embedded, session: RevocationSession | undefined) {
     this.#run = run;
     this.#path = path;
+    this.#delegates = delegateValidator(path);
     this.#embedded = embedded;
     this.#session = session;
     this.hooks = {
@@ -123,40 +126,32 @@ export class RevocationLog {
     return () => [...reportsFrom(ofSigner, path), ...reportsFrom(ofAuthority, authorityPath)];
   }
 
-  #signer(
+  async #signer(
     element: SignatureElement,
     embedded: Embedded,
-    bag: CertificateBag,
-    signedAt: number | undefined,
+    { certificates }: CertificateBag,
+    signatureTime: number | undefined,
     chain: ValidatedChain,
   ): Promise<ChainRevocation["findings"]> {
-    const judge = createRevocationJudge(this.#asked(), {
-      role: "signer",
-      ...(signedAt !== undefined && { signatureTime: signedAt }),
-      embedded,
-      certificates: bag.certificates,
-      delegates: delegateValidator(this.#path),
-    });
-    return remember(judge, chain, (answer) => this.#signers.set(element, answer));
+    const options = { role: "signer", signatureTime, embedded, certificates, delegates: this.#delegates } as const;
+    const answer = await judgeRevocation(this.#asked(), options, chain);
+    this.#signers.set(element, answer);
+    return objectionsIn(answer, this.#asked());
   }
 
-  #authority(
+  async #authority(
     element: SignatureElement,
     embedded: Embedded,
-    token: TimestampToken,
-    bag: CertificateBag,
+    { info }: TimestampToken,
+    { certificates }: CertificateBag,
     chain: ValidatedChain,
   ): Promise<ChainRevocation["findings"]> {
-    const { info } = token;
-    const judge = createRevocationJudge(this.#asked(), {
-      role: "timestamp",
-      signatureTime: info.genTime + info.accuracyMs,
-      embedded,
-      certificates: bag.certificates,
-      delegates: delegateValidator(this.#path),
-    });
+    const signatureTime = info.genTime + info.accuracyMs;
+    const options = { role: "timestamp", signatureTime, embedded, certificates, delegates: this.#delegates } as const;
+    const answer = await judgeRevocation(this.#asked(), options, chain);
     // The first token alone gives the time; the others are not asked about again.
-    return remember(judge, chain, (answer) => this.#authorities.has(element) || this.#authorities.set(element, answer));
+    if (!this.#authorities.has(element)) this.#authorities.set(element, answer);
+    return objectionsIn(answer, this.#asked());
   }
 
   /** One deadline for all look-ups of the run, from the first question on. */
@@ -204,15 +199,6 @@ function whyNoChain(subject: SignatureRef, others: readonly CheckFacts[]): strin
 }
 
 const CHAIN_CHECKS: ReadonlySet<CheckId> = new Set(["chain", "certificate-profile", "validity"]);
-
-async function remember(
-  judge: RevocationJudge,
-  chain: ValidatedChain,
-  keep: (answer: ChainRevocation) => unknown,
-): Promise<ChainRevocation["findings"]> {
-  keep(await judge.judge(chain));
-  return judge.accept(chain);
-}
 
 function inAttributes({ signerInfo }: SignatureElement): Embedded {
   const { signedAttributes, unsignedAttributes } = signerInfo;
