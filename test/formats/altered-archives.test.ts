@@ -96,6 +96,15 @@ const altered: readonly Case[] = [
     [...original, entry, { ...entry, name: ".Signature.p7s" }],
     [ambiguous],
   ),
+  ...[".signature.p7s.", ".Signature.p7s. .", ".signature.p7s::$DATA", "SIGNAT~1.P7S", ".\u017fignature.p7s"].map(
+    (name) =>
+      ofEntries(
+        "untrusted",
+        `a second signature on Windows or macOS, ${name}`,
+        [...original, entry, { ...entry, name }],
+        [ambiguous],
+      ),
+  ),
   ofEntries(
     "untrusted",
     "a second signature, percent-encoded",

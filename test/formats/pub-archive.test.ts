@@ -90,6 +90,13 @@ describe("formats/pub-archive", () => {
     ["two pubspec.yaml", [pubspec, source, { ...pubspec, content: "name: other\nversion: 1.2.3\n" }], dup],
     ["two pubspec.yaml, one of them with ./", [pubspec, { ...pubspec, name: "./pubspec.yaml" }], dup],
     ["two pubspec.yaml that only case tells apart", [pubspec, { ...pubspec, name: "Pubspec.YAML" }], dup],
+    [
+      "two pubspec.yaml that a dot tells apart, but not on Windows",
+      [pubspec, { ...pubspec, name: "pubspec.yaml." }],
+      dup,
+    ],
+    ["two pubspec.yaml, one by its stream", [pubspec, { ...pubspec, name: "./pubspec.yaml::$DATA" }], dup],
+    ["two pubspec.yaml, one by the short name", [pubspec, { ...pubspec, name: "PUBSPE~1.YAM" }], dup],
     ["a second pubspec.yaml by a pax header", [pubspec, pax({ path: "pubspec.yaml" }), { ...source, name: "x" }], dup],
     [
       "a second pubspec.yaml by GNU's long name",
@@ -144,6 +151,11 @@ describe("formats/pub-archive", () => {
     [
       "a file behind a symbolic link that comes after it, and that case alone tells from its folder",
       [pubspec, source, { name: "LIB", type: "2", target: "." }],
+      "package-entry-path-unsafe",
+    ],
+    [
+      "a file behind a symbolic link that a space alone tells from its folder, but not on Windows",
+      [pubspec, { ...source, name: "lib/src/x.dart" }, { name: "lib /src.", type: "2", target: "../.." }],
       "package-entry-path-unsafe",
     ],
     ["a wrong checksum", [{ ...pubspec, checksum: "000000\0 " }], "package-malformed"],

@@ -1,6 +1,7 @@
 import { equalBytes } from "../../bytes/index.js";
 import { found } from "../../report/index.js";
 import type { FindingList } from "../finding-list.js";
+import { foldedName, mayBeShortName } from "../folded-name.js";
 import type { ZipEntry } from "../zip/central-records.js";
 import { decodeName, isUnsafeName, placeOf, unescapeName } from "../zip/entry-name.js";
 
@@ -21,10 +22,11 @@ export function isManifestPlace(place: string): boolean {
 /**
  * Refuses names that leave the folder, and two entries for one file: NuGet extracts the first and unzip the last.
  *
- * Names are compared as NuGet does, percent-decoded and by case. Two names that differ in case alone are two files on
- * Linux and one on Windows; NuGet packs, finds and verifies them as two (PackageBuilder.cs ValidateFilesUnique,
- * ZipArchiveExtensions.cs LookupEntry), and packages built on Linux hold such pairs, so they pass. Not so for the two
- * names that NuGet looks up without case, or that carry trust: the signature's, and the manifest's at the root.
+ * Names are compared as NuGet does, percent-decoded and by case. Two names that differ in case alone, or in a dot at the end,
+ * are two files on Linux and one on Windows; NuGet packs, finds and verifies them as two (PackageBuilder.cs
+ * ValidateFilesUnique, ZipArchiveExtensions.cs LookupEntry), and packages built on Linux hold such pairs, so they pass. Not
+ * so for the two names that carry trust, or that NuGet looks up without case: the signature's, and the manifest's at the
+ * root. Neither may be one that any system writes over them (see {@link foldedName}).
  */
 export function checkNames(entries: readonly ZipEntry[], findings: FindingList): void {
   const places = new Set<string>();
@@ -33,8 +35,9 @@ export function checkNames(entries: readonly ZipEntry[], findings: FindingList):
   for (const entry of entries) {
     const name = decodeName(entry.name);
     const place = placeOf(checkedName(name, findings));
-    if (isManifestPlace(place)) manifests.push(name);
-    if (isSignatureName(place)) signatures.push(entry);
+    const folded = place.includes("/") ? "" : foldedName(place);
+    if (isManifestName(folded)) manifests.push(name);
+    if (isSignatureName(folded)) signatures.push(entry);
     else if (places.has(place))
       findings.add(found("package-entry-ambiguous", { entry: name, problem: "duplicate-name" }));
     places.add(place);
@@ -46,9 +49,12 @@ export function checkNames(entries: readonly ZipEntry[], findings: FindingList):
   checkSignatureNames(signatures, findings);
 }
 
-/** In any case. No letter becomes one of these by losing its case and a longer text with it, so most names need no second text. */
-function isSignatureName(place: string): boolean {
-  return place.length === SIGNATURE_NAME.length && place.toLowerCase() === SIGNATURE_NAME;
+function isManifestName(folded: string): boolean {
+  return folded.endsWith(".nuspec") || mayBeShortName(folded, "nus");
+}
+
+function isSignatureName(folded: string): boolean {
+  return folded === SIGNATURE_NAME || mayBeShortName(folded, "p7s");
 }
 
 /** @returns the name as NuGet reads it. */

@@ -1,5 +1,6 @@
 import { type Budgets, type Finding, found } from "../../report/index.js";
 import type { FindingList } from "../finding-list.js";
+import { foldedName, mayBeShortName } from "../folded-name.js";
 import { MOST_PUBSPEC_BYTES } from "../manifest/limits.js";
 import type { TarEntry } from "../tar/extended-headers.js";
 import type { TarVisitor } from "../tar/walker.js";
@@ -14,7 +15,8 @@ const MOST_NAME_CHARACTERS = 32 * 1024 * 1024;
  * Judges the entries of a pub archive as they come, and keeps the manifest.
  *
  * Pub extracts the last of two files with one name, and a tool that looks for the first finds another: duplicates are
- * refused. By case, as pub does; but a second manifest is one too many also where only case tells it from the first.
+ * refused. By case, as pub does; but a second manifest is one too many also where no more tells it from the first than some
+ * systems look at (see {@link foldedName}).
  */
 export class ArchiveContents implements TarVisitor {
   readonly #budgets: Budgets;
@@ -38,9 +40,10 @@ export class ArchiveContents implements TarVisitor {
 
   entry(entry: TarEntry): boolean {
     const place = placeOf(entry.name);
+    const isManifest = isManifestName(place);
     if (leavesFolder(entry, place)) this.#findings.add(found("package-entry-path-unsafe", { entry: entry.name }));
-    if (this.#isWithinBudget(place) && entry.kind !== "directory") this.#remember(entry, place);
-    if (place.toLowerCase() !== MANIFEST_NAME) return false;
+    if (this.#isWithinBudget(place) && entry.kind !== "directory") this.#remember(entry, place, isManifest);
+    if (!isManifest) return false;
     if (++this.#manifests === 2) this.#addDuplicate(entry);
     return place === MANIFEST_NAME && this.#wantsManifest(entry);
   }
@@ -69,8 +72,8 @@ export class ArchiveContents implements TarVisitor {
     return this.#entries <= limit && this.#nameCharacters <= MOST_NAME_CHARACTERS;
   }
 
-  #remember(entry: TarEntry, place: string): void {
-    if (this.#places.has(place) && place.toLowerCase() !== MANIFEST_NAME) this.#addDuplicate(entry);
+  #remember(entry: TarEntry, place: string, isManifest: boolean): void {
+    if (this.#places.has(place) && !isManifest) this.#addDuplicate(entry);
     this.#places.add(place);
     // A hard link may be one to a symbolic link.
     if (entry.kind !== "file") this.#links.push(place);
@@ -91,6 +94,12 @@ export class ArchiveContents implements TarVisitor {
     }
     return this.#manifest === undefined;
   }
+}
+
+function isManifestName(place: string): boolean {
+  if (place.includes("/")) return false;
+  const folded = foldedName(place);
+  return folded === MANIFEST_NAME || mayBeShortName(folded, "yam");
 }
 
 /** By its name, or through the target of a link: relative to its folder if symbolic, to the archive's root if not. */

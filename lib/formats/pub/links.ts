@@ -1,3 +1,4 @@
+import { foldedName } from "../folded-name.js";
 import { isNoRelativePath } from "../zip/entry-name.js";
 
 /**
@@ -17,18 +18,23 @@ export function isUnsafeTarget(place: string, target: string): boolean {
 /**
  * Places that lie behind a link of the same archive. What is extracted there comes to stand elsewhere, in a folder
  * that the name does not say: outside, through two links that are harmless each by itself, or over another file, the manifest
- * for instance. Some extractors follow the link, others refuse. Without regard to case, as some systems look names up.
+ * for instance. Some extractors follow the link, others refuse. Names are compared as the systems do that tell the fewest apart.
  *
  * The places below a link stand next to each other once all are sorted, so the work is a search for each link.
  */
 export function placesBehind(links: readonly string[], places: Iterable<string>): readonly string[] {
   if (links.length === 0) return [];
-  const sorted = Array.from(places, (place) => place.toLowerCase()).sort(byUnits);
+  const sorted = Array.from(places, foldedPlace).sort(byUnits);
   return links.flatMap((link) => {
-    const folder = `${link.toLowerCase()}/`;
+    const folder = `${foldedPlace(link)}/`;
     const first = sorted[firstFrom(sorted, folder)];
     return first?.startsWith(folder) === true ? [first] : [];
   });
+}
+
+/** Part by part only where a part ends as one may not end on Windows: an archive may have millions of parts. */
+function foldedPlace(place: string): string {
+  return /[. ]\/|:/.test(place) ? place.split("/").map(foldedName).join("/") : foldedName(place);
 }
 
 function byUnits(left: string, right: string): number {

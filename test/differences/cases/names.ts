@@ -73,4 +73,16 @@ export const nameDifferences: readonly Difference[] = [
     refused: beside(".SIGNATURE.P7S"),
     neighbour: { name: "a file of the signature's name in a folder", made: beside("content/.signature.p7s") },
   },
+  {
+    name: "An entry beside the signature that Windows writes over it",
+    code: "package-entry-ambiguous",
+    refused: beside(".signature.p7s::$DATA"),
+    neighbour: { name: "two names that differ in a dot at the end alone", made: beside("content/a.txt.") },
+  },
+  {
+    name: "An entry beside the manifest that Windows writes over it",
+    code: "package-entry-ambiguous",
+    refused: beside("Lab.Sample.nuspec. "),
+    neighbour: { name: "a device of Windows as a file's name", made: beside("content/aux.txt") },
+  },
 ];
