@@ -29,6 +29,8 @@ export interface CandidateSources {
   readonly trust: AnchorSource;
   readonly times: PathTimes;
   readonly context: PathContext;
+  /** Anchors that were found by name: those of an issuer are asked for before what a bag holds, and then with it. */
+  readonly anchors: Map<Uint8Array, readonly TrustAnchor[]>;
 }
 
 /** How names have to match: the very bytes, or equal after preparation (RFC 5280 §7.1) and not as bytes. */
@@ -67,11 +69,12 @@ export async function findCandidates(
  */
 export function findPointedAnchors(
   certificate: Certificate,
-  { trust, context }: CandidateSources,
+  sources: CandidateSources,
 ): readonly Candidate[] | undefined {
   if (namesNobody(certificate)) return [];
+  const { context } = sources;
   const child = context.facts.of(certificate);
-  const anchors = anchorsNamed(child, "exact", trust).map((anchor) => anchorCandidate(child, anchor, context));
+  const anchors = anchorsNamed(child, "exact", sources).map((anchor) => anchorCandidate(child, anchor, context));
   const pointed = anchors.filter(isPointed);
   return context.budget.draw("pathBuildSteps", pointed.length) ? pointed : undefined;
 }
@@ -122,15 +125,12 @@ function keysCompete(candidates: readonly Candidate[]): boolean {
 }
 
 /** Charged before any is looked at. @returns `undefined` when the budget does not allow to. */
-function named(
-  child: CertificateFacts,
-  match: NameMatch,
-  { trust, bag, context }: CandidateSources,
-): readonly Candidate[] | undefined {
+function named(child: CertificateFacts, match: NameMatch, sources: CandidateSources): readonly Candidate[] | undefined {
+  const { bag, context } = sources;
   const { certificate } = child;
   const name = certificate.issuerName;
   const members = match === "exact" ? bag.withSubject(name) : bag.withPreparedSubject(name);
-  const anchors = anchorsNamed(child, match, trust);
+  const anchors = anchorsNamed(child, match, sources);
   if (!context.budget.draw("pathBuildSteps", anchors.length + members.length)) return undefined;
   return [
     ...anchors.map((anchor) => anchorCandidate(child, anchor, context)),
@@ -138,10 +138,16 @@ function named(
   ];
 }
 
-function anchorsNamed(child: CertificateFacts, match: NameMatch, trust: AnchorSource): readonly TrustAnchor[] {
+function anchorsNamed(
+  child: CertificateFacts,
+  match: NameMatch,
+  { trust, anchors }: CandidateSources,
+): readonly TrustAnchor[] {
   const { issuerName } = child.certificate;
   const isExact = match === "exact";
-  return trust.anchorsNamed(issuerName).filter(({ subject }) => equalBytes(subject, issuerName) === isExact);
+  let named = anchors.get(issuerName);
+  if (named === undefined) anchors.set(issuerName, (named = trust.anchorsNamed(issuerName)));
+  return named.length === 0 ? named : named.filter(({ subject }) => equalBytes(subject, issuerName) === isExact);
 }
 
 async function withTheKey(child: CertificateFacts, sources: CandidateSources): Promise<readonly Candidate[]> {

@@ -40,7 +40,7 @@ export class IssuerGraph {
   constructor(request: PathRequest) {
     const { bag, trust, times, context } = request;
     this.request = request;
-    this.#sources = { bag, trust, times, context };
+    this.#sources = { bag, trust, times, context, anchors: new Map() };
   }
 
   get stoppedBy(): BudgetName | undefined {

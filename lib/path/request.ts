@@ -68,13 +68,13 @@ export interface PathRequest {
   readonly policies?: PathPolicies;
   readonly context: PathContext;
   /** Asked only when no path is found without. Each answer may be asked about again, within the budgets. */
-  readonly issuers?: IssuerSource;
+  readonly issuers?: IssuerSource | undefined;
   /** Handed to `issuers`. */
   readonly signal?: AbortSignal;
   /**
    * Last word on a chain that is otherwise right: revocation. Findings refuse this candidate, and the search goes on.
    */
-  readonly accept?: (chain: ValidatedChain) => Promise<readonly Finding[]>;
+  readonly accept?: ((chain: ValidatedChain) => Promise<readonly Finding[]>) | undefined;
 }
 
 /** A candidate chain that failed, beside the one that is reported. */

@@ -2,6 +2,7 @@ import {
   catalogueEntry,
   type CheckId,
   etsiOf,
+  type Evidence,
   type Finding,
   type FindingSetting,
   type Issue,
@@ -26,36 +27,77 @@ export interface Grade {
   readonly isReaders?: boolean | undefined;
 }
 
-/** An issue from a finding and its grade. Its texts are made when they are read: most verdicts are never shown to a person. */
-export function issueFrom(
-  finding: Finding,
-  { check, subject, severity, waivedBy, vouchedBy, file, isReaders }: Grade,
-): Issue {
-  const entry = catalogueEntry(finding.code);
-  const setting: FindingSetting = { subject, file, isReaders };
-  const nuget = nugetCodeOf(finding, subject);
-  const etsi = etsiOf(finding);
-  const issue = {
-    code: finding.code,
-    class: entry.class,
-    severity,
-    get message(): string {
-      return messageOf(finding, setting);
+/**
+ * An issue from a finding and its grade. Its texts are made when they are read: most verdicts are never shown to a person.
+ * Both are own properties like all others, so that a copy has them too.
+ */
+export function issueFrom(finding: Finding, grade: Grade): Issue {
+  // Code and details come from one finding, so they belong together; the type can't follow a union through a class.
+  return new GradedFinding(finding, grade) as Issue;
+}
+
+class GradedFinding {
+  declare readonly code: Issue["code"];
+  declare readonly class: Issue["class"];
+  declare readonly severity: Severity;
+  declare readonly message: string;
+  declare readonly remedy: string;
+  declare readonly details: Issue["details"];
+  declare readonly check: CheckId;
+  declare readonly subject?: SignatureRef;
+  declare readonly evidence?: Evidence;
+  declare readonly rule: string;
+  declare readonly nuget?: string;
+  declare readonly etsi?: string;
+  declare readonly actor: Issue["actor"];
+  declare readonly waivedBy?: Waiver;
+  declare readonly vouchedBy?: SignatureRef;
+  readonly #finding: Finding;
+  readonly #setting: FindingSetting;
+
+  constructor(finding: Finding, { check, subject, severity, waivedBy, vouchedBy, file, isReaders }: Grade) {
+    this.#finding = finding;
+    this.#setting = { subject, file, isReaders };
+    const entry = catalogueEntry(finding.code);
+    const nuget = nugetCodeOf(finding, subject);
+    const etsi = etsiOf(finding);
+    // In the order of the JSON.
+    this.code = finding.code;
+    this.class = entry.class;
+    this.severity = severity;
+    Object.defineProperty(this, "message", MESSAGE);
+    Object.defineProperty(this, "remedy", REMEDY);
+    this.details = freezeDeep(finding.details);
+    this.check = check;
+    if (subject !== undefined) this.subject = subject;
+    if (finding.evidence !== undefined) this.evidence = freezeDeep(finding.evidence);
+    this.rule = entry.rule;
+    if (nuget !== undefined) this.nuget = nuget;
+    if (etsi !== undefined) this.etsi = etsi;
+    this.actor = entry.actor;
+    if (waivedBy !== undefined) this.waivedBy = waivedBy;
+    if (vouchedBy !== undefined) this.vouchedBy = freezeDeep(vouchedBy);
+    Object.freeze(this);
+  }
+
+  static messageOf(issue: GradedFinding): string {
+    return messageOf(issue.#finding, issue.#setting);
+  }
+
+  static remedyOf(issue: GradedFinding): string {
+    return remedyOf(issue.#finding, issue.#setting);
+  }
+}
+
+// One getter for all: with one of its own each issue would be of a shape of its own, which costs six times as much to make.
+const MESSAGE = textBy(GradedFinding.messageOf);
+const REMEDY = textBy(GradedFinding.remedyOf);
+
+function textBy(make: (issue: GradedFinding) => string): PropertyDescriptor {
+  return {
+    enumerable: true,
+    get(this: GradedFinding): string {
+      return make(this);
     },
-    get remedy(): string {
-      return remedyOf(finding, setting);
-    },
-    details: freezeDeep(finding.details),
-    check,
-    ...(subject === undefined ? undefined : { subject }),
-    ...(finding.evidence === undefined ? undefined : { evidence: freezeDeep(finding.evidence) }),
-    rule: entry.rule,
-    ...(nuget === undefined ? undefined : { nuget }),
-    ...(etsi === undefined ? undefined : { etsi }),
-    actor: entry.actor,
-    ...(waivedBy === undefined ? undefined : { waivedBy }),
-    ...(vouchedBy === undefined ? undefined : { vouchedBy: freezeDeep(vouchedBy) }),
   };
-  // Code and details come from one finding, so they belong together; the type can't follow a union through an object.
-  return Object.freeze(issue) as Issue;
 }

@@ -164,8 +164,8 @@ class Judgement {
       profile,
       times: { at: token.info.genTime, now, issuersBegunBy: now, anchorAt: now, origin: "timestamp" },
       context,
-      ...(issuers && { issuers }),
-      ...(accept && { accept: (chain) => accept(chain, token, bag) }),
+      issuers,
+      accept: accept && ((chain) => accept(chain, token, bag)),
     });
     this.#path = path;
     this.#record("timestamp-chain", path.kind === "validated" ? NO_FINDINGS : path.findings.filter(isAboutChain));

@@ -17,7 +17,7 @@ import { expectedPublisher, publisherFacts } from "./checks/publisher.js";
 import { requirementFacts } from "./checks/requirements.js";
 import { FactList } from "./facts.js";
 import { type JudgedSignatures, judgeSignatures } from "./judge-signatures.js";
-import type { OpenRun, VerificationRun } from "./run.js";
+import { type OpenRun, openRun, type VerificationRun } from "./run.js";
 import { readSuccessions } from "./successions.js";
 
 /**
@@ -59,7 +59,7 @@ class Judgement {
       settings.rules.budgets,
     );
     if (!recognised.ok) this.#facts.add(ran("container", undefined, [recognised.fault]));
-    else this.#open = { ...this.#run, format: recognised.value.format, opened: recognised.value.opened };
+    else this.#open = openRun(this.#run, recognised.value);
   }
 
   async #judgeOpened(run: OpenRun): Promise<void> {

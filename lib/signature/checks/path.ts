@@ -46,8 +46,8 @@ export function buildSignerPath(
     profile: profiles.signing,
     times,
     context: path,
-    ...(issuers && { issuers }),
-    ...(accept && { accept }),
+    issuers,
+    accept,
   });
 }
 
