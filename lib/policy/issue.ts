@@ -90,8 +90,8 @@ class GradedFinding {
 }
 
 // One getter for all: with one of its own each issue would be of a shape of its own, which costs six times as much to make.
-const MESSAGE = textBy(GradedFinding.messageOf);
-const REMEDY = textBy(GradedFinding.remedyOf);
+const MESSAGE = textBy((issue) => GradedFinding.messageOf(issue));
+const REMEDY = textBy((issue) => GradedFinding.remedyOf(issue));
 
 function textBy(make: (issue: GradedFinding) => string): PropertyDescriptor {
   return {
