@@ -158,7 +158,7 @@ describe("the packages that operands name", () => {
     });
 
     it("of pub come each once, which is found out in a file of many keys as well", async () => {
-      const keys = Array.from({ length: 50_000 }, (_, at) => `  k${at}: { source: sdk }\n`).join("");
+      const keys = Array.from({ length: 30_000 }, (_, at) => `  k${at}: { source: sdk }\n`).join("");
       assert.deepEqual(await packageFiles([write("pubspec.lock", `packages:\n${keys}`)], surroundings()), []);
       const twice = write("pubspec.lock", "packages:\n  a: 1\n  b:\n    c: 1\n    'c': 2\n");
       assert.match((await refusal(packageFiles([twice], surroundings()))).received, /unique/);
@@ -218,6 +218,27 @@ describe("the packages that operands name", () => {
       await refusal(packageFiles([write("pubspec.lock", "a: [")], surroundings()));
       const bomb = `a: &a [x, x]\nb: &b [*a, *a]\npackages: { c: *b }\n`;
       await refusal(packageFiles([write("pubspec.lock", bomb)], surroundings()));
+    });
+
+    // Sixty thousand brackets ended the process, and for each error the library quoted its whole line, for minutes.
+    for (const [what, text] of [
+      ["brackets", "[".repeat(60_000)],
+      ["commas", `[${",".repeat(400_000)}]`],
+      ["commas in short lines", "[\n,\n".repeat(60_000)],
+      ["tags", "!a ".repeat(200_000)],
+      ["questions", "? ".repeat(60_000)],
+    ] as const) {
+      it(`of pub are in no file of ${what}, which no reader of YAML is given`, async () => {
+        const { received } = await refusal(packageFiles([write("pubspec.lock", `packages: ${text}`)], surroundings()));
+        assert.equal(received, "more pieces or levels than a lock file has");
+      });
+    }
+
+    it("of pub are refused with the line of an error", async () => {
+      const { line, received } = await refusal(
+        packageFiles([write("pubspec.lock", "packages:\n  a: 1\n  b: [,\n")], surroundings()),
+      );
+      assert.deepEqual([line, received], [3, "Unexpected , in flow sequence"]);
     });
 
     for (const [what, name, text] of [

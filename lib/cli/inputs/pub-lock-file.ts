@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { isScalar, parseDocument, visit } from "yaml";
+import { isScalar, LineCounter, parseDocument, visit } from "yaml";
+import { hasPlainShape } from "../../formats/index.js";
 import { ConfigError, quoted } from "../../report/index.js";
 import { entriesOf, type LockFilePlace, member, unknownForm } from "./lock-json.js";
 import { lockedPackage } from "./locked-package.js";
@@ -29,17 +30,23 @@ export function pubLockPackages(text: string, place: LockFilePlace): readonly Pa
 
 const REMEDY = "dart pub get keeps no archives: download them into a folder, and name it: --package-folder DIR";
 
+/** Some 7,000 packages: each has nine lines, and eight indicator characters. */
+const MOST_PIECES = 65_536;
+
 function readYaml(text: string, file: string): unknown {
-  // The library looks for repeated keys by comparing all with all, for minutes in a file of 1 MB made for it.
-  const document = parseDocument(text, { strict: true, uniqueKeys: false });
+  if (!hasPlainShape(text, MOST_PIECES)) throw notYaml(file, new Error("more pieces or levels than a lock file has"));
+  const lineCounter = new LineCounter();
+  // In a file of 1 MB made for it the library takes minutes to look for repeated keys, comparing all with all, or to quote
+  // the line of each error.
+  const document = parseDocument(text, { strict: true, uniqueKeys: false, prettyErrors: false, lineCounter });
   const [error] = document.errors;
-  if (error !== undefined) throw notYaml(file, error, error.linePos?.[0].line);
+  if (error !== undefined) throw notYaml(file, error, lineCounter.linePos(error.pos[0]).line);
   try {
     if (hasRepeatedKey(document)) throw new Error("Map keys must be unique");
     // Aliases could unfold a small file into a huge one; a lock file has none.
     return document.toJS({ maxAliasCount: 0 });
   } catch (cause) {
-    throw notYaml(file, cause, undefined);
+    throw notYaml(file, cause);
   }
 }
 
@@ -55,7 +62,7 @@ function hasRepeatedKey(document: ReturnType<typeof parseDocument>): boolean {
   return isRepeated;
 }
 
-function notYaml(file: string, cause: unknown, line: number | undefined): ConfigError {
+function notYaml(file: string, cause: unknown, line?: number): ConfigError {
   const received = cause instanceof Error ? cause.message.split("\n")[0] : undefined;
   return new ConfigError({
     at: file,

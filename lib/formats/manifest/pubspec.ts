@@ -1,7 +1,8 @@
 import type { Document } from "yaml";
 import { failed, type Finding, found, ok, type PackageIdentity, type Result } from "../../report/index.js";
+import { MOST_PUBSPEC_PIECES } from "./limits.js";
 import { isPlainText } from "./text.js";
-import { looksLikeManifest } from "./yaml-shape.js";
+import { hasPlainShape } from "./yaml-shape.js";
 
 /**
  * Reads name and version from a `pubspec.yaml` (dart.dev, "The pubspec file").
@@ -12,7 +13,8 @@ import { looksLikeManifest } from "./yaml-shape.js";
 export async function readPubspec(bytes: Uint8Array): Promise<Result<PackageIdentity>> {
   const text = decode(bytes);
   if (text === undefined) return failed(malformed("it is not UTF-8"));
-  if (!looksLikeManifest(text)) return failed(malformed("it is nested deeper, or has more pieces, than any manifest"));
+  if (!hasPlainShape(text, MOST_PUBSPEC_PIECES))
+    return failed(malformed("it is nested deeper, or has more pieces, than any manifest"));
   const { isMap, isScalar, parseDocument } = await import("yaml");
   // Duplicate keys are looked for below, at the top alone: the library compares all with all, which hostile input abuses.
   const options = { version: "1.2", uniqueKeys: false, strict: true, prettyErrors: false, logLevel: "error" } as const;

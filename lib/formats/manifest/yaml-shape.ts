@@ -1,20 +1,20 @@
-/** Deeper than any pubspec, and far from what the YAML reader's stack can bear. */
+/** Deeper than any pubspec or its lock file, and far from what the YAML reader's stack can bear. */
 const MOST_DEPTH = 64;
 /** Columns before the first word of a line: what bounds the depth of nesting by indentation. */
 const MOST_INDENTATION = 256;
-/** Lines, and indicator characters: each may become a node or an error. */
-const MOST_PIECES = 8192;
 
 /**
- * Whether a text has the outer shape of a manifest, so that it may be given to the YAML reader.
+ * Whether a text has the outer shape of a manifest or a lock file, so that it may be given to the YAML reader.
  *
  * That reader calls itself for each level of nesting. 64 000 brackets do not make it throw but end the process (V8 runs out
  * of stack while it compiles a regular expression), and each token costs microseconds. So brackets, dashes, indentation and
  * pieces are counted first, without regard to quotes: too much of them in a text is too much as well.
+ *
+ * @param mostPieces lines, and as many indicator characters: each may become a node or an error.
  */
-export function looksLikeManifest(text: string): boolean {
-  const lines = text.split(/\r\n|[\r\n]/, MOST_PIECES + 1);
-  return lines.length <= MOST_PIECES && lines.every(isPlainLine) && hasFewIndicators(text);
+export function hasPlainShape(text: string, mostPieces: number): boolean {
+  const lines = text.split(/\r\n|[\r\n]/, mostPieces + 1);
+  return lines.length <= mostPieces && lines.every(isPlainLine) && hasFewIndicators(text, mostPieces);
 }
 
 function isPlainLine(line: string): boolean {
@@ -28,11 +28,11 @@ function isPlainLine(line: string): boolean {
   return nested <= MOST_DEPTH;
 }
 
-function hasFewIndicators(text: string): boolean {
+function hasFewIndicators(text: string, most: number): boolean {
   let depth = 0;
   let pieces = 0;
   for (const { 0: indicator } of text.matchAll(/[[\]{},"'&*!]/g)) {
-    if (++pieces > MOST_PIECES) return false;
+    if (++pieces > most) return false;
     if (indicator === "[" || indicator === "{") depth++;
     else if (indicator === "]" || indicator === "}") depth = Math.max(0, depth - 1);
     if (depth > MOST_DEPTH) return false;
