@@ -1,7 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { ConfigError } from "../report/index.js";
+import { ConfigError, didYouMean } from "../report/index.js";
 import { type CommandSpec, type OptionSpec, optionsOf } from "./command-spec.js";
-import { didYouMean } from "./nearest.js";
 
 /** An option as it stands on the line; a switch has the value `true`. */
 export interface GivenOption {

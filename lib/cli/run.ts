@@ -1,11 +1,10 @@
-import { ConfigError } from "../report/index.js";
+import { ConfigError, didYouMean } from "../report/index.js";
 import { readArguments } from "./arguments.js";
 import { family, findCommand, firstWords } from "./commands.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
 import { reportFailure } from "./failure.js";
 import { commandHelp, familyHelp, generalHelp } from "./help.js";
 import type { Surroundings } from "./invocation.js";
-import { didYouMean } from "./nearest.js";
 
 /**
  * Runs one command line and says what its process should exit with. Never rejects: every failure is printed as three

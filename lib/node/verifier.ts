@@ -2,11 +2,12 @@ import { rulesOf, toPolicy } from "../policy/index.js";
 import type { RevocationSource } from "../revocation/index.js";
 import { bundledTrust } from "../trust/bundled/index.js";
 import type { Verdict } from "../verdict/index.js";
-import { requireFields, requireGiven } from "../report/index.js";
+import { requireGiven, requireOnly } from "../report/index.js";
 import {
   createVerifier,
   requireRequest,
   type Verifier,
+  verifierFields,
   type VerifierOptions,
   type VerifyItem,
   type VerifyManyResult,
@@ -52,6 +53,7 @@ const OPTIONS = {
   cacheDirectory: "text?",
   http: "object?",
 } as const;
+const OPTION_FIELDS: readonly string[] = [...verifierFields, ...Object.keys(OPTIONS)];
 
 /**
  * A verifier with Node's defaults. The network is reached only under a policy whose revocation mode is `online`.
@@ -59,7 +61,7 @@ const OPTIONS = {
  * @throws {ConfigError} an option is contradictory or unknown.
  */
 export async function createNodeVerifier(options: NodeVerifierOptions = {}): Promise<NodeVerifier> {
-  requireFields(options, "options", OPTIONS);
+  requireOnly(options, "options", OPTIONS, verifierFields);
   const { cacheDirectory, http, ...rest } = options;
   readHttpOptions(http);
   const policy = toPolicy(rest.policy);
@@ -90,7 +92,7 @@ function defaultRevocation(http: HttpOptions | undefined, cacheDirectory: string
  */
 export async function verifyFile(path: string, options: NodeVerifierOptions & VerifyRequest = {}): Promise<Verdict> {
   requireGiven(path, "path", "text");
-  requireRequest(options, "options");
+  requireRequest(options, "options", OPTION_FIELDS);
   const { name, format, signature, at, expect, repository, pinned, successions, signal, ...rest } = options;
   const verifier = await createNodeVerifier(rest);
   const source = await openFile(path, signal === undefined ? {} : { signal });

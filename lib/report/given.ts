@@ -1,6 +1,7 @@
 import { ConfigError } from "./errors.js";
 import type { Clock } from "./words.js";
 import { type Kind, KINDS } from "./given-kinds.js";
+import { didYouMean } from "./nearest.js";
 
 /** `[]`: a list of such; `?`: may be left out. */
 export type Given = `${Kind}${"" | "[]"}${"" | "?"}`;
@@ -35,6 +36,28 @@ export function requireFields(value: unknown, at: string, fields: Fields): void 
     if (given !== undefined && (field !== undefined || !given.endsWith("?")))
       requireGiven(field, `${at}.${name}`, given);
   }
+}
+
+/**
+ * The same of an object that has no other fields of its own: whoever misspells one asks for something that would not be
+ * done, and would not hear of it.
+ *
+ * @param beside names of fields that are looked at elsewhere. @throws {ConfigError} naming the known one that is nearest.
+ */
+export function requireOnly(value: unknown, at: string, fields: Fields, beside: readonly string[] = []): void {
+  requireFields(value, at, fields);
+  for (const name of Object.keys(value as object))
+    if (!Object.hasOwn(fields, name) && !beside.includes(name))
+      throw unknownField(name, at, [...new Set([...Object.keys(fields), ...beside])]);
+}
+
+function unknownField(name: string, at: string, known: readonly string[]): ConfigError {
+  return new ConfigError({
+    at: `${at}.${name}`,
+    expected: `one of ${known.join(", ")}`,
+    received: "an unknown field",
+    remedy: `${didYouMean(name, known)}Remove it, or mend its spelling: nobody would read it.`,
+  });
 }
 
 /** A time that is none would be neither before nor after any other. @throws {ConfigError} */

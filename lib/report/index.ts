@@ -36,10 +36,20 @@ export {
   TransportError,
   type TransportReason,
 } from "./errors.js";
-export { type Fields, kindOf, readClock, requireFields, requireGiven, requireWhole, shownNumber } from "./given.js";
+export {
+  type Fields,
+  kindOf,
+  readClock,
+  requireFields,
+  requireGiven,
+  requireOnly,
+  requireWhole,
+  shownNumber,
+} from "./given.js";
 export { guardedSource } from "./guarded-source.js";
 export { failed, type Finding, type FindingOf, found, ok, type Result } from "./finding.js";
 export { joined } from "./joined.js";
+export { didYouMean } from "./nearest.js";
 export type { Evidence, Issue, IssueClass, IssueOf, Severity } from "./issue.js";
 export type { PinnedSigner } from "./pinned-signer.js";
 export { SharedWork } from "./shared-work.js";

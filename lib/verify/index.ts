@@ -11,7 +11,7 @@ export {
   type VerifyManyResult,
   type VerifyOne,
 } from "./many.js";
-export type { VerifierOptions } from "./options.js";
+export { type VerifierOptions, verifierFields } from "./options.js";
 export { requireItem, requireRequest, type VerifyItem, type VerifyRequest } from "./request.js";
 export { readSuccessions } from "./successions.js";
 export { batchOf, createVerifier, type Verifier, verifyPackage } from "./verifier.js";

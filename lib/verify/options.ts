@@ -10,7 +10,7 @@ import {
   rulesOf,
   toPolicy,
 } from "../policy/index.js";
-import { type Clock, ConfigError, requireFields, requireGiven, requireWhole } from "../report/index.js";
+import { type Clock, ConfigError, requireOnly, requireWhole } from "../report/index.js";
 import type { RevocationSource } from "../revocation/index.js";
 import type { CheckContext, RepositoryDeclarationSource } from "../signature/index.js";
 import type { TrustStore } from "../trust/index.js";
@@ -70,14 +70,14 @@ const OPTIONS = {
   ocspNonce: "flag?",
   issuers: "finder?",
   repositories: "finder?",
-} as const;
-
-const KNOWN: ReadonlySet<string> = new Set([...Object.keys(OPTIONS), "policy", "chainCacheSize"]);
+} as const satisfies Record<Exclude<keyof VerifierOptions, "policy" | "chainCacheSize">, string>;
+const ELSEWHERE: readonly string[] = ["policy", "chainCacheSize"];
+/** Names of its fields. */
+export const verifierFields: readonly string[] = [...Object.keys(OPTIONS), ...ELSEWHERE];
 
 /** @throws {ConfigError} an option is missing, contradictory or unknown. */
 export function readOptions(options: VerifierOptions): VerifierSettings {
-  requireKnown(options);
-  requireFields(options, "options", OPTIONS);
+  requireOnly(options, "options", OPTIONS, ELSEWHERE);
   const policy = toPolicy(options.policy);
   const rules = rulesOf(policy);
   const revocation = [...(options.revocation ?? [])];
@@ -99,18 +99,6 @@ export function readOptions(options: VerifierOptions): VerifierSettings {
     known: new KnownCertificates(size),
     profilesOf: memoisedProfiles(),
   });
-}
-
-function requireKnown(options: VerifierOptions): void {
-  requireGiven(options, "options", "object");
-  const unknown = Object.keys(options).find((key) => !KNOWN.has(key));
-  if (unknown !== undefined)
-    throw wrong(
-      `options.${unknown}`,
-      `one of ${[...KNOWN].join(", ")}`,
-      "an unknown option",
-      "Remove it, or mend its spelling.",
-    );
 }
 
 /** A source is needed only where the policy can't be met without one. */

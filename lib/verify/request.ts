@@ -1,4 +1,4 @@
-import { ConfigError, type PackageIdentity, requireFields, requireGiven } from "../report/index.js";
+import { type PackageIdentity, requireFields, requireGiven, requireOnly } from "../report/index.js";
 import type { PackageFormat } from "../formats/index.js";
 import type { PackageSource } from "../bytes/index.js";
 import type { PinRecord } from "../policy/index.js";
@@ -37,7 +37,9 @@ export interface VerifyRequest {
   readonly signal?: AbortSignal;
 }
 
-/** One of many packages. */
+/**
+ * One of many packages. It has no fields of the caller's own: `key` comes back with the result, and says which it was.
+ */
 export interface VerifyItem extends VerifyRequest {
   readonly key: string;
   /** The package, or what opens it when its turn comes. */
@@ -53,13 +55,17 @@ const REQUEST = {
   repository: "text?",
   successions: "bytes[]?",
   signal: "signal?",
-} as const;
+} as const satisfies Record<Exclude<keyof VerifyRequest, "pinned">, string>;
+
 const EXPECTED = { identity: "object?", publisherDomain: "text?", organization: "text?" } as const;
 const PINNED = { id: "text", packageVersion: "text", content: "text", signers: "object[]" } as const;
 
-/** @param at how the caller knows the request: `options`, `items[3]`. @throws {ConfigError} a field of it is of another kind. */
-export function requireRequest(request: VerifyRequest, at = "request"): void {
-  requireFields(request, at, REQUEST);
+/**
+ * @param at how the caller knows the request: `options`, `items[3]`. @param beside names of the other fields that stand there.
+ * @throws {ConfigError} a field of it is of another kind or unknown: what `repositry` or `pined` asks for would go unchecked.
+ */
+export function requireRequest(request: VerifyRequest, at = "request", beside: readonly string[] = []): void {
+  requireOnly(request, at, REQUEST, ["pinned", ...beside]);
   const { expect, pinned } = request;
   if (expect !== undefined) requireExpected(expect, `${at}.expect`);
   if (pinned !== undefined && pinned !== "first-use") requireFields(pinned, `${at}.pinned`, PINNED);
@@ -67,21 +73,16 @@ export function requireRequest(request: VerifyRequest, at = "request"): void {
 
 /** A field by another name would compare nothing, and a package that is another one would pass. */
 function requireExpected(expect: NonNullable<VerifyRequest["expect"]>, at: string): void {
-  requireFields(expect, at, EXPECTED);
+  requireOnly(expect, at, EXPECTED);
   if (expect.identity !== undefined) requireFields(expect.identity, `${at}.identity`, { id: "text", version: "text" });
-  const unknown = Object.keys(expect).find((name) => !Object.hasOwn(EXPECTED, name));
-  if (unknown === undefined) return;
-  throw new ConfigError({
-    at: `${at}.${unknown}`,
-    expected: `one of ${Object.keys(EXPECTED).join(", ")}`,
-    received: "an unknown field",
-    remedy: "Remove it, or mend its spelling: what is not known is not compared.",
-  });
 }
+
+const ITEM = { key: "text", source: "opener" } as const;
+const ITEM_FIELDS: readonly string[] = Object.keys(ITEM);
 
 /** @param at how the caller knows the item: `items[3]`. @throws {ConfigError} as {@link requireRequest}. */
 export function requireItem(item: VerifyItem, at: string): void {
   requireGiven(item, at, "item");
-  requireFields(item, at, { key: "text", source: "opener" });
-  requireRequest(item, at);
+  requireFields(item, at, ITEM);
+  requireRequest(item, at, ITEM_FIELDS);
 }

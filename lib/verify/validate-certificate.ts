@@ -31,8 +31,8 @@ import {
   type Issue,
   type IssuerAttempt,
   kindOf,
-  requireFields,
   requireGiven,
+  requireOnly,
   type Severity,
 } from "../report/index.js";
 import {
@@ -116,9 +116,9 @@ export async function validateCertificate(
   options: ValidateCertificateOptions,
 ): Promise<ChainVerdict> {
   requireGiven(leaf, "leaf", "bytes");
-  requireFields(options, "options", OPTIONS);
+  requireOnly(options, "options", OPTIONS, ["purpose"]);
   requirePurpose(options.purpose);
-  if (options.policies !== undefined) requireFields(options.policies, "options.policies", POLICIES);
+  if (options.policies !== undefined) requireOnly(options.policies, "options.policies", POLICIES);
   if (options.budgets !== undefined) readBudgets(new Field(options.budgets, "options.budgets"));
   const settings = revocationSettings(options);
   const context = new PathContext(
@@ -184,7 +184,7 @@ const COMPLETE = {
 
 function revocationSettings({ revocation, crls = [], ocsp = [] }: ValidateCertificateOptions): RevocationSettings {
   if (revocation !== undefined) {
-    requireFields(revocation, "options.revocation", { policy: "object", sources: "finder[]?" });
+    requireOnly(revocation, "options.revocation", { policy: "object", sources: "finder[]?" });
     return { ...COMPLETE, ...readRevocation(new Field(revocation.policy, "options.revocation.policy")) };
   }
   return crls.length + ocsp.length > 0

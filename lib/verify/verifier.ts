@@ -5,7 +5,7 @@ import { ReadingMemory, RevocationSession } from "../revocation/index.js";
 import type { Verdict } from "../verdict/index.js";
 import { judge } from "./judge.js";
 import { type HashContent, type ManyOptions, verifyMany, type VerifyManyResult, type VerifyOne } from "./many.js";
-import { readOptions, type VerifierOptions, type VerifierSettings } from "./options.js";
+import { readOptions, verifierFields, type VerifierOptions, type VerifierSettings } from "./options.js";
 import { requireRequest, type VerifyItem, type VerifyRequest } from "./request.js";
 import { startRun } from "./run.js";
 
@@ -16,7 +16,7 @@ export interface Verifier {
    * Judges one package. A bad package gives a verdict.
    *
    * @throws {TransportError} the source cannot be read or changed while being read, or `signal` fired.
-   * @throws {ConfigError} what was given is no source: a path, for one; or a field of `request` is of another kind.
+   * @throws {ConfigError} what was given is no source: a path, for one; or a field of `request` is of another kind or unknown.
    */
   verify(source: PackageSource, request?: VerifyRequest): Promise<Verdict>;
   /**
@@ -71,7 +71,7 @@ export function batchOf(verifier: Verifier): VerifyOne {
 
 /** One call, for those who verify one package. @throws as {@link createVerifier} and {@link Verifier.verify}. */
 export async function verifyPackage(source: PackageSource, options: VerifierOptions & VerifyRequest): Promise<Verdict> {
-  requireRequest(options, "options");
+  requireRequest(options, "options", verifierFields);
   const { name, format, signature, at, expect, repository, pinned, successions, signal, ...rest } = options;
   const request = { name, format, signature, at, expect, repository, pinned, successions, signal };
   return createVerifier(rest).verify(source, definedOnly(request));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readMoment } from "../../lib/cli/moment.js";
-import { nearest } from "../../lib/cli/nearest.js";
+import { nearest } from "../../lib/report/nearest.js";
 import { readFingerprint } from "../../lib/cli/policy-options.js";
 import { exitOf, strictest } from "../../lib/cli/results.js";
 import { signatureValue } from "../../lib/cli/signature-value.js";

@@ -2,6 +2,7 @@ import { explainIssue, issueCatalogue, type Verdict } from "../../index.js";
 import {
   catalogueEntry,
   ConfigError,
+  didYouMean,
   isIssueCode,
   type IssueCode,
   issueCodes,
@@ -13,7 +14,6 @@ import { failureLines } from "../failure.js";
 import { packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { judgeAll } from "../judge-all.js";
-import { didYouMean } from "../nearest.js";
 import { explainedAsCalled } from "../present/as-called.js";
 import { jsonPresentation } from "../present/json.js";
 import type { Presentation } from "../present/presentation.js";

@@ -1,8 +1,7 @@
 import type { TrustedSigners } from "../../index.js";
-import { ConfigError } from "../../report/index.js";
+import { ConfigError, didYouMean } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
-import { didYouMean } from "../nearest.js";
 import { changeTrustFile } from "../trust-file/change.js";
 import type { TrustFile } from "../trust-file/document.js";
 import { trustFileToChange } from "../trust-file/locate.js";

@@ -1,8 +1,7 @@
 import type { RepositoryDeclaration, TrustedSigner } from "../../index.js";
-import { ConfigError, shown, TransportError, visible } from "../../report/index.js";
+import { ConfigError, didYouMean, shown, TransportError, visible } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
-import { didYouMean } from "../nearest.js";
 import { counted } from "../text.js";
 import { changeTrustFile } from "../trust-file/change.js";
 import { certificateOf, type Declared, declarationNow, describeCertificate, nameOf } from "../trust-file/declared.js";

@@ -183,6 +183,9 @@ export async function* verifyFiles(
   }
 }
 
+const FILE = { key: "text", path: "text" } as const;
+const FILE_FIELDS: readonly string[] = Object.keys(FILE);
+
 /** @throws {ConfigError} it is neither a file nor what `verify` takes. */
 function requireFile(item: VerifyItem | FileItem, at: string): void {
   requireGiven(item, at, "item");
@@ -190,8 +193,8 @@ function requireFile(item: VerifyItem | FileItem, at: string): void {
     requireItem(item, at);
     return;
   }
-  requireFields(item, at, { key: "text", path: "text" });
-  requireRequest(item, at);
+  requireFields(item, at, FILE);
+  requireRequest(item, at, FILE_FIELDS);
 }
 
 function readThreads(threads = 0): number {
