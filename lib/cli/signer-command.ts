@@ -69,9 +69,13 @@ async function output(
     const chunks: Buffer[] = [];
     let size = 0;
     child.stdout.on("data", (chunk: Buffer) => {
+      chunks.push(chunk);
       size += chunk.length;
-      if (size > MAX_OUTPUT_BYTES) child.kill();
-      else chunks.push(chunk);
+      if (size <= MAX_OUTPUT_BYTES) return;
+      reject(failed(program, TOO_MUCH));
+      // What the shell has started outlives it, and prints on as long as somebody reads.
+      child.stdout.destroy();
+      child.kill();
     });
     child.stderr.on("data", (chunk: Buffer) => stderr.write(chunk.toString("utf8")));
     // The system's error repeats the line in a field of its own, so it is no cause of ours.
@@ -80,7 +84,7 @@ async function output(
     );
     child.on("close", (code, killed) => {
       if (code === 0) resolve(Buffer.concat(chunks));
-      else reject(failed(program, size > MAX_OUTPUT_BYTES ? TOO_MUCH : ended(code, killed)));
+      else reject(failed(program, ended(code, killed)));
     });
     // A program that does not read its input (it took {digest}) closes the pipe: no fault.
     child.stdin.on("error", () => undefined);

@@ -320,6 +320,14 @@ describe("countersign sign", () => {
       }
     });
 
+    it("is not listened to any longer where it prints without end, whatever the shell has started", async () => {
+      for (const text of ["yes", "yes | cat"]) {
+        const { code, stderr } = await attempt("endless.nupkg", text);
+        assert.equal(code, 3, stderr);
+        assert.match(stderr, /printed more than 65536 octets/);
+      }
+    });
+
     it("is named in errors without its arguments, which may hold a PIN", async () => {
       const file = unsignedPackage(folder(), "pin.nupkg");
       const path = program("exit 7");
