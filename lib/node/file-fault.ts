@@ -7,6 +7,7 @@ const PROBLEMS: ReadonlyMap<string, readonly [problem: string, remedy: string]> 
   ["EACCES", ["may not be accessed by this user", "Grant access to the file and to its folder, or run as its owner."]],
   ["EPERM", ["may not be accessed by this user", "Grant access to the file and to its folder, or run as its owner."]],
   ["EISDIR", ["is a folder, not a file", "Name the file itself; a pattern such as FOLDER/*.nupkg names several."]],
+  ["ENXIO", ["is a pipe, socket or device, not a file", "Copy its content to a file first."]],
   ["ELOOP", ["is a symbolic link that leads in a circle", "Repair the link, or name the file itself."]],
   ["ENAMETOOLONG", ["has a name that is too long for this file system", "Use a shorter path."]],
   ["EMFILE", ["could not be opened: this process has too many files open", "Verify fewer files at once."]],

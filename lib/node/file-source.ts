@@ -1,8 +1,8 @@
-import { type BigIntStats, closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import type { PartToRead, RandomAccessSource } from "../bytes/index.js";
 import { sourceChanged, requireFields, requireGiven } from "../report/index.js";
 import { abortedBy } from "./aborted.js";
-import { fileFault, unusableFile } from "./file-fault.js";
+import { fileFault } from "./file-fault.js";
 
 /** A file as a source; it holds a descriptor until it is closed. */
 export interface FileSource extends RandomAccessSource {
@@ -26,13 +26,7 @@ export interface FileSource extends RandomAccessSource {
 export async function openFile(path: string, options: { readonly signal?: AbortSignal } = {}): Promise<FileSource> {
   requireGiven(path, "path", "text");
   requireFields(options, "options", { signal: "signal?" });
-  const descriptor = openRegular(path);
-  try {
-    return new OpenFile(path, descriptor, fstatSync(descriptor, { bigint: true }), options.signal);
-  } catch (error) {
-    closeSync(descriptor);
-    throw fileFault(path, error);
-  }
+  return openRegular(path, options.signal);
 }
 
 /** What shows that a file was changed. */
@@ -54,16 +48,26 @@ export function openDescriptor({ descriptor, state }: OpenDescriptor): RandomAcc
   return new OpenFile("", descriptor, state, undefined);
 }
 
-/** Opening a pipe would wait for its writer, and a folder opens like a file but can't be read: both are refused first. */
-function openRegular(path: string): number {
+/** Opening a pipe would wait for its writer. Windows has no such flag, nor pipes among its files. */
+const AT_ONCE: number = process.platform === "win32" ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NONBLOCK;
+
+/**
+ * What it is, is asked of the descriptor, together with its state: a path may lead elsewhere by then.
+ *
+ * @throws {TransportError} as {@link openFile}.
+ */
+export function openRegular(path: string, signal: AbortSignal | undefined): FileSource {
+  let descriptor: number | undefined;
   try {
-    const kind = statSync(path);
-    if (kind.isDirectory()) throw Object.assign(new Error("a folder"), { code: "EISDIR" });
-    if (kind.isFile()) return openSync(path, "r");
+    descriptor = openSync(path, AT_ONCE);
+    const state = fstatSync(descriptor, { bigint: true });
+    if (state.isFile()) return new OpenFile(path, descriptor, state, signal);
+    // A folder opens like a file, but can't be read.
+    throw Object.assign(new Error("no file"), { code: state.isDirectory() ? "EISDIR" : "ENXIO" });
   } catch (error) {
+    if (descriptor !== undefined) closeSync(descriptor);
     throw fileFault(path, error);
   }
-  throw unusableFile(path, "is a pipe, socket or device, not a file", "Copy its content to a file first.");
 }
 
 class OpenFile implements FileSource {

@@ -25,10 +25,11 @@ const NO_BYTES = new Uint8Array(0);
  */
 export async function checkLocalHeaders(archive: ZipArchive, findings: FindingList): Promise<void> {
   const gaps: Gap[] = [];
-  for (const [index, slot] of archive.slots.entries()) {
-    const held = heldHeader(archive.reader, slot);
-    const read = held ?? readLocalHeader(archive.reader, slot, () => headersFrom(archive, index));
+  let index = 0;
+  for (const slot of archive.slots) {
+    const read = heldHeader(archive.reader, slot) ?? headerAt(archive, slot, index);
     const header = read instanceof Promise ? await read : read;
+    index++;
     if (header === "missing") findings.add(noHeader(slot));
     else if (header === "overlap") findings.add(ambiguous(slot.entry, "overlap", slot.start));
     else {
@@ -38,6 +39,10 @@ export async function checkLocalHeaders(archive: ZipArchive, findings: FindingLi
     }
   }
   await checkGaps(archive, gaps, findings);
+}
+
+function headerAt(archive: ZipArchive, slot: Slot, index: number): ReturnType<typeof readLocalHeader> {
+  return readLocalHeader(archive.reader, slot, () => headersFrom(archive, index));
 }
 
 /** Where the headers from one on lie, those near to each other in one range; no more than may be read ahead. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { TransportError } from "../../report/index.js";
 import { verifyItem, type VerifyManyResult, type VerifyOne, type VerifyRequest } from "../../verify/index.js";
-import { openFile } from "../file-source.js";
+import { openFile, openRegular } from "../file-source.js";
 
 /** One of many files. Without a `signature`, a `.p7s` beside it is found by itself, for formats that keep it there. */
 export interface FileItem extends VerifyRequest {
@@ -24,7 +24,7 @@ export async function judgeFile(
     const own = request.signal ?? signal;
     const signature = request.signature ?? (await signatureBeside(path, request.format?.id, limit));
     const known = signature === undefined ? {} : { signature };
-    const source = () => openFile(path, own === undefined ? {} : { signal: own });
+    const source = async () => openRegular(path, own);
     return await verifyItem(verify, { name: path, ...request, ...known, key, source }, signal);
   } catch (error) {
     if (error instanceof TransportError) return { key, error };

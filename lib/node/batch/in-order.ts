@@ -40,7 +40,7 @@ export async function* inOrder<T, R>(
 
 /** A list, one item of which is drawn at a time while others are worked on. */
 class Drawing<T> {
-  readonly #iterator: AsyncIterator<T, void>;
+  readonly #iterator: AsyncIterator<T, unknown>;
   readonly #bell: Bell;
   #isDrawing = false;
   #isClosed = false;
@@ -48,7 +48,7 @@ class Drawing<T> {
   isAtEnd = false;
 
   constructor(items: Iterable<T> | AsyncIterable<T>, bell: Bell) {
-    this.#iterator = iterate(items);
+    this.#iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : iterate(items);
     this.#bell = bell;
   }
 
@@ -103,7 +103,7 @@ function running<R>(work: Promise<R>, bell: Bell): Slot<R> {
   return slot;
 }
 
-async function* iterate<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T, void> {
+async function* iterate<T>(items: Iterable<T>): AsyncGenerator<T, void> {
   yield* items;
 }
 

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from "node:timers/promises";
 import type { PackageSource } from "../../bytes/index.js";
 import { defaultProvider, isOwnProvider } from "../../crypto/index.js";
 import { rulesOf } from "../../policy/index.js";
@@ -141,6 +140,11 @@ class FileBatch {
     this.#signal?.removeEventListener("abort", this.#stop);
     await Promise.all([this.#hashing?.end(), this.#threads?.end()]);
   }
+}
+
+/** `node:timers/promises` has one that looks at its options first, for 10 µs. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 /** A bare path is none, and is refused like any other item without a source. */
