@@ -23,14 +23,18 @@ export function jsonDocument(value: unknown): string {
   return `${jsonText(value, 2)}\n`;
 }
 
-/** JSON that may be printed: controls and marks of direction, which stand nowhere but in strings, are escaped there. */
+/** JSON that may be printed: what a terminal or a build would act on stands nowhere but in strings, and is escaped there. */
 export function jsonText(value: unknown, indent?: number): string {
   return escapedJson(JSON.stringify(value, undefined, indent));
 }
 
-/** The same JSON with what could drive a terminal or hide escaped; JSON itself leaves all but the first controls as they are. */
+// Controls (JSON itself leaves all but the first as they are), marks of direction and what is not seen; and `##`, by which
+// build services find commands in a log, wherever they stand in a line: `##vso[`, `##[`, `##teamcity[`.
+const ACTED_ON = /[\u007f-\u009f\u2028\u2029\p{Cf}]|#(?=#\w*\[)/gu;
+
+/** The same JSON with what could drive a terminal or a build, or hide, escaped. */
 export function escapedJson(json: string): string {
-  return json.replaceAll(/[\u007f-\u009f\u2028\u2029\p{Cf}]/gu, (character) =>
+  return json.replaceAll(ACTED_ON, (character) =>
     Array.from({ length: character.length }, (_, place) => unicodeEscape(character.charCodeAt(place))).join(""),
   );
 }
