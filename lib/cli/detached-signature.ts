@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { ConfigError } from "../report/index.js";
-import type { PackageFile } from "./inputs/package-files.js";
+import type { PackageFile } from "./inputs/package-file.js";
 import type { Surroundings } from "./invocation.js";
 import { exists, readFileBytes } from "./read-file.js";
 

@@ -4,9 +4,9 @@ import { type FileItem, type NodeVerifier } from "../node/index.js";
 import { TransportError } from "../report/index.js";
 import type { ExitCode } from "./exit-codes.js";
 import { absentPackage } from "./inputs/open-package.js";
-import type { PackageFile } from "./inputs/package-files.js";
+import type { PackageFile } from "./inputs/package-file.js";
 import type { Invocation } from "./invocation.js";
-import { judgeFile } from "./judge-file.js";
+import { judgePackage } from "./judge-package.js";
 import type { Lock } from "./lock-option.js";
 import type { Presentation } from "./present/presentation.js";
 import type { RequestFor } from "./request-options.js";
@@ -95,5 +95,5 @@ async function settled(batch: Batch, result: VerifyManyResult, pinned: PinRecord
 
 function judgeAgain(batch: Batch, file: PackageFile, pinned: PinRecord | undefined): Promise<Verdict> {
   const requestFor: RequestFor = async (one) => ({ ...(await batch.requestFor(one)), pinned: pinned ?? "first-use" });
-  return judgeFile(file, batch.verifier, requestFor, batch.call);
+  return judgePackage(file, batch.verifier, requestFor, batch.call);
 }

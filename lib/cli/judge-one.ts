@@ -1,8 +1,8 @@
 import { policies, type Verdict } from "../index.js";
 import { createNodeVerifier } from "../node/index.js";
-import type { PackageFile } from "./inputs/package-files.js";
+import type { PackageFile } from "./inputs/package-file.js";
 import type { Invocation } from "./invocation.js";
-import { judgeFile } from "./judge-file.js";
+import { judgePackage } from "./judge-package.js";
 import { plainRequests } from "./request-options.js";
 import { rootsOf } from "./roots-options.js";
 import { anchorsOf, type TrustFile } from "./trust-file/document.js";
@@ -21,5 +21,5 @@ export async function judgeOne(
   const trust = await rootsOf(call, file === undefined ? [] : anchorsOf(file, "countersign.trust.json"));
   const verifier = await createNodeVerifier({ trust, policy: policies.standard, clock: call.clock });
   // As a first use: the package is then asked for its name.
-  return judgeFile(packageFile, verifier, plainRequests(call, { pinned: "first-use" }), call);
+  return judgePackage(packageFile, verifier, plainRequests(call, { pinned: "first-use" }), call);
 }

@@ -7,7 +7,7 @@ import { defaultBudgets } from "../policy/index.js";
 import { ConfigError } from "../report/index.js";
 import { readSuccessions } from "../verify/index.js";
 import { openPackage } from "./inputs/open-package.js";
-import type { PackageFile } from "./inputs/package-files.js";
+import type { PackageFile } from "./inputs/package-file.js";
 import type { Invocation } from "./invocation.js";
 import { readFileBytes } from "./read-file.js";
 

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import type { Policy } from "../index.js";
 import { Field, readJson } from "../policy/index.js";
 import { ConfigError } from "../report/index.js";
-import type { PackageFile } from "./inputs/package-files.js";
+import type { PackageFile } from "./inputs/package-file.js";
 import type { Invocation } from "./invocation.js";
 import { exists, readFileText } from "./read-file.js";
 import type { RequestFor } from "./request-options.js";

@@ -1,7 +1,7 @@
 import type { VerifyRequest } from "../index.js";
 import { ConfigError } from "../report/index.js";
 import { detachedSignature } from "./detached-signature.js";
-import type { PackageFile } from "./inputs/package-files.js";
+import type { PackageFile } from "./inputs/package-file.js";
 import type { Invocation } from "./invocation.js";
 import { readMoment } from "./moment.js";
 import { readFileBytes } from "./read-file.js";

@@ -3,9 +3,10 @@ import type { PinRecord } from "../../index.js";
 import { filePinStore } from "../../node/index.js";
 import { ConfigError, shown, visible } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
-import { type PackageFile, packageFiles } from "../inputs/package-files.js";
+import type { PackageFile } from "../inputs/package-file.js";
+import { packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
-import { judgeFile } from "../judge-file.js";
+import { judgePackage } from "../judge-package.js";
 import { withOrigins } from "../origin.js";
 import { explainedAsCalled } from "../present/as-called.js";
 import { signersText } from "../present/pins.js";
@@ -25,7 +26,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const results: unknown[] = [];
   const codes: ExitCode[] = [];
   for (const file of files) {
-    const verdict = await judgeFile(file, verifier, requestFor, call);
+    const verdict = await judgePackage(file, verifier, requestFor, call);
     codes.push(exitOf(verdict));
     const { observed } = verdict;
     if (observed === undefined) {

@@ -11,9 +11,10 @@ import {
 } from "../../node/index.js";
 import { shown, visible } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
-import { type PackageFile, packageFiles } from "../inputs/package-files.js";
+import type { PackageFile } from "../inputs/package-file.js";
+import { packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
-import { judgeFile } from "../judge-file.js";
+import { judgePackage } from "../judge-package.js";
 import { plainRequests } from "../request-options.js";
 import { rootsOf } from "../roots-options.js";
 import { jsonDocument } from "../text.js";
@@ -62,7 +63,7 @@ async function statusesOf(files: readonly PackageFile[], cacheDirectory: string,
   const statuses = new Map<string, Status>();
   const broken: string[] = [];
   for (const file of files) {
-    const { signatures, checks } = await judgeFile(file, verifier, plainRequests(call), call);
+    const { signatures, checks } = await judgePackage(file, verifier, plainRequests(call), call);
     for (const signature of signatures) for (const status of signature.revocation) note(status, statuses);
     if (checks.some(({ check, status }) => CHAINS.includes(check) && status === "failed")) broken.push(file.shown);
   }

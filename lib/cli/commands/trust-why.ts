@@ -1,9 +1,10 @@
 import type { Verdict } from "../../index.js";
 import { shown, visible } from "../../report/index.js";
 import type { ExitCode } from "../exit-codes.js";
-import { type PackageFile, packageFiles } from "../inputs/package-files.js";
+import type { PackageFile } from "../inputs/package-file.js";
+import { packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
-import { judgeFile } from "../judge-file.js";
+import { judgePackage } from "../judge-package.js";
 import { withOrigins } from "../origin.js";
 import { issuesAsCalled } from "../present/as-called.js";
 import { plainRequests } from "../request-options.js";
@@ -26,7 +27,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const codes: ExitCode[] = [];
   const results: unknown[] = [];
   for (const file of files) {
-    const verdict = await judgeFile(file, verifier, requestFor, call);
+    const verdict = await judgePackage(file, verifier, requestFor, call);
     codes.push(exitOf(verdict));
     if (call.options.has("json")) results.push(entryOf(file, verdict, judging.call));
     else call.stdout.write(answer(file, verdict, located?.file, judging.call));

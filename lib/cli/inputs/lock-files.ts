@@ -4,7 +4,7 @@ import type { Surroundings } from "../invocation.js";
 import { readFileText } from "../read-file.js";
 import type { LockFilePlace } from "./lock-json.js";
 import { nugetAssetsPackages, nugetLockPackages } from "./nuget-lock-files.js";
-import type { PackageFile } from "./package-files.js";
+import type { PackageFile } from "./package-file.js";
 
 type Reader = (text: string, place: LockFilePlace) => readonly PackageFile[] | Promise<readonly PackageFile[]>;
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { PackageIdentity } from "../../index.js";
-import type { AbsentPackage, PackageFile } from "./package-files.js";
+import type { AbsentPackage, PackageFile } from "./package-file.js";
 
 /**
  * A package that a lock file names, in the first folder that has it; where none has, in the first, and said to be absent.
@@ -20,4 +20,9 @@ export function lockedPackage(
   const shown = found ?? places[0] ?? within;
   const path = resolve(workingDirectory, shown);
   return { shown, path, expect, ...(found === undefined && { absent: tool }) };
+}
+
+/** A name that a lock file gives, as one segment of a path. */
+export function plainName(name: string): string {
+  return name.replaceAll(/[/\\]|^\.+$/g, "_");
 }

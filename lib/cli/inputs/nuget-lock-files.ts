@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { readJson } from "../../policy/index.js";
 import { quoted } from "../../report/index.js";
 import { entriesOf, type LockFilePlace, member, membersOf, parseLockJson, unknownForm } from "./lock-json.js";
-import { lockedPackage } from "./locked-package.js";
-import type { PackageFile } from "./package-files.js";
+import { lockedPackage, plainName } from "./locked-package.js";
+import type { PackageFile } from "./package-file.js";
 
 /** `packages.lock.json`: every package of every target, projects left out. */
 export function nugetLockPackages(text: string, place: LockFilePlace): readonly PackageFile[] {
@@ -58,9 +58,4 @@ function packageIn(folders: readonly string[], id: string, version: string, plac
   const normal = plainName(version.toLowerCase().split("+")[0] ?? version);
   const within = join(name, normal, `${name}.${normal}.nupkg`);
   return lockedPackage(within, { id, version }, { folders, remedy: REMEDY }, place.workingDirectory);
-}
-
-/** A name as one segment of a path. */
-export function plainName(name: string): string {
-  return name.replaceAll(/[/\\]|^\.+$/g, "_");
 }

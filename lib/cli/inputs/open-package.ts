@@ -1,7 +1,7 @@
 import { type FileSource, openFile } from "../../node/index.js";
 import { TransportError } from "../../report/index.js";
 import type { Invocation } from "../invocation.js";
-import type { AbsentPackage, PackageFile } from "./package-files.js";
+import type { AbsentPackage, PackageFile } from "./package-file.js";
 
 /**
  * Opens a package that an operand names.

@@ -1,26 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import type { PackageIdentity } from "../../index.js";
 import { ConfigError, visible } from "../../report/index.js";
 import type { Surroundings } from "../invocation.js";
 import { isLockFile, readLockFile } from "./lock-files.js";
-
-/** A package that a call is about. */
-export interface PackageFile {
-  /** As the user wrote it, or as it lies in the folder that the user wrote. */
-  readonly shown: string;
-  readonly path: string;
-  /** What a lock file says that it is. */
-  readonly expect?: PackageIdentity;
-  /** Of a package that a lock file names: it lies in none of the folders of its tool. */
-  readonly absent?: AbsentPackage;
-}
-
-/** Where a package of a lock file was looked for, and what brings it there. */
-export interface AbsentPackage {
-  readonly folders: readonly string[];
-  readonly remedy: string;
-}
+import type { PackageFile } from "./package-file.js";
 
 /**
  * The packages that the operands name, each once, in order: files as they are, folders with every package below them,

@@ -4,9 +4,8 @@ import { isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { hasPlainShape } from "../../formats/index.js";
 import { ConfigError, quoted } from "../../report/index.js";
 import { entriesOf, type LockFilePlace, member, unknownForm } from "./lock-json.js";
-import { lockedPackage } from "./locked-package.js";
-import { plainName } from "./nuget-lock-files.js";
-import type { PackageFile } from "./package-files.js";
+import { lockedPackage, plainName } from "./locked-package.js";
+import type { PackageFile } from "./package-file.js";
 
 /**
  * `pubspec.lock`: its hosted packages. pub itself keeps no archive, so they are looked for in the folder given with the

@@ -1,7 +1,7 @@
 import type { Verdict } from "../index.js";
 import type { NodeVerifier } from "../node/index.js";
 import { openPackage } from "./inputs/open-package.js";
-import type { PackageFile } from "./inputs/package-files.js";
+import type { PackageFile } from "./inputs/package-file.js";
 import type { Invocation } from "./invocation.js";
 import type { RequestFor } from "./request-options.js";
 
@@ -10,7 +10,7 @@ import type { RequestFor } from "./request-options.js";
  *
  * @throws {TransportError} it can't be read.
  */
-export async function judgeFile(
+export async function judgePackage(
   file: PackageFile,
   verifier: Pick<NodeVerifier, "verify">,
   requestFor: RequestFor,
