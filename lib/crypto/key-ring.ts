@@ -1,4 +1,4 @@
-import { equalBytes } from "../bytes/index.js";
+import { andThen, equalBytes } from "../bytes/index.js";
 import type { CryptoProvider, SignatureAlgorithm, VerifyKey } from "./provider.js";
 
 /** Keys that a provider has taken in, or does not take, by the slice that they were read from: they last as long as it does. */
@@ -61,11 +61,12 @@ export class KeyRing {
   }
 
   /** For a value that this run will come across again. The bytes must not change until then. */
-  async verifyAndRemember(value: SignatureValue): Promise<boolean> {
+  verifyAndRemember(value: SignatureValue): boolean | Promise<boolean> {
     const { key, algorithm, message, signature } = value;
-    if (!(await this.provider.verify(key, algorithm, message, signature))) return false;
-    this.#good = value;
-    return true;
+    return andThen(this.provider.verify(key, algorithm, message, signature), (isGood) => {
+      if (isGood) this.#good = value;
+      return isGood;
+    });
   }
 
   #keep(publicKeyInfo: Uint8Array, key: VerifyKey | undefined): VerifyKey | undefined {

@@ -17,7 +17,7 @@ export async function askSigner(
   try {
     const work = signer.sign(request);
     const value: unknown = await (signal === undefined ? work : untilAborted(work, signal));
-    if (value instanceof Uint8Array && value.length > 0) return Uint8Array.from(value);
+    if (value instanceof Uint8Array && value.length > 0) return new Uint8Array(value);
   } catch (error) {
     requireGoingOn(signal, signer.label);
     if (error instanceof CountersignError) throw error;

@@ -1,5 +1,6 @@
+import type { MadeManifest } from "./check-package.js";
 import type { Draft } from "./draft.js";
-import type { MadeSignature } from "./finish.js";
+import type { MadeSignature } from "./finished-package.js";
 import type { Building, Session } from "./session.js";
 import { obtainToken, type StampOrder } from "./stamp.js";
 
@@ -27,11 +28,16 @@ export async function assemble(
   const { spliceUnsignedAttribute, timestampAttribute } = session.build;
   const placement = place.kind;
   const signature = putInPlace(session.build, draft, signerInfo, place);
-  if (stamping === undefined) return { signature, placement, isStamped: false, failures: [] };
+  const manifest = manifestOf(draft, place);
+  if (stamping === undefined) return { signature, manifest, placement, isStamped: false, failures: [] };
   const token = await obtainToken(session, stamping, value);
   const target = placement === "primary" ? "primary" : { countersignature: signerInfo };
   const stamped = spliceUnsignedAttribute(signature, target, timestampAttribute(token.value));
-  return { signature: stamped, placement, isStamped: true, failures: token.failures };
+  return { signature: stamped, manifest, placement, isStamped: true, failures: token.failures };
+}
+
+function manifestOf({ hash }: Draft, place: SignaturePlace): MadeManifest | undefined {
+  return place.kind === "primary" && place.octets !== undefined ? { hash, octets: place.octets } : undefined;
 }
 
 function putInPlace(build: Building, draft: Draft, signerInfo: Uint8Array, place: SignaturePlace): Uint8Array {

@@ -1,4 +1,4 @@
-import { concatBytes } from "../bytes/index.js";
+import { fromHex } from "../bytes/index.js";
 import { digestOf, type SignatureAlgorithm } from "../crypto/index.js";
 import {
   ConfigError,
@@ -44,11 +44,16 @@ export async function draftSignature(
     kind,
     hash,
     signerCertificate: certificate.der,
-    certificateDigest: await digestOf(session.keys.provider, hash, certificate.der),
+    certificateDigest: knownDigest(order) ?? (await digestOf(session.keys.provider, hash, certificate.der)),
     ...(claims !== undefined && { repository: claims }),
     countersignature: placement === "countersignature",
   });
   return { kind, placement, hash, algorithm, certificate, certificates: details.certificates, signedAttributes };
+}
+
+/** The certificate's fingerprint is its digest by SHA-256, and lasts with it. */
+function knownDigest({ hash, certificate }: SignOrder): Uint8Array | undefined {
+  return hash === "sha256" ? fromHex(certificate.fingerprint.slice("sha256:".length)) : undefined;
 }
 
 /** What the key's holder is asked. */
@@ -56,7 +61,7 @@ export async function signRequest(session: Pick<Session, "keys" | "signal">, dra
   const { signedAttributes, hash, kind } = draft;
   const digest = await digestOf(session.keys.provider, hash, signedAttributes);
   const { signal } = session;
-  return { message: Uint8Array.from(signedAttributes), digest, hash, kind, ...(signal && { signal }) };
+  return { message: new Uint8Array(signedAttributes), digest, hash, kind, ...(signal && { signal }) };
 }
 
 /**
@@ -81,8 +86,8 @@ export async function completeSignerInfo(
     const details = { algorithm: algorithm.name, certificate: certificateRef(certificate, 0) };
     throw refusal([ran("signature-value", subject, [found("signature-value-invalid", details)])], session.file);
   }
-  const signature = concatBytes([value]);
-  return session.build.buildSignerInfo({ certificate: certificate.der, hash, algorithm, signedAttributes, signature });
+  const input = { certificate: certificate.der, hash, algorithm, signedAttributes, signature: value };
+  return session.build.buildSignerInfo(input);
 }
 
 /** Of a value that does not verify: what can't be one is told as such, not as another key's. */

@@ -1,6 +1,5 @@
-import { concatBytes, equalBytes, type Segment } from "../bytes/index.js";
-import type { ContentDigests } from "../crypto/index.js";
-import { issueFrom, policies } from "../policy/index.js";
+import { equalBytes, type Segment } from "../bytes/index.js";
+import { defaultBudgets, issueFrom } from "../policy/index.js";
 import {
   type CheckFacts,
   type Finding,
@@ -8,32 +7,14 @@ import {
   type Issue,
   SignRefusedError,
   type SignaturePlacement,
-  type SignatureRef,
-  timestampRef,
 } from "../report/index.js";
-import { type CheckedSignature, type KnownChain, ran, reportSignature } from "../signature/index.js";
-import type { SignatureReport } from "../verdict/index.js";
+import { ran } from "../signature/index.js";
 import { checkPackage, requireSignature } from "./check-package.js";
-import { chunksOf, LaidOutSource, sameOctets } from "./laid-out.js";
+import { type CheckedResult, FinishedPackage, type MadeSignature } from "./finished-package.js";
+import { LaidOutSource, sameOctets } from "./laid-out.js";
 import type { SignedPackage } from "./options.js";
 import { gradeForSigning } from "./refusal.js";
-import { checkContext, openRecognised, type Session } from "./session.js";
-import { failureFindings, type TimestampFailure } from "./timestamp-failure.js";
-
-/** What a call has made, before it is handed out. */
-export interface MadeSignature {
-  /** DER of the ContentInfo. */
-  readonly signature: Uint8Array;
-  /** Of the content, by every hash that the signature names. */
-  readonly digests: ContentDigests;
-  /** Which signature the call was about. */
-  readonly placement: SignaturePlacement;
-  readonly isStamped: boolean;
-  /** Authorities that were tried before one answered well. */
-  readonly failures: readonly TimestampFailure[];
-  /** The signer's chain, where this call has validated it. */
-  readonly known?: KnownChain | undefined;
-}
+import { checkContext, type Session } from "./session.js";
 
 /**
  * Lays the new file out, opens it as any reader would, and runs the shared checks over it.
@@ -43,42 +24,9 @@ export interface MadeSignature {
 export async function finish(session: Session, made: MadeSignature): Promise<SignedPackage> {
   session.progress("checking", 0, 1);
   const segments = session.opened.embed(made.signature);
-  const { about, issues } = await checkResult(session, made, segments);
+  const checked = await checkResult(session, made, segments);
   session.progress("checking", 1, 1);
-  const file = segments ?? [{ kind: "bytes", bytes: made.signature }];
-  const chunks = (): AsyncIterable<Uint8Array> => chunksOf(session.source, file, session.target);
-  let report: SignatureReport | undefined;
-  let told: readonly Issue[] | undefined;
-  return Object.freeze({
-    signature: made.signature,
-    segments: segments && Object.freeze([...segments]),
-    chunks,
-    toBytes: () => gather(chunks()),
-    // Both are made when they are read: most results are only written.
-    get report(): SignatureReport {
-      return (report ??= reportOf(about));
-    },
-    get issues(): readonly Issue[] {
-      return (told ??= Object.freeze([...issues, ...recordedIssues(made, about.element.ref, session.outputFile)]));
-    },
-  });
-}
-
-function reportOf(checked: CheckedSignature): SignatureReport {
-  const isValidated = checked.signer !== undefined && checked.path?.kind === "validated";
-  // Revocation is not asked about while signing.
-  return reportSignature(checked, isValidated ? "validated" : "failed", { revocation: () => [] });
-}
-
-async function gather(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
-  return concatBytes(parts);
-}
-
-interface CheckedResult {
-  readonly about: CheckedSignature;
-  readonly issues: readonly Issue[];
+  return new FinishedPackage(session, made, checked, segments);
 }
 
 async function checkResult(
@@ -86,10 +34,11 @@ async function checkResult(
   made: MadeSignature,
   segments: readonly Segment[] | undefined,
 ): Promise<CheckedResult> {
-  const context = { ...checkContext(session, session.clock()), known: made.known };
+  const context = checkContext(session, session.clock(), made.known);
   const { opened, layout } = await reopen(session, made, segments);
   const signature = requireSignature(made.signature, context, session.file);
-  const checked = await checkPackage({ opened, signature, digests: made.digests, context });
+  const { digests, manifest } = made;
+  const checked = await checkPackage({ opened, signature, digests, manifest, context });
   const setting = { vouching: checked.vouching, placement: made.placement };
   const toldHere = made.isStamped ? checked.facts : withoutOmission(checked.facts, made.placement);
   const { errors, others } = gradeForSigning([...layout, ...toldHere], session.file, setting);
@@ -98,13 +47,16 @@ async function checkResult(
   return { about, issues: others };
 }
 
-/** That a timestamp was left out as asked is told once, as `timestamp-omitted`. */
+/** That a timestamp was left out as asked is told once, as `timestamp-omitted`. @returns those that found anything else. */
 function withoutOmission(facts: readonly CheckFacts[], placement: SignaturePlacement): readonly CheckFacts[] {
-  return facts.map((fact) => {
-    const { subject, findings } = fact;
-    if (findings.length === 0 || subject?.placement !== placement) return fact;
-    return { ...fact, findings: findings.filter(({ code }) => code !== "timestamp-missing") };
-  });
+  const told: CheckFacts[] = [];
+  for (const fact of facts) {
+    if (fact.findings.length === 0) continue;
+    const isOwn = fact.subject?.placement === placement;
+    const findings = isOwn ? fact.findings.filter(({ code }) => code !== "timestamp-missing") : fact.findings;
+    if (findings.length > 0) told.push(findings.length === fact.findings.length ? fact : { ...fact, findings });
+  }
+  return told;
 }
 
 /** Opens the new file, and compares what its reader will hash with what was hashed, without hashing it again. */
@@ -115,7 +67,7 @@ async function reopen(
 ): Promise<{ readonly opened: Session["opened"]; readonly layout: readonly CheckFacts[] }> {
   const { source, format, target } = session;
   const laid = segments === undefined ? undefined : new LaidOutSource(source, segments);
-  const { opened } = await openRecognised(laid ?? source, { format, signature: made.signature });
+  const opened = await format.open(laid ?? source, made.signature, defaultBudgets);
   const content = laid === undefined ? opened.signedContent : inTermsOfSource(opened.signedContent, laid);
   const isWhole =
     opened.signature !== undefined &&
@@ -127,10 +79,12 @@ async function reopen(
   return { opened, layout: [ran("signature-entry", undefined, problem)] };
 }
 
-function* inTermsOfSource(content: readonly Segment[], laid: LaidOutSource): Iterable<Segment> {
+function inTermsOfSource(content: readonly Segment[], laid: LaidOutSource): readonly Segment[] {
+  const segments: Segment[] = [];
   for (const segment of content)
-    if (segment.kind === "bytes") yield segment;
-    else yield* laid.segmentsBetween(segment.start, segment.end);
+    if (segment.kind === "bytes") segments.push(segment);
+    else segments.push(...laid.segmentsBetween(segment.start, segment.end));
+  return segments;
 }
 
 function unverifiable(errors: readonly Issue[], file: string | undefined): SignRefusedError {
@@ -138,20 +92,4 @@ function unverifiable(errors: readonly Issue[], file: string | undefined): SignR
   const finding = found("signing-output-unverifiable", { codes });
   const own = issueFrom(finding, { check: "policy-requirements", subject: undefined, severity: "error", file });
   return new SignRefusedError([own, ...errors.filter(({ code }) => code !== "signing-output-unverifiable")]);
-}
-
-/** What a caller should know of how the signature came about. */
-function recordedIssues(
-  { isStamped, failures }: MadeSignature,
-  about: SignatureRef,
-  file: string | undefined,
-): Issue[] {
-  const subject = timestampRef(about);
-  const issue = (finding: Finding, severity: Issue["severity"]): Issue =>
-    issueFrom(finding, { check: "timestamp-structure", subject, severity, file });
-  // Graded as errors where signing fails of it; here another authority answered well.
-  const skipped = failures.flatMap(failureFindings).map((finding) => issue(finding, "warning"));
-  if (isStamped) return skipped;
-  const omitted = found("timestamp-omitted", { signature: { kind: about.kind, placement: about.placement } });
-  return [...skipped, issue(omitted, policies.standard.severityOf(omitted.code))];
 }

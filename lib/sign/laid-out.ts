@@ -1,4 +1,13 @@
-import { equalBytes, fill, type RandomAccessSource, readRange, type Segment, SLICE_BYTES } from "../bytes/index.js";
+import {
+  andThen,
+  equalBytes,
+  fill,
+  heldRange,
+  type RandomAccessSource,
+  readRange,
+  type Segment,
+  SLICE_BYTES,
+} from "../bytes/index.js";
 import { sourceChanged } from "../report/index.js";
 
 /** A piece of a laid-out file: a segment, and where it begins there. */
@@ -31,23 +40,31 @@ export class LaidOutSource implements RandomAccessSource {
     };
   }
 
-  async read(into: Uint8Array, position: number): Promise<number> {
-    let filled = 0;
-    for (const segment of this.segmentsBetween(position, position + into.length)) {
-      const part = into.subarray(filled, filled + lengthOf(segment));
-      if (segment.kind === "bytes") part.set(segment.bytes);
-      else if (!(await fill(this.#source, part, segment.start))) return filled;
-      filled += part.length;
-    }
-    return filled;
+  /** At once, if the other file is read at once. */
+  read(into: Uint8Array, position: number): number | Promise<number> {
+    return this.#fill(into, this.segmentsBetween(position, position + into.length), 0, 0);
   }
 
   /** What `[start, end)` of this file is made of, as segments over the other one. */
-  *segmentsBetween(start: number, end: number): Iterable<Segment> {
+  segmentsBetween(start: number, end: number): readonly Segment[] {
+    const segments: Segment[] = [];
     for (const { at, length, segment } of this.#pieces) {
-      const [from, to] = [Math.max(start, at) - at, Math.min(end, at + length) - at];
-      if (from < to) yield part(segment, from, to);
+      const from = Math.max(start, at) - at;
+      const to = Math.min(end, at + length) - at;
+      if (from < to) segments.push(part(segment, from, to));
     }
+    return segments;
+  }
+
+  /** Goes on at the segment of this index, with as many octets filled. */
+  #fill(into: Uint8Array, segments: readonly Segment[], index: number, filled: number): number | Promise<number> {
+    const segment = segments[index];
+    if (segment === undefined) return filled;
+    const end = filled + lengthOf(segment);
+    const part = into.subarray(filled, end);
+    if (segment.kind === "bytes") part.set(segment.bytes);
+    const isFilled = segment.kind === "bytes" || fill(this.#source, part, segment.start);
+    return andThen(isFilled, (isWhole) => (isWhole ? this.#fill(into, segments, index + 1, end) : filled));
   }
 }
 
@@ -78,8 +95,8 @@ function part(segment: Segment, from: number, to: number): Segment {
  */
 export async function sameOctets(
   source: RandomAccessSource,
-  left: Iterable<Segment>,
-  right: Iterable<Segment>,
+  left: readonly Segment[],
+  right: readonly Segment[],
   target: string,
 ): Promise<boolean> {
   const [ours, theirs] = [new SegmentQueue(left), new SegmentQueue(right)];
@@ -88,7 +105,9 @@ export async function sameOctets(
     if (length === 0) return ours.left === theirs.left;
     const [one, other] = [ours.take(length), theirs.take(length)];
     if (isSameRange(one, other)) continue;
-    if (!equalBytes(await octetsOf(source, one, target), await octetsOf(source, other, target))) return false;
+    const left = heldOctets(source, one) ?? (await octetsOf(source, one, target));
+    const right = heldOctets(source, other) ?? (await octetsOf(source, other, target));
+    if (!equalBytes(left, right)) return false;
   }
 }
 
@@ -98,8 +117,8 @@ class SegmentQueue {
   #index = 0;
   #taken = 0;
 
-  constructor(segments: Iterable<Segment>) {
-    this.#segments = [...segments].filter((segment) => lengthOf(segment) > 0);
+  constructor(segments: readonly Segment[]) {
+    this.#segments = segments.filter((segment) => lengthOf(segment) > 0);
   }
 
   /** What is left of the segment at hand; 0 at the end. */
@@ -122,6 +141,11 @@ class SegmentQueue {
 
 function isSameRange(left: Segment, right: Segment): boolean {
   return left.kind === "range" && right.kind === "range" && left.start === right.start && left.end === right.end;
+}
+
+/** Where they lie, if that is in memory. */
+function heldOctets(source: RandomAccessSource, segment: Segment): Uint8Array | undefined {
+  return segment.kind === "bytes" ? segment.bytes : heldRange(source, segment.start, segment.end);
 }
 
 async function octetsOf(source: RandomAccessSource, segment: Segment, target: string): Promise<Uint8Array> {

@@ -10,7 +10,7 @@ import {
 } from "../path/index.js";
 import { defaultBudgets } from "../policy/index.js";
 import { guardedSource, Budget, type Clock, readClock } from "../report/index.js";
-import { type CheckContext, ran } from "../signature/index.js";
+import { type CheckContext, type KnownChain, ran } from "../signature/index.js";
 import type { TrustStore } from "../trust/index.js";
 import type { Progress, SigningContext } from "./options.js";
 import { refusal } from "./refusal.js";
@@ -91,8 +91,12 @@ export async function openRecognised(
   throw refusal([ran("container", undefined, [recognised.fault])], name);
 }
 
-/** What the shared checks of a signature are given, at a time. */
-export function checkContext({ format, trust, keys, signatures, certificates }: Session, now: Date): CheckContext {
+/** What the shared checks of a signature are given, at a time. @param known as {@link CheckContext} has it. */
+export function checkContext(
+  { format, trust, keys, signatures, certificates }: Session,
+  now: Date,
+  known?: KnownChain,
+): CheckContext {
   const name = pathProfileName(format.profile);
   return {
     profile: format.profile,
@@ -104,6 +108,7 @@ export function checkContext({ format, trust, keys, signatures, certificates }: 
     nowFrom: "clock",
     issuers: undefined,
     revocation: undefined,
+    known,
   };
 }
 

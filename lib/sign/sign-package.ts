@@ -43,7 +43,7 @@ export function signPackage(source: PackageSource, options: SignOptions): Promis
     session.progress("signing", 1, 1);
     const place = { kind: "primary", octets: content.octets } as const;
     const made = await assemble(session, draft, { signerInfo, value, place, stamping });
-    const { signature, placement, isStamped, failures } = made;
-    return finish(session, { signature, digests, placement, isStamped, failures, known });
+    const { signature, manifest, placement, isStamped, failures } = made;
+    return finish(session, { signature, digests, manifest, placement, isStamped, failures, known });
   });
 }
