@@ -71,15 +71,15 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
-// The first Ctrl-C stops cleanly, by the signal that every command passes on; the second ends the process at once.
+// The first Ctrl-C stops cleanly, by the signal that every command passes on; the second ends the process at once. A terminal
+// that is closed stops it as well: a half-written file would stay behind.
 function interruption(): AbortSignal {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(130);
     controller.abort();
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
   return controller.signal;
 }
 

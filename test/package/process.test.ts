@@ -106,25 +106,29 @@ describe("the command in its process", function () {
     assert.equal(await ended(child), 130);
   });
 
-  it("leaves a package as it was at Ctrl-C while it signs in place, and no other file", async () => {
-    const server = createServer(() => undefined); // which never answers
-    const asked = new Promise((resolve) => server.once("request", resolve));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const place = join(folder, "place");
-    mkdirSync(place);
-    const file = unsignedPackage(place);
-    const before = readFileSync(file);
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    const child = start(["sign", file, ...ownRoots, ...pemKey("author-rsa-2048"), "--timestamp", url]);
-    const exit = ended(child);
-    await Promise.race([asked, exit]);
-    child.kill("SIGINT");
-    assert.equal(await exit, 130);
-    server.closeAllConnections();
-    server.close();
-    assert.deepEqual(readFileSync(file), before);
-    assert.deepEqual(readdirSync(place), ["sample.nupkg"]);
-  });
+  for (const [what, signal] of [
+    ["at Ctrl-C", "SIGINT"],
+    ["where its terminal is closed", "SIGHUP"],
+  ] as const)
+    it(`leaves a package as it was ${what} while it signs in place, and no other file`, async () => {
+      const server = createServer(() => undefined); // which never answers
+      const asked = new Promise((resolve) => server.once("request", resolve));
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const place = join(folder, `place ${signal}`);
+      mkdirSync(place);
+      const file = unsignedPackage(place);
+      const before = readFileSync(file);
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+      const child = start(["sign", file, ...ownRoots, ...pemKey("author-rsa-2048"), "--timestamp", url]);
+      const exit = ended(child);
+      await Promise.race([asked, exit]);
+      child.kill(signal);
+      assert.equal(await exit, 130);
+      server.closeAllConnections();
+      server.close();
+      assert.deepEqual(readFileSync(file), before);
+      assert.deepEqual(readdirSync(place), ["sample.nupkg"]);
+    });
 
   it("takes a folder for the packages in it, and says so where there are none or where a file is wanted", () => {
     for (const name of ["packages", "empty", "folder.nupkg"]) mkdirSync(join(folder, name));
