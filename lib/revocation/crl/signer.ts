@@ -1,4 +1,4 @@
-import { bytesKey, equalBytes } from "../../bytes/index.js";
+import { equalBytes } from "../../bytes/index.js";
 import { reading } from "../../der/index.js";
 import { type Certificate, ExtensionId, nameKey, readKeyUsage, readSubjectKeyIdentifier } from "../../x509/index.js";
 import type { Inquiry } from "../inquiry.js";
@@ -34,11 +34,11 @@ function likeliestFirst(
   validated: readonly KeyHolder[],
   { facts }: OpenedCrl,
 ): readonly Certificate[] {
-  const keys = new Set(validated.map(({ publicKeyInfo }) => bytesKey(publicKeyInfo)));
   const likely: Certificate[] = [];
   const others: Certificate[] = [];
   for (const candidate of namesakes)
-    if (!keys.has(bytesKey(candidate.publicKeyInfo)))
+    // A chain has few keys; an index would make a text of each of a thousand.
+    if (!validated.some(({ publicKeyInfo }) => equalBytes(publicKeyInfo, candidate.publicKeyInfo)))
       (hasKeyIdentifier(candidate, facts.keyIdentifier) ? likely : others).push(candidate);
   return [...likely, ...others];
 }
