@@ -11,10 +11,11 @@ import { author } from "../support/signers.js";
 import { stamped, timestampAttribute, token } from "../support/tokens.js";
 import { Lab, verify } from "./lab.js";
 
-/** Clears the screen, paints, turns the direction, breaks the line, and writes Markdown, HTML and a link of its own. */
-const EVIL = "\u001b[2J\u001b[31m\u202e\u009b1m\u2028\n# trusted\r|`x`<b>@mallory ![i](x) {bar}";
+/** Clears the screen, paints, turns the direction, breaks the line, commands a build, and writes Markdown, HTML and a link. */
+const EVIL =
+  "\u001b[2J\u001b[31m\u202e\u009b1m\u2028\n# trusted\r##vso[task.prependpath]x ##[z]|`x`<b>@mallory ![i](x) {bar}";
 const FILE = `evil${EVIL.replaceAll("/", "")}.nupkg`;
-const FORBIDDEN = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\u2028\u2029]/u;
+const FORBIDDEN = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\u2028\u2029]|##\w*\[|^\s*::\w/mu;
 
 interface Run {
   readonly results: readonly { readonly message: { readonly text: string } }[];
@@ -30,6 +31,7 @@ describe("names that would drive a terminal, a page or a log", () => {
     lab.package(await made(), FILE);
     lab.package(unsignedPackage(), `un${FILE}`);
     lab.file(`bad${FILE}`, "no package");
+    lab.package(unsignedPackage(), "::error::evil.nupkg");
     lab.pem(`cert${FILE}.pem`, (await signer()).certificate);
     lab.file(`wrong${FILE}.json`, '{"version":1,"name":"x","\\u202e\\u001b[31m":1}');
     lab.file(`policy${FILE}.json`, JSON.stringify({ version: 1, name: "p\u202e", extends: "strict", level: "warn" }));
@@ -72,6 +74,8 @@ describe("names that would drive a terminal, a page or a log", () => {
     "verify, with an expectation": verify(FILE, "--expect", `a${EVIL}@1.0.0`, "--organization", EVIL),
     "verify, a file that is not there": verify(`no${FILE}`),
     "verify, a lock file that is none": verify(FILE, "--lock", `bad${FILE}`),
+    "verify, a file named like a command": verify("::error::evil.nupkg"),
+    "verify, a file named like a command that is not there": verify("::add-mask::no.nupkg"),
     "verify, a policy that is wrong": verify(FILE, "--policy", `./wrong${FILE}.json`),
     "verify, an unknown word": ["verify", FILE, `--${EVIL}`],
     "explain a file": ["explain", FILE, ...ownRoots],

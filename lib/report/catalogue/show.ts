@@ -2,11 +2,12 @@
 const SHOWN_CHARACTERS = 200;
 
 // Control characters (a terminal escape begins with one), the line and paragraph separators, marks that turn the
-// direction of text or are not seen, and surrogates that stand alone.
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+// direction of text or are not seen, and surrogates that stand alone. And what build services take for a command in a log:
+// `##vso[`, `##[` and `##teamcity[` wherever they stand, `::` where a line begins.
+const ACTED_ON = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]|#(?=#\w*\[)|(?<=^\s*):(?=:)/gu;
 
 /**
- * A value from a package as it may be shown: what could drive a terminal or hide is escaped as `\u{1b}`, and the rest is cut
+ * A value from a package as it may be shown: what could drive a terminal or a build, or hide, is escaped as `\u{1b}`, and the rest is cut
  * at {@link SHOWN_CHARACTERS} characters.
  */
 export function shown(value: string): string {
@@ -17,9 +18,9 @@ export function shown(value: string): string {
   return long || escaped.length > SHOWN_CHARACTERS ? `${escaped.slice(0, SHOWN_CHARACTERS - 1)}…` : escaped;
 }
 
-/** A whole text that may hold a value from outside, a line's end included, with what could drive a terminal or hide escaped. */
+/** A whole text that may hold a value from outside, a line's end included, with what could drive a terminal or a build, or hide, escaped. */
 export function visible(text: string): string {
-  return text.replaceAll(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return text.replaceAll(ACTED_ON, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 /** {@link shown} in quotation marks; those of its own are escaped, so that a name can't end there and say what it likes. */
