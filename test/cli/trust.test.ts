@@ -385,6 +385,28 @@ describe("the trust file", () => {
     );
   });
 
+  it("proposes no pattern that takes in a name of somebody else: of the file, refused, or not restored", async () => {
+    const late = ["Contoso.X", "Contoso.Y", "Contoso.Z"];
+    const others: Readonly<Record<string, (name: string) => Promise<unknown>>> = {
+      listed: async (name) => run(["trust", "add", await project(name, "Contoso.Core"), ...ownRoots], at(name)),
+      refused: async (name) => writeFileSync(await project(name, "Contoso.Core"), nupkg("Contoso.Core")),
+      absent: async (name) => {
+        mkdirSync(at(name));
+        const dependencies = { "net8.0": { "Contoso.Core": { type: "Direct", resolved: "1.0.0" } } };
+        writeFileSync(at(name, "packages.lock.json"), JSON.stringify({ version: 1, dependencies }));
+      },
+    };
+    for (const [what, before] of Object.entries(others)) {
+      const name = `late-${what}`;
+      await before(name);
+      for (const id of late) await project(name, id, "author-rsa-3072");
+      const operands = what === "absent" ? ["packages.lock.json"] : [];
+      await run(["trust", "init", ".", ...operands, ...ownRoots, "--package-folder", "none"], at(name));
+      const entries = read(at(name, "countersign.trust.json")).entries.map((entry) => entry["packages"]);
+      assert.deepEqual(entries.at(-1), late, what);
+    }
+  });
+
   it("is not made where nothing could be covered: what is missing is said, with the next step", async () => {
     mkdirSync(at("unrestored"));
     const dependencies = { "net8.0": { "Contoso.Lib": { type: "Direct", resolved: "1.0.0" } } };

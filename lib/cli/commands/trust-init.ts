@@ -1,4 +1,4 @@
-import type { TrustedSigner, Verdict } from "../../index.js";
+import type { PackageIdentity, TrustedSigner, Verdict } from "../../index.js";
 import { coversPackage } from "../../policy/index.js";
 import { TransportError, visible } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
@@ -27,18 +27,22 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const signers = new Map<string, Signed>();
   /** What each package that is left says, and what to do. */
   const left: (readonly string[])[] = [];
+  /** Names that no pattern may take in: somebody else’s for all that is known. */
+  const foreign: string[] = [];
   for (const file of await packageFiles(call.operands, call, call.options.text("package-folder"))) {
     try {
       const verdict = await judgeOne(file, call, located.file);
       const why = notCovered(verdict);
       if (why === undefined) collect(signers, verdict);
       else left.push([`${file.shown}: ${why}, not covered`, "countersign verify says why"]);
+      if (why !== undefined) foreign.push(...namesOf(verdict.identity, file.expect));
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
       left.push([`${file.shown}: ${error.message}`, error.remedy]);
+      foreign.push(...namesOf(file.expect));
     }
   }
-  const entries = entriesFrom([...signers.values()], located.file.signers.entries);
+  const entries = entriesFrom([...signers.values()], located.file.signers.entries, foreign);
   const next = {
     ...located.file,
     signers: { ...located.file.signers, entries: [...located.file.signers.entries, ...entries] },
@@ -48,6 +52,10 @@ export async function run(call: Invocation): Promise<ExitCode> {
   call.stderr.write(unnamedSourceNote(call.operands));
   for (const lines of left) call.stderr.write(`countersign: ${lines.map(visible).join("\n  → ")}\n`);
   return left.length === 0 ? exitCodes.accepted : exitCodes.untrusted;
+}
+
+function namesOf(...identities: readonly (PackageIdentity | undefined)[]): readonly string[] {
+  return identities.flatMap((identity) => identity?.id ?? []);
 }
 
 /** What a file is called that keeps its signature beside itself nobody signed: an entry for it can name no package. */
@@ -77,8 +85,12 @@ function ruleOf(entry: Proposal["entry"]): string {
   return JSON.stringify(fields.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-/** Entries for what those of the file do not cover already. */
-function entriesFrom(signers: readonly Signed[], known: readonly TrustedSigner[]): readonly TrustedSigner[] {
+/** Entries for what those of the file do not cover already. @param foreign names that a pattern must not take in. */
+function entriesFrom(
+  signers: readonly Signed[],
+  known: readonly TrustedSigner[],
+  foreign: readonly string[],
+): readonly TrustedSigner[] {
   const entries: TrustedSigner[] = [];
   for (const { wantedId, entry, packages } of signers) {
     const same = known.filter((one) => ruleOf(one) === ruleOf(entry));
@@ -86,7 +98,8 @@ function entriesFrom(signers: readonly Signed[], known: readonly TrustedSigner[]
     const open = [...packages].filter((name) => !same.some((one) => coversPackage(one.packages ?? [], name)));
     if (open.length === 0 && packages.size > 0) continue;
     const others = signers.flatMap((other) => (other.packages === packages ? [] : [...other.packages]));
-    const names = shortestPatterns(open, others);
+    const listed = known.flatMap((one) => (same.includes(one) ? [] : (one.packages ?? [])));
+    const names = shortestPatterns(open, [...others, ...listed, ...foreign]);
     const id = freeId(wantedId, [...known, ...entries]);
     entries.push({ id, ...entry, ...(names.length === 0 ? {} : { packages: names }) });
   }

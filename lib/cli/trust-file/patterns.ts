@@ -2,8 +2,8 @@
 const WORTH_A_PATTERN = 3;
 
 /**
- * Patterns that cover exactly the names given and none of the others: names that share a first segment become `Segment.*`
- * where nobody else uses that segment. Sorted.
+ * Patterns that cover exactly the names given and none of the others, which may be patterns as well: names that share a first
+ * segment become `Segment.*` where nobody else uses that segment. Sorted.
  */
 export function shortestPatterns(names: readonly string[], others: readonly string[]): readonly string[] {
   const foreign = new Set(others.map((name) => firstSegment(name)));
