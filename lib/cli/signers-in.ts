@@ -2,6 +2,7 @@ import { open, stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import type { Verdict } from "../index.js";
 import { foldPackageId } from "../policy/index.js";
+import { ConfigError, quoted } from "../report/index.js";
 import { isLockFile } from "./inputs/lock-files.js";
 import { member, membersOf, parseLockJson, unknownForm } from "./inputs/lock-json.js";
 import { packageFiles } from "./inputs/package-files.js";
@@ -35,11 +36,12 @@ export async function signersIn(
 type Seen = readonly [id: string, signers: SignersOfPackage];
 
 function collected(seen: readonly Seen[]): SignersOfPackages {
-  const all = new Map<string, SeenPackages>();
+  const all = new Map<string, SeenPackages & { readonly signed: SignersOfPackage[] }>();
   for (const [id, signers] of seen) {
     const name = foldPackageId(id);
     const known = all.get(name);
-    all.set(name, { id: known?.id ?? id, signed: [...(known?.signed ?? []), signers] });
+    if (known === undefined) all.set(name, { id, signed: [signers] });
+    else known.signed.push(signers);
   }
   return all;
 }
@@ -79,10 +81,21 @@ function pinnedSigners(text: string, file: string): readonly Seen[] {
   const packages = member(document, "packages");
   if (member(document, "schema") !== PIN_SCHEMA || !Array.isArray(packages))
     throw unknownForm(file, `a lock file of countersign verify --lock, ${PIN_SCHEMA}`);
-  return packages.flatMap((record: unknown) => {
+  const names = new Set<string>();
+  return packages.map((record: unknown) => {
     const id = member(record, "id");
-    return typeof id === "string" ? [[id, pinnedKinds(member(record, "signers"))] as const] : [];
+    if (typeof id !== "string") throw unknownForm(file, "packages by their ids");
+    // Those of one name are compared each with each: of a file made for it, for hours.
+    if (names.has(foldPackageId(id))) throw repeated(file, id);
+    names.add(foldPackageId(id));
+    return [id, pinnedKinds(member(record, "signers"))];
   });
+}
+
+/** As `verify --lock` refuses the file. */
+function repeated(file: string, id: string): ConfigError {
+  const [received, remedy] = [`${quoted(id)} a second time`, "Keep one of the two entries."];
+  return new ConfigError({ at: file, expected: "each package once", received, remedy });
 }
 
 function pinnedKinds(signers: unknown): SignersOfPackage {

@@ -135,8 +135,13 @@ describe("the lock file of countersign verify --lock", () => {
     const compared = await run("diff", "kept-pins", "countersign.b.lock.json");
     assert.equal(compared.code, 21);
     assert.match(compared.stdout, /^changed +Pinned\.Package: author .*\n1 change in 1 package\n$/);
-    for (const text of ["", "{}", '{ "schema": "countersign.lock/2", "packages": [] }']) {
-      writeFileSync(at("other.lock.json"), text);
+    // A hundred thousand entries of one name were compared each with each.
+    const [twice, nameless] = [Array.from({ length: 100_000 }, () => ({ id: "p" })), [{ ID: "p" }]];
+    const [first, second] = [twice, nameless].map((packages) =>
+      JSON.stringify({ schema: "countersign.lock/1", packages }),
+    );
+    for (const text of ["", "{}", '{ "schema": "countersign.lock/2", "packages": [] }', first, second]) {
+      writeFileSync(at("other.lock.json"), text ?? "");
       const refused = await run("diff", "countersign.a.lock.json", "other.lock.json");
       assert.equal(refused.code, 2, text);
       assert.match(refused.stderr, /^countersign: other\.lock\.json/);
