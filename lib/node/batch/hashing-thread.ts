@@ -136,5 +136,6 @@ function named(algorithms: readonly HashName[], digests: readonly Uint8Array[]):
 
 /** A slice would be sent with all the memory that it is a slice of. */
 function detached(segment: Segment): Segment {
-  return segment.kind === "bytes" ? { kind: "bytes", bytes: Uint8Array.from(segment.bytes) } : segment;
+  const isSlice = segment.kind === "bytes" && segment.bytes.length < segment.bytes.buffer.byteLength;
+  return isSlice ? { kind: "bytes", bytes: segment.bytes.slice() } : segment;
 }
