@@ -71,7 +71,8 @@ async function* itemsOf(batch: Batch, pins: Map<string, PinRecord>): AsyncGenera
       const request = await requestFor(file);
       const pinned = await lock?.pinOf(file, request);
       if (pinned !== undefined) pins.set(key, pinned);
-      yield { ...request, ...(lock === undefined ? {} : { pinned: pinned ?? "first-use" }), key, path: file.path };
+      const compared = lock === undefined ? undefined : ({ pinned: pinned ?? "first-use" } as const);
+      yield { key, path: file.path, ...request, ...compared };
     } catch (error) {
       // A package that is not there, or a signature file that can't be read, is this item's fault alone.
       if (!(error instanceof TransportError)) throw error;

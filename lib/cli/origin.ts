@@ -17,16 +17,14 @@ export function askedRepositories(policy: Policy, call: Invocation): readonly st
 }
 
 /** Says of a file which repository it came from, if anybody knows. */
-export type OriginOf = (file: PackageFile) => Promise<{ readonly repository?: string }>;
+type OriginOf = (file: PackageFile) => Promise<{ readonly repository?: string }>;
 
 /**
  * Origins by `--service-index`; or by NuGet's own record beside the package, where that names a repository which may be asked.
  * What it returns throws a {@link ConfigError} where several are named, and the file's record names none of them.
  */
-export function originsOf(policy: Policy, call: Invocation): OriginOf {
-  const asked = askedRepositories(policy, call);
+function originsOf(asked: readonly string[], call: Invocation): OriginOf {
   const [only, ...others] = call.options.list("service-index");
-  if (asked.length === 0) return async () => ({});
   if (only !== undefined && others.length === 0) return async () => ({ repository: only });
   return async (file) => {
     const recorded = await recordedOrigin(file, call);
@@ -38,7 +36,9 @@ export function originsOf(policy: Policy, call: Invocation): OriginOf {
 
 /** The same requests, with the repositories that the files came from. */
 export function withOrigins(requested: RequestFor, policy: Policy, call: Invocation): RequestFor {
-  const originOf = originsOf(policy, call);
+  const asked = askedRepositories(policy, call);
+  if (asked.length === 0) return requested;
+  const originOf = originsOf(asked, call);
   return async (file) => ({ ...(await requested(file)), ...(await originOf(file)) });
 }
 

@@ -34,6 +34,8 @@ const ROOT = /countersign trust add [a-z0-9-]+\.pem(?: --purpose [a-z-]+)?/g;
  * @param file the package, as this call names it.
  */
 export function asCalled(text: string, file: string, call: Invocation): string {
+  // The line of an accepted package advises nothing.
+  if (!text.includes("countersign ")) return text;
   let completed = text;
   for (const [words, taken] of advisedCommands) {
     const line = `countersign ${words} ${fileWord(file)}`;
