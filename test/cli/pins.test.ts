@@ -158,7 +158,8 @@ describe("the lock file of countersign verify --lock", () => {
     assert.equal(stderr, note(one, "Pinned.Package") + note("else.nupkg", "Something.Else"));
   });
 
-  it("names the folder that is not there, rather than the file that is to be made", async () => {
+  it("names the folder that is not there at once, rather than the file that is to be made", async function () {
+    this.timeout(10_000); // a lock that is taken is waited for twice as long
     const file = await release("3.0.0", "author-rsa-2048");
     const { code, stdout } = await run("verify", file, ...ownRoots, "--lock", join("nowhere", "pins.lock.json"));
     assert.equal(code, 3);

@@ -1,3 +1,4 @@
+import { access, constants } from "node:fs/promises";
 import { dirname } from "node:path";
 import { TransportError, requireGiven } from "../../report/index.js";
 import { fileFault, isSystemError, systemCode } from "../file-fault.js";
@@ -22,12 +23,17 @@ export async function underLock<T>(path: string, work: (stillHeld: () => boolean
     retries: { retries: 60, factor: 1.2, minTimeout: 15, maxTimeout: 500, randomize: true },
     onCompromised: () => (held = false),
   };
-  const release = await lockfile.lock(await finalTarget(path), options).catch((error: unknown) => {
-    const code = systemCode(error);
-    if (code === "ELOCKED") throw lockedOut(path, error);
-    if (code === "ENOENT") throw noFolder(path, error);
-    throw isSystemError(error) ? fileFault(path, error) : error;
-  });
+  const target = await finalTarget(path);
+  // The library would try again after any error, for all of its twenty seconds.
+  const take = (): Promise<() => Promise<void>> => lockfile.lock(target, options);
+  const release = await access(dirname(target), constants.W_OK)
+    .then(take)
+    .catch((error: unknown) => {
+      const code = systemCode(error);
+      if (code === "ELOCKED") throw lockedOut(path, error);
+      if (code === "ENOENT") throw noFolder(path, error);
+      throw isSystemError(error) ? fileFault(path, error) : error;
+    });
   try {
     return await work(() => held);
   } finally {
