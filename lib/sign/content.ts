@@ -1,4 +1,4 @@
-import { segmentsLength, toHex } from "../bytes/index.js";
+import { heldRange, segmentsLength, toHex } from "../bytes/index.js";
 import { type ContentDigests, digestOf, hashSegments } from "../crypto/index.js";
 import { type HashName, sourceChanged } from "../report/index.js";
 import { buildManifest } from "../signature/index.js";
@@ -22,9 +22,31 @@ export async function hashContent(session: Session, algorithms: readonly HashNam
   const total = segmentsLength(opened.signedContent);
   let done = 0;
   progress("hashing", 0, total);
+  const atOnce = hashAtOnce(session, algorithms);
+  if (atOnce !== undefined) {
+    progress("hashing", total, total);
+    return atOnce;
+  }
   const onSlice = (bytes: number): void => progress("hashing", (done += bytes), total);
   const digests = await hashSegments(keys.provider, source, opened.signedContent, algorithms, { signal, onSlice });
   if (digests === undefined) throw sourceChanged(target);
+  return digests;
+}
+
+/** Up to here a digest takes less than a millisecond: nobody need be let in while it is made. */
+const SMALL_BYTES = 1024 * 1024;
+
+/** A small package that lies in memory in one piece: an object for its digest would cost as much as the digest does. */
+function hashAtOnce(
+  { source, opened: { signedContent }, keys: { provider } }: Session,
+  algorithms: readonly HashName[],
+): ContentDigests | undefined {
+  const [only, second] = signedContent;
+  if (only?.kind !== "range" || second !== undefined || only.end - only.start > SMALL_BYTES) return undefined;
+  const held = heldRange(source, only.start, only.end);
+  if (held === undefined || provider.digestNow === undefined) return undefined;
+  const digests = new Map<HashName, Uint8Array>();
+  for (const algorithm of algorithms) digests.set(algorithm, provider.digestNow(algorithm, held));
   return digests;
 }
 
