@@ -234,6 +234,14 @@ describe("the packages that operands name", () => {
       });
     }
 
+    it("are in no JSON that is far too long for a lock file", async () => {
+      const text = `{"libraries":{},"dependencies":{}}${" ".repeat(2 ** 24)}`;
+      for (const name of ["packages.lock.json", "project.assets.json"]) {
+        const { expected } = await refusal(packageFiles([write(name, text)], surroundings()));
+        assert.equal(expected, "at most 16777216 characters");
+      }
+    });
+
     it("of pub are refused with the line of an error", async () => {
       const { line, received } = await refusal(
         packageFiles([write("pubspec.lock", "packages:\n  a: 1\n  b: [,\n")], surroundings()),

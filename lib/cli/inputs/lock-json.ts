@@ -13,12 +13,16 @@ export interface LockFilePlace {
   readonly environment: Surroundings["environment"];
 }
 
+/** As with policies: the tree of 100 MB takes eight seconds, and more than 1 GB. */
+const MOST_CHARACTERS = 16 * 2 ** 20;
+
 /**
  * JSON with every object a plain tree to be narrowed.
  *
- * @throws {ConfigError} with the line, and a word on merge conflicts.
+ * @throws {ConfigError} with the line, and a word on merge conflicts; or it is far too long.
  */
 export function parseLockJson(text: string, file: string): unknown {
+  if (text.length > MOST_CHARACTERS) throw tooLong(text, file);
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -27,6 +31,12 @@ export function parseLockJson(text: string, file: string): unknown {
       line === undefined ? ["Restore it from version control.", {}] : ["Resolve the merge conflict first.", { line }];
     throw new ConfigError({ at: file, expected: "JSON", received: "text that is none", remedy, cause, ...place });
   }
+}
+
+function tooLong({ length }: string, file: string): ConfigError {
+  const expected = `at most ${MOST_CHARACTERS} characters`;
+  const remedy = "Check the path: this looks like another file than the one meant.";
+  return new ConfigError({ at: file, expected, received: String(length), remedy });
 }
 
 /** A member of an object by its own name, whatever the prototype holds. */
