@@ -215,4 +215,15 @@ describe("countersign trust sync", () => {
     server.documents["/signatures.json"] = { allRepositorySigned: false, signingCertificates: [] };
     assert.equal((await run("add", server.serviceIndex, "--by", "certificate")).code, 2);
   });
+
+  it("looks at no more certificates than anybody would, and at all of them at once", async () => {
+    const signingCertificates = Array.from({ length: 33 }, (_, at) => declared(Uint8Array.of(at)));
+    server.documents["/signatures.json"] = { allRepositorySigned: false, signingCertificates };
+    trusting({ certificates: [print(first)] });
+    for (const words of [["add", server.serviceIndex, "--by", "certificate"], ["sync"]]) {
+      const { code, stderr } = await run(...words);
+      assert.equal(code, 3);
+      assert.match(stderr, /declares 33 certificates, where at most 32 are looked at/);
+    }
+  });
 });

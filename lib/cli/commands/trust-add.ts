@@ -13,7 +13,7 @@ import { jsonPresentation } from "../present/json.js";
 import { exitOf } from "../results.js";
 import { RULE_NAMES } from "../rule-names.js";
 import { changeTrustFile } from "../trust-file/change.js";
-import { certificateOf, declarationNow, describeCertificate, nameOf } from "../trust-file/declared.js";
+import { certificatesOf, type Declared, declarationNow, describeCertificate, nameOf } from "../trust-file/declared.js";
 import { freeId, isSameEntry, type TrustedRoot, type TrustFile } from "../trust-file/document.js";
 import { trustFileToChange } from "../trust-file/locate.js";
 import {
@@ -81,12 +81,24 @@ async function repositoryAddition(serviceIndex: string, call: Invocation, file: 
     const expected = "a repository that declares certificates";
     throw new ConfigError({ at: serviceIndex, expected, received: "one that declares none", remedy });
   }
-  const comments: string[] = [];
-  for (const one of certificates)
-    comments.push(describeCertificate(await certificateOf(serviceIndex, one, call), nameOf(one)));
+  const comments = await describedCertificates(serviceIndex, certificates, call);
   const names = [...new Set(certificates.map(nameOf))].toSorted();
   const entry = { ...proposal.entry, by: "repository", serviceIndex, certificates: names } as const;
   return added(file, { ...proposal, entry }, comments.toSorted());
+}
+
+/** @throws {TransportError} one of them could not be had: nothing is trusted on a number alone. */
+async function describedCertificates(
+  serviceIndex: string,
+  declared: readonly Declared[],
+  call: Invocation,
+): Promise<readonly string[]> {
+  const answers = await certificatesOf(serviceIndex, declared, call);
+  return answers.flatMap((answer, index) => {
+    if (answer.status === "rejected") throw answer.reason;
+    const one = declared[index];
+    return one === undefined ? [] : [describeCertificate(answer.value, nameOf(one))];
+  });
 }
 
 /** Nobody has looked whether there is a repository at all: what it declares counts when packages are judged. */

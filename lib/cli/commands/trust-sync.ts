@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
 import { counted } from "../text.js";
 import { changeTrustFile } from "../trust-file/change.js";
-import { certificateOf, type Declared, declarationNow, describeCertificate, nameOf } from "../trust-file/declared.js";
+import { certificatesOf, type Declared, declarationNow, describeCertificate, nameOf } from "../trust-file/declared.js";
 import { existingTrustFile } from "../trust-file/locate.js";
 import { changedEntry, compareEntry, isListedRepository, type ListedRepository } from "../trust-file/sync.js";
 
@@ -80,8 +80,7 @@ class Sync {
   async #exchange(entry: ListedRepository, declaration: RepositoryDeclaration | undefined): Promise<TrustedSigner> {
     const { added, removed, refused } = compareEntry(entry, declaration);
     if (refused !== undefined) return this.#leave(entry, refused);
-    const proven: Declared[] = [];
-    for (const one of added) if (await this.#isThere(entry, one)) proven.push(one);
+    const proven = await this.#proven(entry, added);
     const next = changedEntry(entry, proven, removed);
     if (next === undefined) return this.#leave(entry, "none of its certificates would be left; it stays as it is");
     for (const one of removed)
@@ -96,22 +95,22 @@ class Sync {
     return entry;
   }
 
-  /** A certificate that nobody can look at is not trusted on a number alone. */
-  async #isThere(entry: ListedRepository, declared: Declared): Promise<boolean> {
-    try {
-      const certificate = await certificateOf(entry.serviceIndex, declared, this.#call);
-      this.comments.push(`${shown(entry.id)} trusts ${describeCertificate(certificate, nameOf(declared))}`);
+  /** Those that are there: a certificate that nobody can look at is not trusted on a number alone. */
+  async #proven(entry: ListedRepository, added: readonly Declared[]): Promise<readonly Declared[]> {
+    const answers = await certificatesOf(entry.serviceIndex, added, this.#call);
+    return added.filter((declared, index) => {
+      const answer = answers[index];
+      if (answer?.status !== "fulfilled") return this.#fail(entry, answer?.reason);
+      this.comments.push(`${shown(entry.id)} trusts ${describeCertificate(answer.value, nameOf(declared))}`);
       return true;
-    } catch (error) {
-      this.#fail(entry, error);
-      return false;
-    }
+    });
   }
 
-  #fail({ id }: TrustedSigner, error: unknown): void {
+  #fail({ id }: TrustedSigner, error: unknown): false {
     if (!(error instanceof TransportError) || this.#call.signal.aborted) throw error;
     this.left.push([`${id}: ${error.message}`, error.remedy]);
     this.code = worse(this.code, exitCodes.transport);
+    return false;
   }
 }
 
