@@ -14,16 +14,16 @@ export interface RevocationRunOptions {
   /** The time of judging, in milliseconds since 1970: evidence must be current then. */
   readonly at: number;
   /** Shared by the verifications of a batch. Default: one for this run alone. */
-  readonly session?: RevocationSession;
+  readonly session?: RevocationSession | undefined;
   /**
    * Starts a timer: a signal that fires after so many milliseconds (`AbortSignal.timeout` where there is one). This room
    * has none, so without it only the transports of the sources, and `signal`, end a look-up.
    */
   readonly timer?: (milliseconds: number) => AbortSignal;
   /** The caller gives up. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Sent with each OCSP request (RFC 9654); left out, answers may come from caches on the way. */
-  readonly nonce?: Uint8Array;
+  readonly nonce?: Uint8Array | undefined;
 }
 
 /** One verification's look-ups: every chain in it shares one deadline, which begins with the first question. */

@@ -162,10 +162,10 @@ export class RevocationLog {
       sources: settings.revocation,
       context: this.#path,
       at: at.getTime(),
-      ...(this.#session && { session: this.#session }),
+      session: this.#session,
       timer: (milliseconds) => AbortSignal.timeout(milliseconds),
-      ...(request.signal && { signal: request.signal }),
-      ...(settings.ocspNonce && { nonce: settings.crypto.randomBytes(NONCE_BYTES) }),
+      signal: request.signal,
+      nonce: settings.ocspNonce ? settings.crypto.randomBytes(NONCE_BYTES) : undefined,
     }));
   }
 }
