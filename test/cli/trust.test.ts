@@ -516,6 +516,24 @@ describe("the trust file", () => {
     assert.match(stderr, /author-author-rsa-3072: NuGet has no counterpart/);
   });
 
+  it("prints no name for a terminal or a build service to act on, and NuGet reads it all the same", async () => {
+    const owners = ["\u202ean\u2028n", "##vso[task.x]y"];
+    const fingerprint = `sha256:${"0".repeat(64)}`;
+    const rule = { by: "repository", serviceIndex: "https://a.example/v3/index.json", certificates: [fingerprint] };
+    for (const name of ["printed-export", "read-back"]) mkdirSync(at(name));
+    const entries = [{ id: "r", ...rule, owners }];
+    writeFileSync(
+      at("printed-export", "countersign.trust.json"),
+      JSON.stringify({ version: 1, mode: "listed", entries }),
+    );
+    const { code, stdout } = await run(["trust", "export"], at("printed-export"));
+    assert.equal(code, 0);
+    assert.doesNotMatch(stdout, /[\p{Cf}\u2028]|##vso/u);
+    writeFileSync(at("read-back", "nuget.config"), stdout);
+    assert.equal((await run(["trust", "import", "nuget.config"], at("read-back"))).code, 0);
+    assert.deepEqual(read(at("read-back", "countersign.trust.json")).entries[0]?.["owners"], owners);
+  });
+
   it("exports to NuGet what it imported from there, service indexes and owners too", async () => {
     mkdirSync(at("back"));
     const nuget = `<configuration><trustedSigners><repository name="nuget.org" serviceIndex="https://api.nuget.org/v3/index.json"><certificate fingerprint="${"AB".repeat(32)}" hashAlgorithm="SHA256" allowUntrustedRoot="true" /><certificate fingerprint="${"CD".repeat(48)}" hashAlgorithm="SHA384" allowUntrustedRoot="true" /><owners>a;b</owners></repository></trustedSigners></configuration>`;

@@ -119,13 +119,16 @@ function certificateElement(fingerprint: Fingerprint, forgives: boolean, spell: 
   return `<certificate fingerprint="${hex}" hashAlgorithm="${hash}" allowUntrustedRoot="${String(forgives && isUpper)}" />`;
 }
 
-/** As a text or an attribute; what XML 1.0 has no form for becomes a sign that fits nothing. */
+/**
+ * As a text or an attribute; what XML 1.0 has no form for becomes a sign that fits nothing. The file is printed as well: marks
+ * that turn the direction of text or are not seen, and what a build service takes for a command, are written as references.
+ */
 function escaped(text: string): string {
   return text
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;")
-    .replace(/[\t\n\r]/g, (space) => `&#${space.charCodeAt(0)};`)
+    .replace(/[\t\n\r\u2028\u2029\p{Cf}]|#(?=#\w*\[)/gu, (character) => `&#${character.codePointAt(0) ?? 0};`)
     .replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, "\ufffd");
 }
