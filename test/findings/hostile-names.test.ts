@@ -118,6 +118,11 @@ describe("names that would drive a terminal, a page or a log", () => {
     });
   }
 
+  it("are escaped in what a repository declares", async () => {
+    const text = await harmless("repository-signatures", `cert${FILE}.pem`, "--content-url", "https://a.example/");
+    assert.ok("signingCertificates" in (JSON.parse(text) as object));
+  });
+
   it("make no table, link or HTML of their own in Markdown", async () => {
     const text = await harmless(...verify(FILE, "--as", "markdown"));
     assert.doesNotMatch(text, /<b>|[^\\]!\[|[^\\]`x|@mallory/);

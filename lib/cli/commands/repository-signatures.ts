@@ -7,6 +7,7 @@ import { certificatesInFile } from "../certificate-file.js";
 import { isAuthority } from "../certificate-kind.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
+import { escapedJson } from "../text.js";
 import { writeFileBytes, writeFileText } from "../write-file.js";
 
 /** `countersign repository-signatures` */
@@ -24,7 +25,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const folder = call.options.text("certificates");
   if (folder !== undefined) await writeAll(certificates, folder, call);
   const output = call.options.text("output");
-  if (output === undefined) call.stdout.write(json);
+  if (output === undefined) call.stdout.write(escapedJson(json));
   else {
     await writeFileText(output, json, call);
     call.stdout.write(`${visible(output)}: written. In the service index its "@type" is ${type}\n`);
