@@ -20,7 +20,7 @@ import {
   reading,
   Tag,
 } from "../der/index.js";
-import type { Fingerprint } from "../report/index.js";
+import type { Fingerprint, HashName } from "../report/index.js";
 import { type Extension, findExtension, readExtensions } from "./extension.js";
 import { publicUrls, type CertificateUrls } from "./certificate-urls.js";
 import { readExtendedKeyUsage } from "./extensions/extended-key-usage.js";
@@ -76,6 +76,8 @@ export class Certificate {
   readonly signatureValue: Uint8Array;
   #provider: CryptoProvider | undefined;
   #fingerprint: Fingerprint | undefined;
+  #sha256: Uint8Array | undefined;
+  #sha1: Uint8Array | undefined;
   #publicKeyFingerprint: Fingerprint | undefined;
   #keyFacts: PublicKeyFacts | DerFault | undefined;
   #subject: string | undefined;
@@ -117,7 +119,7 @@ export class Certificate {
   }
   /** SHA-256 of the DER. */
   get fingerprint(): Fingerprint {
-    return (this.#fingerprint ??= this.#digestNow(this.der));
+    return (this.#fingerprint ??= this.#sha256 === undefined ? this.#digestNow(this.der) : fingerprintOf(this.#sha256));
   }
   /** SHA-256 of the SubjectPublicKeyInfo's DER: survives renewal on one key. */
   get publicKeyFingerprint(): Fingerprint {
@@ -172,18 +174,35 @@ export class Certificate {
 
   async #identifyLater(provider: CryptoProvider): Promise<void> {
     const digests = await Promise.all([
-      digestOf(provider, "sha256", this.der),
+      this.digest("sha256", provider),
       digestOf(provider, "sha256", this.publicKeyInfo),
     ]);
-    this.#fingerprint = `sha256:${toHex(digests[0])}`;
-    this.#publicKeyFingerprint = `sha256:${toHex(digests[1])}`;
+    this.#fingerprint = fingerprintOf(digests[0]);
+    this.#publicKeyFingerprint = fingerprintOf(digests[1]);
+  }
+
+  /**
+   * Digest of the DER, by which a signature names its certificate (RFC 5035 §4). Those by the hashes that nearly all take are
+   * made once: a timestamp authority's certificate comes with every package.
+   */
+  digest(hash: HashName | "sha1", provider: CryptoProvider): Uint8Array | Promise<Uint8Array> {
+    const known = hash === "sha256" ? this.#sha256 : hash === "sha1" ? this.#sha1 : undefined;
+    if (known !== undefined) return known;
+    const digest = hash === "sha1" ? provider.digestSha1(this.der) : digestOf(provider, hash, this.der);
+    return digest instanceof Uint8Array ? this.#keep(hash, digest) : digest.then((made) => this.#keep(hash, made));
+  }
+
+  #keep(hash: HashName | "sha1", digest: Uint8Array): Uint8Array {
+    if (hash === "sha256") this.#sha256 = digest;
+    else if (hash === "sha1") this.#sha1 = digest;
+    return digest;
   }
 
   #digestNow(bytes: Uint8Array): Fingerprint {
     const digest = this.#provider?.digestNow?.("sha256", bytes);
     if (digest === undefined)
       throw new Error("a certificate's fingerprint was read before the certificate was identified");
-    return `sha256:${toHex(digest)}`;
+    return fingerprintOf(digest);
   }
 
   #listOf<T>(oid: string, read: (value: Uint8Array) => readonly T[]): readonly T[] {
@@ -192,6 +211,10 @@ export class Certificate {
     const list = reading(() => read(extension.value));
     return list.ok ? list.value : [];
   }
+}
+
+function fingerprintOf(sha256: Uint8Array): Fingerprint {
+  return `sha256:${toHex(sha256)}`;
 }
 
 /**

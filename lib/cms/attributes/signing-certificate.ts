@@ -1,5 +1,5 @@
 import { equalBytes, toHex } from "../../bytes/index.js";
-import { type CryptoProvider, digestOf, hashOf, readAlgorithmIdentifier } from "../../crypto/index.js";
+import { type CryptoProvider, hashOf, readAlgorithmIdentifier } from "../../crypto/index.js";
 import { DerReader, readInteger, Tag } from "../../der/index.js";
 import type { HashName } from "../../report/index.js";
 import { type Certificate, type GeneralName, readGeneralNames, sameName } from "../../x509/index.js";
@@ -76,9 +76,8 @@ export async function matchSigningCertificate(
   const named = issuerSerialMismatch(id, certificate);
   if (named !== undefined) return named;
   if (id.hash === undefined) return { expected: "a SHA-2 hash", actual: "another", field: "hash" };
-  const digest = await (id.hash === "sha1"
-    ? provider.digestSha1(certificate.der)
-    : digestOf(provider, id.hash, certificate.der));
+  const made = certificate.digest(id.hash, provider);
+  const digest = made instanceof Uint8Array ? made : await made;
   return equalBytes(digest, id.digest)
     ? undefined
     : { expected: toHex(id.digest), actual: toHex(digest), field: "hash" };
