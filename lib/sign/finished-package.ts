@@ -44,6 +44,8 @@ export interface CheckedResult {
 export class FinishedPackage implements SignedPackage {
   readonly signature: Uint8Array;
   readonly segments: readonly Segment[] | undefined;
+  declare readonly report: SignatureReport;
+  declare readonly issues: readonly Issue[];
   readonly #session: Session;
   readonly #made: MadeSignature;
   readonly #checked: CheckedResult;
@@ -56,25 +58,24 @@ export class FinishedPackage implements SignedPackage {
     this.#session = session;
     this.#made = made;
     this.#checked = checked;
+    Object.defineProperty(this, "report", REPORT);
+    Object.defineProperty(this, "issues", ISSUES);
     Object.freeze(this);
   }
 
-  chunks(): AsyncIterable<Uint8Array> {
+  // Whoever takes these out of the object calls them without it.
+  readonly chunks = (): AsyncIterable<Uint8Array> => {
     const { source, target } = this.#session;
     return chunksOf(source, this.segments ?? [{ kind: "bytes", bytes: this.signature }], target);
+  };
+  readonly toBytes = (): Promise<Uint8Array> => gather(this.chunks());
+
+  static reportOf(of: FinishedPackage): SignatureReport {
+    return (of.#report ??= reportOf(of.#checked.about));
   }
 
-  toBytes(): Promise<Uint8Array> {
-    return gather(this.chunks());
-  }
-
-  // Both are made when they are read: most results are only written.
-  get report(): SignatureReport {
-    return (this.#report ??= reportOf(this.#checked.about));
-  }
-
-  get issues(): readonly Issue[] {
-    return (this.#issues ??= Object.freeze(this.#told()));
+  static issuesOf(of: FinishedPackage): readonly Issue[] {
+    return (of.#issues ??= Object.freeze(of.#told()));
   }
 
   #told(): readonly Issue[] {
@@ -82,6 +83,21 @@ export class FinishedPackage implements SignedPackage {
     return [...issues, ...recordedIssues(this.#made, about.element.ref, this.#session.outputFile)];
   }
 }
+
+// Made when they are read: most results are only written. Properties of each object, so that a copy has them too; one getter for
+// all, since the engine makes an object with a getter of its own property by property.
+const REPORT: PropertyDescriptor = {
+  enumerable: true,
+  get(this: FinishedPackage): SignatureReport {
+    return FinishedPackage.reportOf(this);
+  },
+};
+const ISSUES: PropertyDescriptor = {
+  enumerable: true,
+  get(this: FinishedPackage): readonly Issue[] {
+    return FinishedPackage.issuesOf(this);
+  },
+};
 
 function reportOf(checked: CheckedSignature): SignatureReport {
   const isValidated = checked.signer !== undefined && checked.path?.kind === "validated";

@@ -23,7 +23,9 @@ const shapes = new Map<string, Shape>();
  * @param build encodes it, whatever octets the values have.
  */
 export function encodeByShape(key: string, values: readonly Uint8Array[], build: Build): Uint8Array<ArrayBuffer> {
-  const { encoding, places } = shapeFor(`${key} ${values.map(({ length }) => length).join(" ")}`, values, build);
+  let lengths = key;
+  for (const { length } of values) lengths += ` ${length}`;
+  const { encoding, places } = shapeFor(lengths, values, build);
   const encoded = new Uint8Array(encoding);
   for (let index = 0; index < values.length; index++) encoded.set(values[index] ?? [], places[index]);
   return encoded;

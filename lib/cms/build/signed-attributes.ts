@@ -15,7 +15,7 @@ import { Tag } from "../../der/index.js";
 import type { HashName, SignatureKind } from "../../report/index.js";
 import { digestIdentifier } from "./algorithms.js";
 import { certificateFields } from "./certificate-fields.js";
-import { encode, inSetOrder } from "./encode.js";
+import { encode, enterWhole, inSetOrder, rest } from "./encode.js";
 import { encodeByShape } from "./shapes.js";
 import { toDer, WholeDer } from "./whole-der.js";
 
@@ -47,19 +47,36 @@ export interface SignedAttributesInput {
  * @throws {DecodeError} the signer's certificate can't be read.
  */
 export function buildSignedAttributes(input: SignedAttributesInput): Uint8Array<ArrayBuffer> {
-  const attributes = [
-    ...(input.countersignature ? [] : [contentType(input.contentType ?? ContentType.data)]),
-    encodeByShape("message-digest", [input.messageDigest], ([digest = NONE]) =>
+  const { kind, hash, repository } = input;
+  const type = input.countersignature ? undefined : (input.contentType ?? ContentType.data);
+  const common = commonAttributes(input, type, kind, hash);
+  if (repository === undefined) return common;
+  const attributes = rest(enterWhole(common, Tag.set, "SignedAttributes"));
+  return encode(Tag.set, inSetOrder([...attributes, ...repositoryAttributes(repository)]));
+}
+
+/** Those that every signature has, as a SET OF. */
+function commonAttributes(
+  { messageDigest, signingTime, signerCertificate, certificateDigest }: SignedAttributesInput,
+  type: string | undefined,
+  kind: SignatureKind,
+  hash: HashName,
+): Uint8Array<ArrayBuffer> {
+  const { issuer, serialNumber } = certificateFields(signerCertificate);
+  const [timeType, time] = timeDigits(signingTime);
+  // In the order of the SET OF: its members are told apart by their lengths, whatever the values.
+  const values = [time, messageDigest, certificateDigest, issuer, serialNumber];
+  return encodeByShape(`attributes ${type} ${kind} ${hash} ${timeType}`, values, (given) => {
+    const [text = NONE, digest = NONE, named = NONE, name = NONE, serial = NONE] = given;
+    const attributes = [
+      ...(type === undefined ? [] : [attribute(AttributeType.contentType, oid(type))]),
       attribute(AttributeType.messageDigest, octets(digest)),
-    ),
-    signingTime(input.signingTime),
-    encodeByShape(`commitment ${input.kind}`, [], () =>
-      attribute(AttributeType.commitmentType, commitment(input.kind)),
-    ),
-    signingCertificate(input),
-    ...repositoryAttributes(input.repository),
-  ];
-  return encode(Tag.set, inSetOrder(attributes));
+      attribute(AttributeType.signingTime, timeOf(timeType, text)),
+      attribute(AttributeType.commitmentType, commitment(kind)),
+      attribute(AttributeType.signingCertificateV2, signingCertificate(hash, named, name, serial)),
+    ];
+    return encode(Tag.set, inSetOrder(attributes));
+  });
 }
 
 const NONE = new Uint8Array(0);
@@ -68,39 +85,44 @@ function attribute(type: string, value: AsnType): Uint8Array {
   return toDer(new Attribute({ type, values: [value] }).toSchema());
 }
 
-function contentType(type: string): Uint8Array {
-  return encodeByShape(`content-type ${type}`, [], () => attribute(AttributeType.contentType, oid(type)));
-}
-
-function repositoryAttributes(claims: SignedAttributesInput["repository"]): readonly Uint8Array[] {
-  if (claims === undefined) return [];
+function repositoryAttributes(claims: NonNullable<SignedAttributesInput["repository"]>): readonly Uint8Array[] {
   const serviceIndex = attribute(AttributeType.nugetServiceIndex, new IA5String({ value: claims.serviceIndex }));
   if (claims.owners.length === 0) return [serviceIndex]; // SEQUENCE (1..): no owners, no attribute
   const owners = new Sequence({ value: claims.owners.map((owner) => new Utf8String({ value: owner })) });
   return [serviceIndex, attribute(AttributeType.nugetOwners, owners)];
 }
 
-/** UTCTime to 2049, GeneralizedTime beyond (RFC 5652 §11.3). */
-function signingTime(at: Date): Uint8Array {
-  const year = at.getUTCFullYear();
-  const isShort = year >= 1950 && year < 2050;
-  return encodeByShape(isShort ? "UTCTime" : "GeneralizedTime", [timeDigits(at, isShort)], ([text = NONE]) => {
-    const time = isShort ? new UTCTime() : new GeneralizedTime();
-    time.valueBlock.valueHexView = text;
-    return attribute(AttributeType.signingTime, time);
-  });
+function timeOf(type: TimeType, text: Uint8Array): AsnType {
+  const time = type === "UTCTime" ? new UTCTime() : new GeneralizedTime();
+  time.valueBlock.valueHexView = text;
+  return time;
 }
 
-/** `20261126211500Z`, or without the century: asn1js takes as long to write it as all the other attributes together. */
-function timeDigits(at: Date, isShort: boolean): Uint8Array {
+type TimeType = "UTCTime" | "GeneralizedTime";
+
+/**
+ * UTCTime to 2049, GeneralizedTime beyond (RFC 5652 §11.3): `20261126211500Z`, or without the century. asn1js takes as long
+ * to write it as all the other attributes together.
+ */
+function timeDigits(at: Date): readonly [type: TimeType, text: Uint8Array] {
   const year = at.getUTCFullYear();
-  const day = [year % 100, at.getUTCMonth() + 1, at.getUTCDate()];
-  const time = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()];
-  const pairs = [...(isShort ? [] : [Math.floor(year / 100)]), ...day, ...time];
-  const digits = new Uint8Array(2 * pairs.length + 1).fill(LETTER_Z);
-  for (const [index, pair] of pairs.entries())
-    digits.set([ZERO + Math.floor(pair / 10), ZERO + (pair % 10)], 2 * index);
-  return digits;
+  const isShort = year >= 1950 && year < 2050;
+  const text = new Uint8Array(isShort ? 13 : 15);
+  let end = writePair(text, isShort ? 0 : writePair(text, 0, Math.floor(year / 100)), year % 100);
+  end = writePair(text, end, at.getUTCMonth() + 1);
+  end = writePair(text, end, at.getUTCDate());
+  end = writePair(text, end, at.getUTCHours());
+  end = writePair(text, end, at.getUTCMinutes());
+  end = writePair(text, end, at.getUTCSeconds());
+  text[end] = LETTER_Z;
+  return [isShort ? "UTCTime" : "GeneralizedTime", text];
+}
+
+/** Two digits. @returns where they end. */
+function writePair(text: Uint8Array, start: number, pair: number): number {
+  text[start] = ZERO + Math.floor(pair / 10);
+  text[start + 1] = ZERO + (pair % 10);
+  return start + 2;
 }
 
 const ZERO = 0x30;
@@ -114,16 +136,11 @@ function commitment(kind: SignatureKind): AsnType {
  * SigningCertificateV2 (RFC 5035 §3) with one ESSCertIDv2, for the signer alone. The hash algorithm is written out for
  * SHA-256 too, where DER would leave the DEFAULT away: NuGet's own signers write it, and byte-comparing readers exist.
  */
-function signingCertificate({ signerCertificate, hash, certificateDigest }: SignedAttributesInput): Uint8Array {
-  const { issuer, serialNumber } = certificateFields(signerCertificate);
-  const values = [certificateDigest, issuer, serialNumber];
-  return encodeByShape(`signing-certificate ${hash}`, values, ([digest = NONE, name = NONE, serial = NONE]) => {
-    const directoryName = new Constructed({ idBlock: { tagClass: 3, tagNumber: 4 }, value: [new WholeDer(name)] });
-    const issuerSerial = new Sequence({ value: [new Sequence({ value: [directoryName] }), new WholeDer(serial)] });
-    const certificateId = new Sequence({ value: [digestIdentifier(hash).toSchema(), octets(digest), issuerSerial] });
-    const value = new Sequence({ value: [new Sequence({ value: [certificateId] })] });
-    return attribute(AttributeType.signingCertificateV2, value);
-  });
+function signingCertificate(hash: HashName, digest: Uint8Array, name: Uint8Array, serial: Uint8Array): AsnType {
+  const directoryName = new Constructed({ idBlock: { tagClass: 3, tagNumber: 4 }, value: [new WholeDer(name)] });
+  const issuerSerial = new Sequence({ value: [new Sequence({ value: [directoryName] }), new WholeDer(serial)] });
+  const certificateId = new Sequence({ value: [digestIdentifier(hash).toSchema(), octets(digest), issuerSerial] });
+  return new Sequence({ value: [new Sequence({ value: [certificateId] })] });
 }
 
 function oid(value: string): AsnType {

@@ -23,12 +23,15 @@ export interface SignedDataInput {
 export function buildSignedData(input: SignedDataInput): Uint8Array<ArrayBuffer> {
   const { signerInfo, content, digestAlgorithm: hash } = input;
   const version = versionFor(signerInfo);
-  const values = [encapContentInfoOf(content), certificateSet(input.certificates), signerInfo];
+  const isDetached = content === undefined;
+  const values = [content ?? NONE, certificateSet(input.certificates), signerInfo];
   return encodeByShape(
-    `signed-data ${version} ${hash}`,
+    `${isDetached ? "detached" : "signed-data"} ${version} ${hash}`,
     values,
-    ([encapContentInfo = NONE, certificates = NONE, signer = NONE]) =>
-      encode({ version, hash, encapContentInfo, certificates, signerInfo: signer }),
+    ([octets = NONE, certificates = NONE, signer = NONE]) => {
+      const encapContentInfo = encapContentInfoOf(isDetached ? undefined : octets);
+      return encode({ version, hash, encapContentInfo, certificates, signerInfo: signer });
+    },
   );
 }
 
@@ -65,13 +68,10 @@ function versionFor(signerInfo: Uint8Array): number {
 
 /** DER of an EncapsulatedContentInfo. */
 function encapContentInfoOf(content: Uint8Array | undefined): Uint8Array {
-  const values = content === undefined ? [] : [content];
-  return encodeByShape("encapContentInfo", values, ([octets]) => {
-    const info = new EncapsulatedContentInfo({ eContentType: ContentType.data });
-    // Set afterwards: the constructor would cut the octets into a constructed OCTET STRING, which DER forbids.
-    if (octets !== undefined) info.eContent = new OctetString({ valueHex: new Uint8Array(octets) });
-    return toDer(info.toSchema());
-  });
+  const info = new EncapsulatedContentInfo({ eContentType: ContentType.data });
+  // Set afterwards: the constructor would cut the octets into a constructed OCTET STRING, which DER forbids.
+  if (content !== undefined) info.eContent = new OctetString({ valueHex: new Uint8Array(content) });
+  return toDer(info.toSchema());
 }
 
 /** The members of the SET, in its order. */

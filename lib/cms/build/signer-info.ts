@@ -29,36 +29,32 @@ export function buildSignerInfo(input: SignerInfoInput): Uint8Array<ArrayBuffer>
   const fields = certificateFields(input.certificate);
   const version = fields.subjectKeyIdentifier === undefined ? 1 : 3;
   const own = algorithm.name === "ed25519" ? algorithm.name : `${algorithm.name} ${algorithm.hash}`;
-  const values = [signerIdentifier(fields), implicitAttributes(input.signedAttributes), signature];
-  return encodeByShape(
-    `SignerInfo ${version} ${hash} ${own}`,
-    values,
-    ([identifier = NONE, attributes = NONE, value = NONE]) =>
-      toDer(
-        new Sequence({
-          value: [
-            new Integer({ value: version }),
-            new WholeDer(identifier),
-            digestIdentifier(hash).toSchema(),
-            new WholeDer(attributes),
-            signatureIdentifier(algorithm).toSchema(),
-            new OctetString({ valueHex: new Uint8Array(value) }),
-          ],
-        }),
-      ),
-  );
+  const values = [...identifierValues(fields), implicitAttributes(input.signedAttributes), signature];
+  return encodeByShape(`SignerInfo ${version} ${hash} ${own}`, values, (given) => {
+    const [attributes = NONE, value = NONE] = given.slice(-2);
+    const written = [
+      new Integer({ value: version }),
+      new WholeDer(signerIdentifier(given.slice(0, -2))),
+      digestIdentifier(hash).toSchema(),
+      new WholeDer(attributes),
+      signatureIdentifier(algorithm).toSchema(),
+      new OctetString({ valueHex: new Uint8Array(value) }),
+    ];
+    return toDer(new Sequence({ value: written }));
+  });
 }
 
 const NONE = new Uint8Array(0);
 
-function signerIdentifier({ subjectKeyIdentifier, issuer, serialNumber }: CertificateFields): Uint8Array {
-  return subjectKeyIdentifier === undefined
-    ? encodeByShape("IssuerAndSerialNumber", [issuer, serialNumber], (values) =>
-        toDer(new Sequence({ value: values.map((value) => new WholeDer(value)) })),
-      )
-    : encodeByShape("subjectKeyIdentifier", [subjectKeyIdentifier], ([identifier = NONE]) =>
-        toDer(new Primitive({ idBlock: { tagClass: 3, tagNumber: 0 }, valueHex: new Uint8Array(identifier) })),
-      );
+/** By which the signer is named: its key identifier alone, or its issuer and serial number. */
+function identifierValues({ subjectKeyIdentifier, issuer, serialNumber }: CertificateFields): readonly Uint8Array[] {
+  return subjectKeyIdentifier === undefined ? [issuer, serialNumber] : [subjectKeyIdentifier];
+}
+
+function signerIdentifier([first = NONE, serialNumber]: readonly Uint8Array[]): Uint8Array {
+  if (serialNumber !== undefined)
+    return toDer(new Sequence({ value: [new WholeDer(first), new WholeDer(serialNumber)] }));
+  return toDer(new Primitive({ idBlock: { tagClass: 3, tagNumber: 0 }, valueHex: new Uint8Array(first) }));
 }
 
 /** What was signed as SET OF travels as [0] IMPLICIT: the identifier octet differs, the rest is the same. */
