@@ -8,6 +8,7 @@ import {
   type HashName,
   kindOf,
   requireFields,
+  shown,
   shownNumber,
 } from "../report/index.js";
 import { readTimestampResponse, verifyTimestamp } from "../timestamp/index.js";
@@ -120,8 +121,8 @@ async function judgeAnswer(
       return wrong(`gave an answer that is no TimeStampResp: ${response.problem}`, "timestamp-malformed");
     case "refused": {
       const { status, text, failInfo } = response;
-      // The authority's own words are shown, cut and escaped, by whoever prints the finding.
-      const said = [failInfo, text].filter((part) => part !== undefined).join(", ");
+      // The authority's own words may be a megabyte, and errors are printed by others as well.
+      const said = [failInfo, text && shown(text)].filter((part) => part !== undefined).join(", ");
       const problem = `refused with status ${status}${said === "" ? "" : ` (${said})`}`;
       return { ok: false, fault: { retryable: mayPass(failInfo), problem, status, failInfo: said || "refused" } };
     }

@@ -8,6 +8,7 @@ import {
   type TimestampOptions,
   type TimestampSource,
 } from "../../lib/sign/index.js";
+import { integer, sequence, utf8String } from "../../lib/testing/encode.js";
 import { createTimestampAuthority, type TimestampFault } from "../../lib/testing/index.js";
 import type { TrustStore } from "../../lib/trust/index.js";
 import { testSigner, testTimestampIdentity } from "../../test-certs/index.js";
@@ -96,6 +97,18 @@ describe("signing with timestamp authorities", () => {
     const { status, failInfo, attempts } = issues[0].details;
     assert.deepEqual([status, attempts], [2, 2]);
     assert.match(failInfo ?? "", /systemFailure/);
+  });
+
+  it("an authority's own words are cut and escaped, in the error and in what is recorded", async () => {
+    const words = utf8String(`\u001b[2J\u202e${"no ".repeat(300_000)}`);
+    const answer = sequence(sequence(integer(2), sequence(words)));
+    const wordy: TimestampSource = { label: "wordy.test", request: () => Promise.resolve(answer) };
+    const { message } = await assertFails([wordy], "refused with status 2");
+    const { issues } = await sign([wordy, authority()]);
+    for (const text of [message, JSON.stringify(issues)]) {
+      assert.ok(text.length < 2000, String(text.length));
+      assert.doesNotMatch(text, /[\p{Cc}\p{Cf}]/u);
+    }
   });
 
   it("failures on the way are tried again as the source says, and end in a typed error", async () => {
