@@ -51,9 +51,16 @@ export async function preflight(
   requireGood(facts, session.file, { vouching, placement: order.placement });
   const chain = path.kind === "validated" ? path.chain.certificates.map(({ der }) => der) : [];
   const others = chain.filter((der) => !order.certificates.some((own) => equalBytes(own, der)));
-  const known = path.kind === "validated" ? { path, times } : undefined;
-  return { certificates: [...order.certificates, ...others], known };
+  const certificates = [...order.certificates, ...others];
+  const isEasilyFound = certificates.length <= FEW_CERTIFICATES;
+  return { certificates, known: path.kind === "validated" && isEasilyFound ? { path, times } : undefined };
 }
+
+/**
+ * Readers meet them in the order of the SET. Among many of one name they might not find the chain within their budget of 100
+ * signature checks, so that it is looked for as they do; among these they will, were each tried as the issuer of each.
+ */
+const FEW_CERTIFICATES = 8;
 
 /** The signer's chain as its signature would be judged at this moment, before there is a timestamp. */
 function buildOwnPath(

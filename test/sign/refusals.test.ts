@@ -69,6 +69,22 @@ describe("signing refuses what verification would refuse, before the key is used
       await sign(nupkg(), { signer });
     });
 
+    it("a chain that readers would not find among the namesakes that came along: chain-budget", async () => {
+      const { certificates, ...signer } = testSigner("author-rsa-2048");
+      const issuer = certificates[1] ?? new Uint8Array(0);
+      // Of lesser octets, so that they stand before the issuer in the SET.
+      const namesakes = Array.from({ length: 150 }, (_, at) => {
+        const namesake = Uint8Array.from(issuer).fill(0, issuer.length - 20);
+        namesake[issuer.length - 1] = at;
+        return namesake;
+      });
+      const among = (count: number) => ({
+        signer: { ...signer, certificates: [...certificates, ...namesakes.slice(0, count)] },
+      });
+      await assertRefused(sign(nupkg(), among(150)), "signing-output-unverifiable", "chain-budget");
+      assert.equal((await sign(nupkg(), among(20))).report.standing, "validated");
+    });
+
     it("the last second of a certificate is signed in, and the next is not", async () => {
       const at = (text: string) => ({ signer: testSigner("author-expired"), clock: () => new Date(text) });
       await sign(nupkg(), at("2021-01-01T00:00:00.000Z"));
