@@ -15,7 +15,7 @@ export {
 } from "./algorithms.js";
 export { ecdsaValues } from "./ecdsa-signature.js";
 export { hashSegments } from "./hash-segments.js";
-export { KeyRing, type SignatureValue } from "./key-ring.js";
+export { keepKeyOf, KeyRing, type SignatureValue } from "./key-ring.js";
 export {
   type CryptoProvider,
   type CurveName,

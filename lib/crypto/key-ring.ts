@@ -1,11 +1,21 @@
 import { andThen, equalBytes } from "../bytes/index.js";
 import type { CryptoProvider, SignatureAlgorithm, VerifyKey } from "./provider.js";
 
-/** Keys that a provider has taken in, or does not take, by the slice that they were read from: they last as long as it does. */
-type KeptKeys = WeakMap<Uint8Array, VerifyKey | undefined>;
+/** Keys that a provider has taken in, by the slice that they were read from: they last as long as it does. */
+type KeptKeys = WeakMap<Uint8Array, VerifyKey>;
 
 /** Those of trust anchors above all, which last with the trust list, whoever verifies with it. */
 const keysOfProvider = new WeakMap<CryptoProvider, KeptKeys>();
+
+const LASTING = new WeakSet<Uint8Array>();
+
+/**
+ * Says of the slice of a key that it lasts from run to run, so that the key is kept with it. Other keys are kept for their run:
+ * the collector of young objects takes what a WeakMap holds for alive, and each key of each package would grow old.
+ */
+export function keepKeyOf(publicKeyInfo: Uint8Array): void {
+  LASTING.add(publicKeyInfo);
+}
 
 function keysOf(provider: CryptoProvider): KeptKeys {
   let keys = keysOfProvider.get(provider);
@@ -28,6 +38,7 @@ export interface SignatureValue {
 export class KeyRing {
   readonly provider: CryptoProvider;
   readonly #keys: KeptKeys;
+  readonly #own = new Map<Uint8Array, VerifyKey | undefined>();
   readonly #signal: AbortSignal | undefined;
   #good: SignatureValue | undefined;
 
@@ -46,8 +57,10 @@ export class KeyRing {
    */
   keyOf(publicKeyInfo: Uint8Array): VerifyKey | undefined | Promise<VerifyKey | undefined> {
     this.#signal?.throwIfAborted();
-    const known = this.#keys.get(publicKeyInfo);
-    if (known !== undefined || this.#keys.has(publicKeyInfo)) return known;
+    const known = this.#own.get(publicKeyInfo);
+    if (known !== undefined || this.#own.has(publicKeyInfo)) return known;
+    const kept = this.#keys.get(publicKeyInfo);
+    if (kept !== undefined) return kept;
     const imported = this.provider.importKey(publicKeyInfo);
     if (imported instanceof Promise) return imported.then((key) => this.#keep(publicKeyInfo, key));
     return this.#keep(publicKeyInfo, imported);
@@ -70,7 +83,8 @@ export class KeyRing {
   }
 
   #keep(publicKeyInfo: Uint8Array, key: VerifyKey | undefined): VerifyKey | undefined {
-    this.#keys.set(publicKeyInfo, key);
+    if (key !== undefined && LASTING.has(publicKeyInfo)) this.#keys.set(publicKeyInfo, key);
+    else this.#own.set(publicKeyInfo, key);
     return key;
   }
 }

@@ -4,21 +4,15 @@ import { type CertificateFacts, readCertificateFacts } from "./certificate-facts
 import { PreparedConstraints } from "./name-constraints/constraints.js";
 import { constrainedNames, type SubjectName } from "./name-constraints/names.js";
 
-/** They follow from a certificate's bytes alone, and last as long as it does: those of anchors are read once. */
-const factsByCertificate = new WeakMap<Certificate, CertificateFacts>();
-
 /** Facts by certificate, and what is prepared from them for comparison in one run. */
 export class FactsMemory {
   readonly #names = new Map<CertificateFacts, readonly SubjectName[]>();
   readonly #constraints = new Map<CertificateFacts, PreparedConstraints>();
   readonly #anchorConstraints = new Map<Uint8Array, PreparedConstraints>();
 
+  /** They last as long as the certificate does: those of anchors are read once. */
   of(certificate: Certificate): CertificateFacts {
-    const known = factsByCertificate.get(certificate);
-    if (known !== undefined) return known;
-    const facts = readCertificateFacts(certificate);
-    factsByCertificate.set(certificate, facts);
-    return facts;
+    return certificate.noted(readCertificateFacts);
   }
 
   namesOf(facts: CertificateFacts): readonly SubjectName[] {

@@ -1,4 +1,5 @@
 import { equalBytes } from "../bytes/index.js";
+import { keepKeyOf } from "../crypto/index.js";
 import { type Certificate, readCertificate } from "../x509/index.js";
 import { tailOf } from "./tail.js";
 
@@ -39,6 +40,7 @@ export class KnownCertificates {
     if (!copy.ok) return;
     // Verdicts hand it out, and later runs go by it.
     Object.freeze(copy.value);
+    keepKeyOf(copy.value.publicKeyInfo);
     this.#byTail.set(tail, copy.value);
     const [oldest] = this.#byTail.keys();
     if (this.#byTail.size > this.size && oldest !== undefined) this.#byTail.delete(oldest);

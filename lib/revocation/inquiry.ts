@@ -60,17 +60,14 @@ export function isCaCertificate(certificate: Certificate): boolean {
   return constraints.ok && constraints.value.isCa;
 }
 
-/** They follow from a certificate's bytes alone, and last as long as it does. */
-const methodsByCertificate = new WeakMap<Certificate, readonly RevocationMethod[]>();
-
 /** Whether the certificate says where its status can be had: OCSP (RFC 5280 §4.2.2.1), CRLs (§4.2.1.13), in any form of name. */
 export function namedMethods(certificate: Certificate): readonly RevocationMethod[] {
-  const known = methodsByCertificate.get(certificate);
-  if (known !== undefined) return known;
+  return certificate.noted(readNamedMethods);
+}
+
+function readNamedMethods(certificate: Certificate): readonly RevocationMethod[] {
   const isNamed = { ocsp: certificate.urls.ocsp.length > 0, crl: distributionPointsOf(certificate).length > 0 };
-  const methods = Object.freeze((["ocsp", "crl"] as const).filter((method) => isNamed[method]));
-  methodsByCertificate.set(certificate, methods);
-  return methods;
+  return Object.freeze((["ocsp", "crl"] as const).filter((method) => isNamed[method]));
 }
 
 /** Where the certificate says that its CRLs are; none if that cannot be read. */

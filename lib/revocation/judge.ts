@@ -49,7 +49,7 @@ export interface RevocationJudge {
 }
 
 export function createRevocationJudge(run: RevocationRun, options: RevocationJudgeOptions): RevocationJudge {
-  const known = new WeakMap<JudgedChain, Promise<ChainRevocation>>();
+  const known = new Map<JudgedChain, Promise<ChainRevocation>>();
   const judge = (chain: JudgedChain): Promise<ChainRevocation> => {
     const pending = known.get(chain) ?? judgeRevocation(run, options, chain);
     known.set(chain, pending);

@@ -1,5 +1,5 @@
 import { concatBytes, toHex } from "../bytes/index.js";
-import { type CryptoProvider, digestOf, readPublicKeyInfo } from "../crypto/index.js";
+import { type CryptoProvider, digestOf, keepKeyOf, readPublicKeyInfo } from "../crypto/index.js";
 import { type DerFault, DerReader, reading, Tag } from "../der/index.js";
 import { ConfigError, DecodeError, kindOf, type Purpose, requireFields, requireGiven } from "../report/index.js";
 import { ExtensionId, readCertificate, readName } from "../x509/index.js";
@@ -94,6 +94,7 @@ async function certificateEntry(given: Uint8Array, terms: Terms, provider: Crypt
 /** The anchor that a certificate makes. */
 export function certificateAnchor(certificate: NonNullable<TrustAnchor["certificate"]>, terms: Terms): TrustAnchor {
   const nameConstraints = certificate.extension(ExtensionId.nameConstraints)?.value;
+  keepKeyOf(certificate.publicKeyInfo);
   return Object.freeze({
     ...terms,
     subject: certificate.subjectName,
@@ -115,6 +116,7 @@ async function nameAndKeyEntry(
   const nameConstraints = given.nameConstraints?.slice();
   requireWhole("Name", subject, readName);
   requireReadable(() => readPublicKeyInfo(publicKeyInfo));
+  keepKeyOf(publicKeyInfo);
   if (nameConstraints !== undefined) {
     requireWhole("NameConstraints", nameConstraints, (reader) => reader.read(Tag.sequence, "NameConstraints"));
   }

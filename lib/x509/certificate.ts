@@ -82,6 +82,7 @@ export class Certificate {
   #keyFacts: PublicKeyFacts | DerFault | undefined;
   #subject: string | undefined;
   #urls: CertificateUrls | undefined;
+  #notes: Map<unknown, unknown> | undefined;
 
   /** Use {@link readCertificate}. */
   constructor(der: Uint8Array, { tbsCertificate, tbs, signatureAlgorithm, signatureValue }: CertificateFields) {
@@ -152,6 +153,21 @@ export class Certificate {
       this.#keyFacts = facts.ok ? facts.value : facts.fault;
     }
     return this.#keyFacts;
+  }
+
+  /**
+   * What a room above finds out from these bytes alone, found out once. It is kept here and in no WeakMap of that room: the
+   * collector of young objects takes what such a map holds for alive, so that each certificate of each package grew old.
+   *
+   * @param read one function for all certificates, by which it is found again; what it returns is never `undefined`.
+   */
+  noted<T>(read: (certificate: Certificate) => T): T {
+    const notes = (this.#notes ??= new Map<unknown, unknown>());
+    const known = notes.get(read);
+    if (known !== undefined) return known as T;
+    const made = read(this);
+    notes.set(read, made);
+    return made;
   }
 
   /** The first extension with this dotted identifier. */

@@ -36,8 +36,8 @@ function likeliestFirst(
 ): readonly Certificate[] {
   const likely: Certificate[] = [];
   const others: Certificate[] = [];
+  // A chain has few keys; an index would make a text of each of a thousand.
   for (const candidate of namesakes)
-    // A chain has few keys; an index would make a text of each of a thousand.
     if (!validated.some(({ publicKeyInfo }) => equalBytes(publicKeyInfo, candidate.publicKeyInfo)))
       (hasKeyIdentifier(candidate, facts.keyIdentifier) ? likely : others).push(candidate);
   return [...likely, ...others];
