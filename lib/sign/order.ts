@@ -91,8 +91,9 @@ function signOrder(
   { kind, placement, claims, overwrite }: Pick<SignOrder, "kind" | "placement" | "claims" | "overwrite">,
 ): SignOrder {
   const own = certificates.map((der) => memory.kept(der) ?? new Uint8Array(der));
-  const [first] = own;
-  if (first === undefined) {
+  // Whatever is written into the signature is a certificate: other readers refuse a set that holds something else.
+  const [certificate] = own.map((der) => readSigner(der, memory));
+  if (certificate === undefined) {
     throw new ConfigError({
       at: "options.signer.certificates",
       expected: "the signer's certificate, then its issuers",
@@ -101,7 +102,7 @@ function signOrder(
     });
   }
   const hash = chooseHash(given, asked);
-  const [algorithm, certificate] = [byHash(given, hash), readSigner(first, memory)];
+  const algorithm = byHash(given, hash);
   requirePss({ algorithm, certificate });
   // Written out: spreading one part into the other costs microseconds.
   return { kind, placement, hash, algorithm, certificates: own, certificate, claims, overwrite };
@@ -125,7 +126,12 @@ function readSigner(der: Uint8Array, memory: CertificateMemory): Certificate {
   const read = memory.read(der);
   if (read.ok) return read.value;
   const { structure, offset, problem } = read.fault;
-  throw new DecodeError({ structure, offset, problem, remedy: "Give the signer its certificate in DER." });
+  throw new DecodeError({
+    structure,
+    offset,
+    problem,
+    remedy: "Give the signer its certificates in DER, each by itself.",
+  });
 }
 
 /** Ed25519 goes with SHA-512 and nothing else (RFC 8419 §3.1). */

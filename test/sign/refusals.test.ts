@@ -85,6 +85,16 @@ describe("signing refuses what verification would refuse, before the key is used
       assert.equal((await sign(nupkg(), among(20))).report.standing, "validated");
     });
 
+    it("a chain that holds something else than certificates: DecodeError", async () => {
+      const { certificates, ...signer } = testSigner("author-rsa-2048");
+      const [, issuer = new Uint8Array(0)] = certificates;
+      const two = new Uint8Array([...issuer, ...issuer]);
+      for (const other of [new Uint8Array(0), Uint8Array.of(0x30, 0), two])
+        await assert.rejects(sign(nupkg(), { signer: { ...signer, certificates: [...certificates, other] } }), {
+          code: "decode",
+        });
+    });
+
     it("the last second of a certificate is signed in, and the next is not", async () => {
       const at = (text: string) => ({ signer: testSigner("author-expired"), clock: () => new Date(text) });
       await sign(nupkg(), at("2021-01-01T00:00:00.000Z"));
