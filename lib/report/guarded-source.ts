@@ -12,20 +12,21 @@ export function guardedSource(source: PackageSource, target: string): RandomAcce
   requireGiven(source, "source", "source");
   const read = asSource(source);
   if (source instanceof Uint8Array) return read;
-  const guarded: RandomAccessSource = {
-    size: read.size,
-    slice: (start, end) => ({
-      arrayBuffer: () => guard(target, async () => read.slice(start, end).arrayBuffer()),
-    }),
+  const { size } = read;
+  const slice: RandomAccessSource["slice"] = (start, end) => ({
+    arrayBuffer: () => guard(target, async () => read.slice(start, end).arrayBuffer()),
+  });
+  if (read.read === undefined) return { size, slice };
+  const readNow: RandomAccessSource["read"] = (into, position) => {
+    const count = guardNow(target, () => read.read?.(into, position) ?? 0);
+    return typeof count === "number" ? count : guard(target, async () => count);
   };
-  if (read.read === undefined) return guarded;
+  if (read.readParts === undefined) return { size, slice, read: readNow };
   return {
-    ...guarded,
-    read: (into, position) => {
-      const count = guardNow(target, () => read.read?.(into, position) ?? 0);
-      return typeof count === "number" ? count : guard(target, async () => count);
-    },
-    ...(read.readParts && { readParts: (parts) => guardNow(target, () => read.readParts?.(parts) === true) }),
+    size,
+    slice,
+    read: readNow,
+    readParts: (parts) => guardNow(target, () => read.readParts?.(parts) === true),
   };
 }
 

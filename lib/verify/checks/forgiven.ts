@@ -11,9 +11,10 @@ export function forgivenFindings(
   checked: readonly CheckedSignature[],
   { matches }: SignersCheck,
 ): ReadonlyMap<Finding, Waiver> {
+  if (matches === undefined || matches.forgiving.size === 0) return NOTHING;
   return new Map(
     checked.flatMap(({ element, certificate, path }) => {
-      const entry = matches?.forgiving.get(element.ref);
+      const entry = matches.forgiving.get(element.ref);
       if (entry === undefined || certificate === undefined || path === undefined) return [];
       const waivers = newWaivers(entry, certificate.fingerprint);
       return path.findings.flatMap((finding) => {
@@ -23,6 +24,8 @@ export function forgivenFindings(
     }),
   );
 }
+
+const NOTHING: ReadonlyMap<Finding, Waiver> = new Map();
 
 type Forgivable = Extract<IssueCode, "certificate-expired" | "chain-root-untrusted">;
 
