@@ -227,6 +227,8 @@ describe("the packages that operands name", () => {
       ["commas in short lines", "[\n,\n".repeat(60_000)],
       ["tags", "!a ".repeat(200_000)],
       ["questions", "? ".repeat(60_000)],
+      ["dashes", `\n${`${"- ".repeat(60)}x\n`.repeat(7000)}`],
+      ["escapes", `"${"\\q".repeat(400_000)}"`],
     ] as const) {
       it(`of pub are in no file of ${what}, which no reader of YAML is given`, async () => {
         const { received } = await refusal(packageFiles([write("pubspec.lock", `packages: ${text}`)], surroundings()));

@@ -28,10 +28,13 @@ function isPlainLine(line: string): boolean {
   return nested <= MOST_DEPTH;
 }
 
+/** A backslash as well: each may be an escape that is none. */
+const INDICATORS = /[[\]{},"'&*!\\]|[-?](?=[ \t\r\n])/g;
+
 function hasFewIndicators(text: string, most: number): boolean {
   let depth = 0;
   let pieces = 0;
-  for (const { 0: indicator } of text.matchAll(/[[\]{},"'&*!]/g)) {
+  for (const { 0: indicator } of text.matchAll(INDICATORS)) {
     if (++pieces > most) return false;
     if (indicator === "[" || indicator === "{") depth++;
     else if (indicator === "]" || indicator === "}") depth = Math.max(0, depth - 1);
