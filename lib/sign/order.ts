@@ -14,6 +14,7 @@ import type { Certificate } from "../x509/index.js";
 import type { CountersignOptions, SignOptions } from "./options.js";
 import type { Signer } from "./ports.js";
 import { type CompleteClaims, requireClaims } from "./repository-claims.js";
+import { ALGORITHMS, HASHES, KINDS } from "./words.js";
 
 /** What is to be signed, and how: complete, and read once. */
 export interface SignOrder {
@@ -35,8 +36,6 @@ export type PrimaryChoice = Pick<SignOptions, "kind" | "repository" | "hash" | "
 export type CountersignatureChoice = Pick<CountersignOptions, "repository" | "hash">;
 
 const KEYLESS = { certificates: "bytes[]", algorithm: "object", label: "text" } as const;
-const ALGORITHMS = ["rsa-pkcs1", "rsa-pss", "ecdsa", "ed25519"] as const;
-const HASHES: readonly HashName[] = ["sha256", "sha384", "sha512"];
 
 /** @throws {ConfigError} */
 export function requireSigner(signer: Signer): void {
@@ -59,7 +58,7 @@ export function requireAlgorithm(algorithm: SignatureAlgorithm, at: string): voi
 /** @throws {ConfigError} {DecodeError} */
 export function primaryOrder(signer: KeylessSigner, choice: PrimaryChoice, memory: CertificateMemory): SignOrder {
   const { kind: asked = "author" } = choice;
-  const kind = oneOf("options.kind", asked, ["author", "repository"]);
+  const kind = oneOf("options.kind", asked, KINDS);
   if (kind === "author" && choice.repository !== undefined) {
     throw new ConfigError({
       at: "options.repository",

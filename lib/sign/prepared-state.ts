@@ -10,6 +10,7 @@ import {
 } from "../report/index.js";
 import { readCertificate } from "../x509/index.js";
 import type { Draft } from "./draft.js";
+import { ALGORITHMS, HASHES, KINDS, PLACEMENTS } from "./words.js";
 
 /** A draft between two machines, and which package it was made for. */
 export interface PreparedDraft {
@@ -82,17 +83,12 @@ export function readState(state: string): PreparedDraft {
 
 function readAlgorithm(fields: Fields, hash: HashName): SignatureAlgorithm {
   const inside = fields.object("algorithm");
-  const names = ["rsa-pkcs1", "rsa-pss", "ecdsa", "ed25519"] as const;
-  const name = inside.text("name", oneOfThese(names), names.join(", "));
+  const name = inside.text("name", oneOfThese(ALGORITHMS), ALGORITHMS.join(", "));
   if (name === "ed25519") return { name };
   if (name !== "ecdsa") return { name, hash };
   const curves = ["P-256", "P-384", "P-521"] as const;
   return { name, hash, curve: inside.text("curve", oneOfThese(curves), curves.join(", ")) };
 }
-
-const KINDS: readonly SignatureKind[] = ["author", "repository"];
-const PLACEMENTS: readonly SignaturePlacement[] = ["primary", "countersignature"];
-const HASHES: readonly HashName[] = ["sha256", "sha384", "sha512"];
 
 function oneOfThese<T extends string>(allowed: readonly T[]): (value: string) => T | undefined {
   return (value) => allowed.find((candidate) => candidate === value);

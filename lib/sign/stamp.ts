@@ -18,6 +18,7 @@ import { oneOf } from "./order.js";
 import { platformPause } from "./pause.js";
 import type { Pause, TimestampSource } from "./ports.js";
 import { checkContext, type Session } from "./session.js";
+import { HASHES } from "./words.js";
 
 /** Timestamping as asked for: complete, and read once. */
 export interface StampOrder {
@@ -45,7 +46,7 @@ export function stampOrder(choice: TimestampChoice): StampOrder | undefined {
     "a whole number from 1",
     Number.isInteger(attempts) && attempts > 0,
   );
-  oneOf("options.timestamp.hash", hash, ["sha256", "sha384", "sha512"]);
+  oneOf("options.timestamp.hash", hash, HASHES);
   requireFields(choice, "options.timestamp", { sources: "authority[]", trust: "trust?", pause: "function?" });
   return { sources: [...sources], deadlineMs, attempts, hash, pause: (ms, signal) => passing(pause(ms, signal)) };
 }

@@ -12,6 +12,7 @@ import { requireGood } from "./refusal.js";
 import { checkContext, openSession, type Session } from "./session.js";
 import { startMemory } from "./signer-memory.js";
 import { obtainToken, type StampOrder, stampOrder } from "./stamp.js";
+import { PLACEMENTS } from "./words.js";
 
 /** For {@link timestampPackage}. */
 export interface TimestampPackageOptions extends SigningContext {
@@ -30,7 +31,7 @@ export interface TimestampPackageOptions extends SigningContext {
 export function timestampPackage(source: PackageSource, options: TimestampPackageOptions): Promise<SignedPackage> {
   return cancellable(options, CONTEXT_FIELDS, async () => {
     const { target: asked = "primary" } = options;
-    const placement = oneOf("options.target", asked, ["primary", "countersignature"]);
+    const placement = oneOf("options.target", asked, PLACEMENTS);
     const stamping = requireStamping(stampOrder(options.timestamp));
     const session = await openSession(source, options, startMemory(undefined, options.crypto ?? defaultProvider));
     const existing = await readExisting(session, checkContext(session, session.clock()));
