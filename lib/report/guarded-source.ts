@@ -1,18 +1,19 @@
 import { asSource, type PackageSource, type RandomAccessSource } from "../bytes/index.js";
 import { CountersignError, TransportError } from "./errors.js";
-import { requireGiven } from "./given.js";
+import { requireGiven, requireWhole } from "./given.js";
 
 /**
  * A source may be anybody's code: whatever it throws becomes a typed error that names the package. Memory can't fail and is
  * read as it is; a source that answers at once still does.
  *
- * @throws {ConfigError} it is no source.
+ * @throws {ConfigError} it is no source, or does not say how long it is.
  */
 export function guardedSource(source: PackageSource, target: string): RandomAccessSource {
   requireGiven(source, "source", "source");
   const read = asSource(source);
   if (source instanceof Uint8Array) return read;
   const { size } = read;
+  requireWhole(size, "source.size", 0, "Give the package's length in bytes.");
   const slice: RandomAccessSource["slice"] = (start, end) => ({
     arrayBuffer: () => guard(target, async () => read.slice(start, end).arrayBuffer()),
   });
