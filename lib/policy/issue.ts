@@ -10,6 +10,7 @@ import {
   nugetCodeOf,
   remedyOf,
   type Severity,
+  sharedGetter,
   type SignatureRef,
   type Waiver,
 } from "../report/index.js";
@@ -89,15 +90,5 @@ class GradedFinding {
   }
 }
 
-// One getter for all: with one of its own each issue would be of a shape of its own, which costs six times as much to make.
-const MESSAGE = textBy((issue) => GradedFinding.messageOf(issue));
-const REMEDY = textBy((issue) => GradedFinding.remedyOf(issue));
-
-function textBy(make: (issue: GradedFinding) => string): PropertyDescriptor {
-  return {
-    enumerable: true,
-    get(this: GradedFinding): string {
-      return make(this);
-    },
-  };
-}
+const MESSAGE = sharedGetter((issue: GradedFinding) => GradedFinding.messageOf(issue));
+const REMEDY = sharedGetter((issue: GradedFinding) => GradedFinding.remedyOf(issue));

@@ -52,6 +52,7 @@ export { joined } from "./joined.js";
 export { didYouMean } from "./nearest.js";
 export type { Evidence, Issue, IssueClass, IssueOf, Severity } from "./issue.js";
 export type { PinnedSigner } from "./pinned-signer.js";
+export { sharedGetter } from "./shared-getter.js";
 export { SharedWork } from "./shared-work.js";
 export { sharedRef, signatureRef, timestampRef } from "./signature-ref.js";
 export type { Waiver, WaiverCommon } from "./waiver.js";

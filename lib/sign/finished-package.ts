@@ -5,6 +5,7 @@ import {
   type Finding,
   found,
   type Issue,
+  sharedGetter,
   type SignaturePlacement,
   type SignatureRef,
   timestampRef,
@@ -84,20 +85,9 @@ export class FinishedPackage implements SignedPackage {
   }
 }
 
-// Made when they are read: most results are only written. Properties of each object, so that a copy has them too; one getter for
-// all, since the engine makes an object with a getter of its own property by property.
-const REPORT: PropertyDescriptor = {
-  enumerable: true,
-  get(this: FinishedPackage): SignatureReport {
-    return FinishedPackage.reportOf(this);
-  },
-};
-const ISSUES: PropertyDescriptor = {
-  enumerable: true,
-  get(this: FinishedPackage): readonly Issue[] {
-    return FinishedPackage.issuesOf(this);
-  },
-};
+// Most results are only written.
+const REPORT = sharedGetter((of: FinishedPackage) => FinishedPackage.reportOf(of));
+const ISSUES = sharedGetter((of: FinishedPackage) => FinishedPackage.issuesOf(of));
 
 function reportOf(checked: CheckedSignature): SignatureReport {
   const isValidated = checked.signer !== undefined && checked.path?.kind === "validated";

@@ -1,7 +1,7 @@
 import { toHex } from "../bytes/index.js";
 import { algorithmName, hashOf } from "../crypto/index.js";
 import type { PathOutcome } from "../path/index.js";
-import type { IssuerAttempt } from "../report/index.js";
+import { type IssuerAttempt, sharedGetter } from "../report/index.js";
 import type { TimestampOutcome, TimestampToken } from "../timestamp/index.js";
 import type { RevocationReport, SignatureReport, Standing, TimestampReport } from "../verdict/index.js";
 import type { TrustAnchor } from "../trust/index.js";
@@ -72,13 +72,7 @@ class CheckedReport implements SignatureReport {
   }
 }
 
-/** An own property, so that a copy has it too; one getter for all, since with one of its own each report is made six times slower. */
-const REVOCATION: PropertyDescriptor = {
-  enumerable: true,
-  get(this: CheckedReport): readonly RevocationReport[] {
-    return CheckedReport.revocationOf(this);
-  },
-};
+const REVOCATION = sharedGetter((report: CheckedReport) => CheckedReport.revocationOf(report));
 
 function fetchedFor({ path, timestamps }: CheckedSignature): IssuerAttempt[] {
   const fetched = [...(path?.fetched ?? [])];
