@@ -4,50 +4,17 @@ import {
   type CryptoProvider,
   digestOf,
   type PublicKeyFacts,
-  readAlgorithmIdentifier,
   readPublicKeyInfo,
 } from "../crypto/index.js";
-import {
-  contextConstructed,
-  contextPrimitive,
-  DerFault,
-  DerReader,
-  type DerTime,
-  readInteger,
-  readOctetAlignedBits,
-  readSmallInteger,
-  readTime,
-  reading,
-  Tag,
-} from "../der/index.js";
+import { DerFault, type DerTime, reading } from "../der/index.js";
 import type { Fingerprint, HashName } from "../report/index.js";
-import { type Extension, findExtension, readExtensions } from "./extension.js";
+import { type CertificateStructure, readCertificateStructure } from "./certificate-structure.js";
 import { publicUrls, type CertificateUrls } from "./certificate-urls.js";
+import { type Extension, findExtension } from "./extension.js";
 import { readExtendedKeyUsage } from "./extensions/extended-key-usage.js";
 import { publicAltName, readAltNames, type SubjectAltName } from "./extensions/subject-alt-name.js";
 import { nameText } from "./name.js";
 import { ExtensionId } from "./oids.js";
-
-/** A Certificate (RFC 5280 §4.1) as slices of the bytes received. */
-interface CertificateFields {
-  readonly tbsCertificate: Uint8Array;
-  readonly tbs: TbsFields;
-  readonly signatureAlgorithm: AlgorithmIdentifier;
-  readonly signatureValue: Uint8Array;
-}
-
-/** The fields of its TBSCertificate. */
-interface TbsFields {
-  readonly version: number;
-  readonly serial: Uint8Array;
-  readonly innerAlgorithm: AlgorithmIdentifier;
-  readonly issuerName: Uint8Array;
-  readonly validFrom: DerTime;
-  readonly validUntil: DerTime;
-  readonly subjectName: Uint8Array;
-  readonly publicKeyInfo: Uint8Array;
-  readonly extensions: readonly Extension[];
-}
 
 /**
  * A certificate: the bytes received and where its fields lie in them (RFC 5280 §4.1). It decides nothing and knows no
@@ -85,7 +52,7 @@ export class Certificate {
   #notes: Map<unknown, unknown> | undefined;
 
   /** Use {@link readCertificate}. */
-  constructor(der: Uint8Array, { tbsCertificate, tbs, signatureAlgorithm, signatureValue }: CertificateFields) {
+  constructor(der: Uint8Array, { tbsCertificate, tbs, signatureAlgorithm, signatureValue }: CertificateStructure) {
     this.der = der;
     this.tbsCertificate = tbsCertificate;
     this.version = tbs.version;
@@ -241,68 +208,5 @@ function fingerprintOf(sha256: Uint8Array): Fingerprint {
 export function readCertificate(
   der: Uint8Array,
 ): { readonly ok: true; readonly value: Certificate } | { readonly ok: false; readonly fault: DerFault } {
-  return reading(() => new Certificate(der, readFields(der)));
-}
-
-function readFields(der: Uint8Array): CertificateFields {
-  const reader = new DerReader(der, "Certificate");
-  const outer = reader.enter(Tag.sequence, "Certificate");
-  reader.finish();
-  const tbs = outer.read(Tag.sequence, "TBSCertificate");
-  const signatureAlgorithm = readAlgorithmIdentifier(outer, "signatureAlgorithm");
-  const signatureValue = readOctetAlignedBits(outer, "signatureValue");
-  outer.finish();
-  return {
-    tbsCertificate: outer.whole(tbs),
-    tbs: readTbs(outer.inside(tbs, "TBSCertificate")),
-    signatureAlgorithm,
-    signatureValue,
-  };
-}
-
-function readTbs(fields: DerReader): TbsFields {
-  const version = readVersion(fields);
-  const serial = readInteger(fields, "serialNumber");
-  const innerAlgorithm = readAlgorithmIdentifier(fields, "signature");
-  const issuerName = fields.whole(fields.read(Tag.sequence, "issuer"));
-  const validity = fields.enter(Tag.sequence, "Validity");
-  const validFrom = readTime(validity, "notBefore");
-  const validUntil = readTime(validity, "notAfter");
-  validity.finish();
-  const subjectName = fields.whole(fields.read(Tag.sequence, "subject"));
-  const publicKeyInfo = fields.whole(fields.read(Tag.sequence, "subjectPublicKeyInfo"));
-  skipUniqueIdentifiers(fields, version);
-  const extensions = readOptionalExtensions(fields, version);
-  fields.finish();
-  return { version, serial, innerAlgorithm, issuerName, validFrom, validUntil, subjectName, publicKeyInfo, extensions };
-}
-
-/** `[0] EXPLICIT INTEGER DEFAULT v1`. */
-function readVersion(fields: DerReader): number {
-  const explicit = fields.enterOptional(contextConstructed(0), "version");
-  if (explicit === undefined) return 1;
-  const version = readSmallInteger(explicit, "version") + 1;
-  explicit.finish();
-  if (version === 1) throw fields.fault(explicit.position, "has a version of v1 written out", "X.690 §11.5");
-  if (version > 3) throw fields.fault(explicit.position, `has version ${version}, where 1 to 3 exist`);
-  return version;
-}
-
-/** issuerUniqueID and subjectUniqueID: nobody uses them, and they may stand from version 2 on (RFC 5280 §4.1.2.8). */
-function skipUniqueIdentifiers(fields: DerReader, version: number): void {
-  for (const number of [1, 2]) {
-    const identifier = fields.readOptional(contextPrimitive(number));
-    if (identifier !== undefined && version < 2)
-      throw fields.fault(identifier.start, "has a unique identifier in a version 1 certificate");
-  }
-}
-
-function readOptionalExtensions(fields: DerReader, version: number): readonly Extension[] {
-  const explicit = fields.enterOptional(contextConstructed(3), "extensions");
-  if (explicit === undefined) return [];
-  if (version !== 3)
-    throw fields.fault(explicit.position, `has extensions in a version ${version} certificate (RFC 5280 §4.1.2.9)`);
-  const extensions = readExtensions(explicit);
-  explicit.finish();
-  return extensions;
+  return reading(() => new Certificate(der, readCertificateStructure(der)));
 }
