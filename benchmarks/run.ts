@@ -16,6 +16,7 @@ import { ROWS } from "./rows/index.js";
 /** What the rows start, by the names of their sources. */
 const PROGRAMS = [
   "row-program",
+  "own-program",
   "hashing-program",
   "first-verification-program",
   "first-calls-program",
