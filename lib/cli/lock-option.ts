@@ -33,7 +33,7 @@ export async function lockOf(call: Invocation): Promise<Lock> {
     const remedy = "Add --lock countersign.lock.json, or leave --frozen out.";
     throw new ConfigError({ at: "--frozen", expected: "--lock FILE beside it", received: "--frozen alone", remedy });
   }
-  const pins = filePinStore(resolve(call.workingDirectory, file));
+  const pins = filePinStore(resolve(call.workingDirectory, file), { signal: call.signal });
   const given = await Promise.all(call.options.list("succession").map((path) => readFileBytes(path, call)));
   // Before the file takes them in: one that does not hold would stop every run after this one.
   await readSuccessions(given, new KeyRing(defaultProvider), defaultBudgets);

@@ -24,7 +24,7 @@ export {
 export { type NugetPolicy, policyFromNugetConfig } from "./nuget/policy.js";
 export { type FetchCertificateOptions, fetchDeclaredCertificate } from "./nuget/declared-certificate.js";
 export { type HttpRepositoryOptions, httpRepositorySource } from "./nuget/repository-source.js";
-export { underLock } from "./pins/file-lock.js";
+export { type LockOptions, underLock } from "./pins/file-lock.js";
 export { type FilePinStore, filePinStore } from "./pins/pin-store.js";
 export { exportRevocationArchive, importRevocationArchive, type RevocationArchive } from "./revocation/archive.js";
 export { fileRevocationSource } from "./revocation/file-source.js";

@@ -11,6 +11,7 @@ import {
   readlinkSync,
   rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:http";
@@ -129,6 +130,27 @@ describe("the command in its process", function () {
       assert.deepEqual(readFileSync(file), before);
       assert.deepEqual(readdirSync(place), ["sample.nupkg"]);
     });
+
+  it("ends at Ctrl-C while another process holds the lock file, with exit code 130", async () => {
+    const place = mkdtempSync(join(folder, "locked-"));
+    const lock = join(place, "countersign.lock.json");
+    mkdirSync(`${lock}.lock`);
+    // As its holder would, so that it is not taken over.
+    const holder = setInterval(() => utimesSync(`${lock}.lock`, new Date(), new Date()), 1000);
+    try {
+      const child = start(["verify", ...ownRoots, "--lock", lock, signed]);
+      const exit = ended(child);
+      await pause(2000); // it starts, judges and then waits; what it waits for can't be seen from outside
+      assert.equal(child.exitCode, null);
+      const asked = performance.now();
+      child.kill("SIGINT");
+      assert.equal(await exit, 130);
+      assert.ok(performance.now() - asked < 5000);
+    } finally {
+      clearInterval(holder);
+    }
+    assert.deepEqual(readdirSync(place), ["countersign.lock.json.lock"]);
+  });
 
   it("takes a folder for the packages in it, and says so where there are none or where a file is wanted", () => {
     for (const name of ["packages", "empty", "folder.nupkg"]) mkdirSync(join(folder, name));

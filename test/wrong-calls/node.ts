@@ -94,7 +94,10 @@ export async function nodeCalls({ pki, signed, clock, folder }: Material): Promi
       },
       called: { options: "http" },
     },
-    filePinStore: { call: node.filePinStore, args: { path: join(folder, "other.lock.json") } },
+    filePinStore: {
+      call: node.filePinStore,
+      args: { path: join(folder, "other.lock.json"), options: maybe({ signal }) },
+    },
     "filePinStore().read": { call: (id: never) => pins.read(id), args: { id: "A" } },
     "filePinStore().write": {
       call: (one: never, replaces: never) => pins.write(one, replaces),
@@ -180,7 +183,10 @@ export async function nodeCalls({ pki, signed, clock, folder }: Material): Promi
       called: { purposes: "systemTrust.purposes", "purposes[0]": "systemTrust.purposes" },
     },
     threadPoolProvider: { call: node.threadPoolProvider, args: { options: maybe({ concurrency: maybe(2) }) } },
-    underLock: { call: node.underLock, args: { path: join(folder, "locked"), work: async () => undefined } },
+    underLock: {
+      call: node.underLock,
+      args: { path: join(folder, "locked"), work: async () => undefined, options: maybe({ signal }) },
+    },
     verifyFile: {
       call: node.verifyFile,
       args: { path: file, options: maybe({ ...verifierOptions, ...request }) },

@@ -22,7 +22,8 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const verifier = await verifierOf(call, judging);
   // Without its pin: the step back is what is being accepted, everything else must hold.
   const requestFor = withOrigins(plainRequests(call, { pinned: "first-use" }), judging.policy, call);
-  const pins = filePinStore(resolve(call.workingDirectory, call.options.text("lock") ?? "countersign.lock.json"));
+  const lock = resolve(call.workingDirectory, call.options.text("lock") ?? "countersign.lock.json");
+  const pins = filePinStore(lock, { signal: call.signal });
   const results: unknown[] = [];
   const codes: ExitCode[] = [];
   for (const file of files) {

@@ -25,7 +25,7 @@ export async function changeTrustFile(
   const isDry = call.options.has("dry-run");
   // No file and one that says nothing are not the same: an empty list lets no package pass.
   const changed = text !== (located.text ?? trustFileText(emptyTrustFile));
-  if (changed && !isDry) await underLock(located.path, () => write(call, located, text));
+  if (changed && !isDry) await underLock(located.path, () => write(call, located, text), { signal: call.signal });
   const { path } = located;
   if (call.options.has("json")) {
     const written = changed && !isDry;

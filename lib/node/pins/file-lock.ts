@@ -1,34 +1,39 @@
 import { access, constants } from "node:fs/promises";
 import { dirname } from "node:path";
-import { TransportError, requireGiven } from "../../report/index.js";
+import { setTimeout as pause } from "node:timers/promises";
+import { TransportError, requireFields, requireGiven } from "../../report/index.js";
+import { abortedBy } from "../aborted.js";
 import { fileFault, isSystemError, systemCode } from "../file-fault.js";
 import { finalTarget } from "../write-atomic.js";
+
+/** What may end the wait for a lock. */
+export interface LockOptions {
+  /** Ends the wait. What has the lock already is not disturbed. */
+  readonly signal?: AbortSignal;
+}
 
 /**
  * Does some work while no other process holds the lock of this file. Who finds it taken waits, for up to some twenty
  * seconds; a lock whose holder was killed is taken over after ten. A link and the file that it leads to have one lock.
  *
  * @param work asks `stillHeld` before its last step: a process that was suspended may have lost its lock meanwhile.
- * @throws {TransportError} the lock could not be had.
+ * @throws {TransportError} the lock could not be had; `aborted`: the signal ended the wait, and nothing was done.
  */
-export async function underLock<T>(path: string, work: (stillHeld: () => boolean) => Promise<T>): Promise<T> {
+export async function underLock<T>(
+  path: string,
+  work: (stillHeld: () => boolean) => Promise<T>,
+  options: LockOptions = {},
+): Promise<T> {
   requireGiven(path, "path", "text");
   requireGiven(work, "work", "function");
-  // Loaded on use: reading needs no lock.
-  const { default: lockfile } = await import("proper-lockfile");
+  requireFields(options, "options", { signal: "signal?" });
+  const { signal } = options;
   let held = true;
-  const options = {
-    realpath: false,
-    stale: 10_000,
-    retries: { retries: 60, factor: 1.2, minTimeout: 15, maxTimeout: 500, randomize: true },
-    onCompromised: () => (held = false),
-  };
   const target = await finalTarget(path);
-  // The library would try again after any error, for all of its twenty seconds.
-  const take = (): Promise<() => Promise<void>> => lockfile.lock(target, options);
   const release = await access(dirname(target), constants.W_OK)
-    .then(take)
+    .then(() => taken(target, () => (held = false), signal))
     .catch((error: unknown) => {
+      if (signal?.aborted === true) throw abortedBy(signal, path);
       const code = systemCode(error);
       if (code === "ELOCKED") throw lockedOut(path, error);
       if (code === "ENOENT") throw noFolder(path, error);
@@ -40,6 +45,25 @@ export async function underLock<T>(path: string, work: (stillHeld: () => boolean
     await release().catch(() => undefined); // lost already, or its folder is gone: there is nothing to give back
   }
 }
+
+/** The library would wait too, but nothing would end that; and it waits after any error, which a folder must not cause. */
+async function taken(target: string, lost: () => void, signal: AbortSignal | undefined): Promise<() => Promise<void>> {
+  // Loaded on use: reading needs no lock.
+  const { default: lockfile } = await import("proper-lockfile");
+  for (let attempt = 0; ; attempt++) {
+    signal?.throwIfAborted();
+    try {
+      return await lockfile.lock(target, { realpath: false, stale: 10_000, retries: 0, onCompromised: lost });
+    } catch (error) {
+      if (attempt === MOST_RETRIES) throw error;
+    }
+    // No two that wait go in step.
+    await pause(Math.min(15 * 1.2 ** attempt * (1 + Math.random()), 500), undefined, { signal });
+  }
+}
+
+/** Some 23 seconds of waiting, longer than a killed holder's lock counts. */
+const MOST_RETRIES = 60;
 
 /** The file itself need not be there; what is missing is where it is to be. */
 function noFolder(path: string, cause: unknown): TransportError {

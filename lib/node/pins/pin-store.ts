@@ -4,7 +4,7 @@ import { equalBytes } from "../../bytes/index.js";
 import { Field, foldPackageId, type PinRecord, type PinStore } from "../../policy/index.js";
 import { fileFault, systemCode } from "../file-fault.js";
 import { writeSignedPackage } from "../write-atomic.js";
-import { lockedOut, underLock } from "./file-lock.js";
+import { type LockOptions, lockedOut, underLock } from "./file-lock.js";
 import { emptyLockFile, type LockFile, lockFileText, readLockFile } from "./lock-file.js";
 import { requireFields, requireGiven } from "../../report/index.js";
 
@@ -25,19 +25,24 @@ export interface FilePinStore extends PinStore {
  *
  * The store's calls reject with `ConfigError` where an argument is wrong, or the file can't be understood (it is then left as
  * it is), and with `TransportError` where it can't be read, written or locked.
+ *
+ * @param options.signal ends the wait for other writers, for as long as the store is used.
  */
-export function filePinStore(path: string): FilePinStore {
+export function filePinStore(path: string, options: LockOptions = {}): FilePinStore {
   requireGiven(path, "path", "text");
-  return new LockFileStore(path);
+  requireFields(options, "options", { signal: "signal?" });
+  return new LockFileStore(path, { ...options });
 }
 
 class LockFileStore implements FilePinStore {
   readonly #path: string;
+  readonly #waiting: LockOptions;
   /** What was read last, and the state of the file then: a run asks for each of its packages. */
   #known: { readonly state: string; readonly content: LockFile } | undefined;
 
-  constructor(path: string) {
+  constructor(path: string, waiting: LockOptions) {
     this.#path = path;
+    this.#waiting = waiting;
   }
 
   async read(id: string): Promise<PinRecord | undefined> {
@@ -69,7 +74,7 @@ class LockFileStore implements FilePinStore {
 
   /** @param change `undefined`: nothing is written. @returns whether something was. */
   async #change(change: (content: LockFile) => LockFile | undefined): Promise<boolean> {
-    return underLock(this.#path, async (stillHeld) => {
+    const work = async (stillHeld: () => boolean): Promise<boolean> => {
       const changed = change(await this.#content());
       if (changed === undefined) return false;
       const text = lockFileText(changed);
@@ -81,7 +86,8 @@ class LockFileStore implements FilePinStore {
       const path = this.#path;
       await writeSignedPackage(path, { chunks });
       return true;
-    });
+    };
+    return underLock(this.#path, work, this.#waiting);
   }
 
   async #content(): Promise<LockFile> {

@@ -1,8 +1,19 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { underLock } from "../../../lib/node/pins/file-lock.js";
 import { filePinStore } from "../../../lib/node/pins/pin-store.js";
 import type { PinRecord } from "../../../lib/policy/index.js";
 import { ConfigError, type Fingerprint, TransportError } from "../../../lib/report/index.js";
@@ -223,6 +234,33 @@ describe("node: a lock file that can't be understood", () => {
     await withStore(async (path) => {
       mkdirSync(path);
       await assert.rejects(filePinStore(path).read("A"), TransportError);
+    });
+  });
+});
+
+describe("node: the wait for a lock that another process holds", () => {
+  const isAborted = (error: unknown): boolean => error instanceof TransportError && error.reason === "aborted";
+
+  it("ends with the signal, and leaves the lock and the file to whoever holds it", async () => {
+    await withStore(async (path) => {
+      mkdirSync(`${path}.lock`);
+      const signal = AbortSignal.timeout(100);
+      const start = performance.now();
+      await assert.rejects(filePinStore(path, { signal }).write(pin("A"), undefined), isAborted);
+      const work = (): never => assert.fail("it does not hold the lock");
+      await assert.rejects(underLock(path, work, { signal }), isAborted, "fired before the call");
+      assert.ok(performance.now() - start < 5000);
+      assert.deepEqual(readdirSync(join(path, "..")), ["countersign.lock.json.lock"]);
+    });
+  });
+
+  it("goes on without it until the lock is given back", async () => {
+    await withStore(async (path) => {
+      mkdirSync(`${path}.lock`);
+      const written = filePinStore(path, { signal: new AbortController().signal }).write(pin("A"), undefined);
+      await pause(100);
+      rmdirSync(`${path}.lock`);
+      assert.equal(await written, true);
     });
   });
 });
