@@ -16,6 +16,7 @@ import type { Signer, SignRequest } from "./ports.js";
 import { keyMismatch, trialFits, valueFits } from "./preflight.js";
 import { refusal } from "./refusal.js";
 import type { Session } from "./session.js";
+import { schemeOfValue, schemeText } from "./value-scheme.js";
 import { valueShapeFault } from "./value-shape.js";
 
 /** A signature whose value is still to be made. */
@@ -69,7 +70,8 @@ export async function signRequest(session: Pick<Session, "keys" | "signal">, dra
  *
  * @param signer whose value it is, where it is at hand: it is asked once more where the value does not hold.
  * @throws {SignRefusedError} the value does not verify under the key of the signer's certificate.
- * @throws {TransportError} a signer gave what is no signature value at all. @throws {ConfigError} the caller did.
+ * @throws {TransportError} a signer gave what is no signature value at all, or one by another scheme than asked.
+ * @throws {ConfigError} the caller did.
  */
 export async function completeSignerInfo(
   session: Session,
@@ -79,6 +81,7 @@ export async function completeSignerInfo(
 ): Promise<Uint8Array> {
   const { kind, placement, algorithm, certificate, hash, signedAttributes } = draft;
   if (!(await valueFits(session, draft, signedAttributes, value))) {
+    await requireScheme(session, draft, value, signer);
     requireShape(value, certificate, signer);
     if (signer !== undefined && !(await trialFits(session, draft, signer))) throw keyMismatch(session, draft);
     const subject: SignatureRef = { kind, placement };
@@ -96,12 +99,35 @@ function requireShape(value: Uint8Array, certificate: Certificate, signer: Signe
   if (fault === undefined) return;
   const { expected, received } = fault;
   const remedy = "Give the signature value alone, as octets; a program of the command may print it in base64 as well.";
-  if (signer === undefined) throw new ConfigError({ at: "signatureValue", expected, received, remedy });
-  throw new TransportError({
+  throw wrongValue(signer, "gave no signature value", { expected, received, remedy });
+}
+
+/** Of a value that does not verify: what the certificate's key made in another way is told as that, not as another key's. */
+async function requireScheme(
+  session: Session,
+  draft: Draft,
+  value: Uint8Array,
+  signer: Signer | undefined,
+): Promise<void> {
+  const received = await schemeOfValue(session, draft, value);
+  if (received === undefined) return;
+  const expected = schemeText(draft.algorithm);
+  const remedy =
+    "The key is the right one: have what signs use the expected scheme, or sign by an algorithm that it has.";
+  throw wrongValue(signer, "signs in another way than asked", { expected, received, remedy });
+}
+
+function wrongValue(
+  signer: Signer | undefined,
+  problem: string,
+  { expected, received, remedy }: { readonly expected: string; readonly received: string; readonly remedy: string },
+): Error {
+  if (signer === undefined) return new ConfigError({ at: "signatureValue", expected, received, remedy });
+  return new TransportError({
     reason: "signer-failed",
     target: signer.label,
     retryable: false,
-    message: `The signer "${signer.label}" gave no signature value: expected ${expected}, received ${received}.`,
+    message: `The signer "${signer.label}" ${problem}: expected ${expected}, received ${received}.`,
     remedy,
   });
 }

@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
+import { constants, createPrivateKey, type KeyObject, sign as sha } from "node:crypto";
 import { strToU8 } from "fflate";
 import yazl from "yazl";
 import { type PackageFormat, formats } from "../../lib/formats/index.js";
 import { TransportError } from "../../lib/report/index.js";
-import { keySigner, type Signer, type SignedPackage, signPackage, type SignOptions } from "../../lib/sign/index.js";
+import {
+  keySigner,
+  type Signer,
+  type SignedPackage,
+  signPackage,
+  type SignOptions,
+  type SignRequest,
+} from "../../lib/sign/index.js";
 import { createTrustStore, type TrustStore } from "../../lib/trust/index.js";
 import { testCertificate, testIssued, testKey, testSigner } from "../../test-certs/index.js";
 import { assertRefused, clock, counted, NOW, nupkg, pubArchive, testTrust } from "./fixture.js";
@@ -234,6 +242,64 @@ describe("signing refuses what verification would refuse, before the key is used
         if ("calls" in signer) assert.equal((signer as ReturnType<typeof counted>).calls(), 1);
       }
     });
+
+    const PSS = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+    const BOTH = { dsaEncoding: "ieee-p1363" } as const;
+    const schemes: readonly (readonly [
+      what: string,
+      name: "author-rsa-2048" | "author-p-256" | "author-ed25519",
+      sign: (key: KeyObject, request: SignRequest) => Uint8Array,
+      received: string,
+    ])[] = [
+      [
+        "RSASSA-PSS for PKCS#1 v1.5",
+        "author-rsa-2048",
+        (key, { message }) => sha("sha256", message, { key, ...PSS }),
+        "rsa-pkcs1 with sha256, received rsa-pss with sha256.",
+      ],
+      [
+        "another hash",
+        "author-rsa-2048",
+        (key, { message }) => sha("sha512", message, key),
+        "rsa-pkcs1 with sha256, received rsa-pkcs1 with sha512.",
+      ],
+      [
+        "the digest hashed once more",
+        "author-rsa-2048",
+        (key, { digest }) => sha("sha256", digest, key),
+        "received rsa-pkcs1 with sha256, over the digest as if it were the message.",
+      ],
+      [
+        "the octets from last to first",
+        "author-rsa-2048",
+        (key, { message }) => sha("sha256", message, key).reverse(),
+        "received rsa-pkcs1 with sha256, its octets from last to first.",
+      ],
+      [
+        "ECDSA without DER",
+        "author-p-256",
+        (key, { message }) => sha("sha256", message, { key, ...BOTH }),
+        "expected ecdsa with sha256, received ecdsa with sha256, r and s one after the other",
+      ],
+      [
+        "Ed25519 over the digest",
+        "author-ed25519",
+        (key, { digest }) => sha(null, digest, key),
+        "expected ed25519, received ed25519, over the digest as if it were the message.",
+      ],
+    ];
+    for (const [what, name, make, received] of schemes)
+      it(`${what}, by the right key, is told as what it is, and the key is not used again`, async () => {
+        const { certificates, algorithm } = testSigner(name);
+        const key = createPrivateKey({ key: Buffer.from(testKey(name).pkcs8), format: "der", type: "pkcs8" });
+        const answer = async (request: SignRequest): Promise<Uint8Array> => make(key, request);
+        const signer = counted({ certificates, algorithm, label: name, sign: answer });
+        const error: unknown = await sign(strToU8("text"), { ...detached, signer }).catch((reason: unknown) => reason);
+        assert.ok(error instanceof TransportError, String(error));
+        assert.equal(error.reason, "signer-failed");
+        assert.ok(error.message.includes(received), error.message);
+        assert.equal(signer.calls(), 1);
+      });
 
     it("the caller's signal ends the wait for a signer that never answers", async () => {
       const controller = new AbortController();
