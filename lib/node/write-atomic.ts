@@ -2,16 +2,16 @@ import { randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
 import { type FileHandle, lstat, open, readlink, realpath, rename, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { requireFields, requireGiven, type TransportError } from "../report/index.js";
+import { requireFields, requireGiven, shown, type TransportError } from "../report/index.js";
 import { fileFault, isSystemError, systemCode, unusableFile } from "./file-fault.js";
 
 /**
  * Writes what a signing call returned: to a temporary file in the same folder, flushed to the disk, then renamed. At each
  * moment, `kill -9` and power failure included, the name holds the old file or the whole new one.
  *
- * Mode (and owner, where the system lets us) of a replaced file are kept. A symbolic link stays and the file that it
- * leads to is replaced; a hard link is cut, as with any rename. After a failure nothing is left behind; after `kill -9`
- * a `.countersign-*.tmp` may be.
+ * Mode (and owner, where the system lets us) of a replaced file are kept. A symbolic link stays and the regular file that
+ * it leads to is replaced; one that leads to no file is refused, for whoever made it would choose where a new file goes. A
+ * hard link is cut, as with any rename. After a failure nothing is left behind; after `kill -9` a `.countersign-*.tmp` may be.
  *
  * @throws {TransportError} the file could not be written, or what `chunks()` reads from failed.
  */
@@ -33,19 +33,25 @@ export async function writeSignedPackage(path: string, signed: { chunks(): Async
   await flushFolder(dirname(target));
 }
 
-/** The file that a path leads to in the end. A link to a file that is not there yet is followed as well. */
+/**
+ * The file that a path leads to in the end, whether it is there or not.
+ *
+ * @throws {TransportError} it is a symbolic link that leads to nothing, or in a circle.
+ */
 export async function finalTarget(path: string): Promise<string> {
-  let current = resolve(path);
-  for (let links = 0; links < 40; links++) {
-    try {
-      return await realpath(current);
-    } catch (error) {
-      const link = systemCode(error) === "ENOENT" ? await readlink(current).catch(() => undefined) : undefined;
-      if (link === undefined) return current;
-      current = resolve(dirname(current), link);
-    }
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (systemCode(error) === "ELOOP") throw fileFault(path, error);
+    const link = systemCode(error) === "ENOENT" ? await readlink(path).catch(() => undefined) : undefined;
+    if (link === undefined) return resolve(path);
+    throw unusableFile(
+      path,
+      `is a symbolic link to ${shown(link)}, where no file is`,
+      "Remove the link, or name the file that is to be written.",
+      { cause: error },
+    );
   }
-  return current;
 }
 
 async function formerFile(target: string): Promise<Stats | undefined> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execFileSync, spawnSync } from "node:child_process";
 import type { LoopbackServer } from "../../lib/testing/index.js";
@@ -89,6 +89,20 @@ describe("countersign sign", () => {
       remove.stderr,
       /\[package-unsigned\]\n {2}→ It has none to work on\. To make one: countersign sign FILE/,
     );
+  });
+
+  it("follows no link beside a file that leads to nothing: whoever made it would choose where the signature goes", async function () {
+    if (process.platform === "win32") this.skip();
+    const place = join(folder(), "linked");
+    mkdirSync(place);
+    const file = join(place, "notes.txt");
+    writeFileSync(file, "some notes\n");
+    symlinkSync(join(folder(), "chosen"), `${file}.p7s`);
+    const { code, stderr } = await sign(file, ...pemKey("author-p-256"), "--no-timestamp");
+    assert.equal(code, 3);
+    assert.match(stderr, /notes\.txt\.p7s is a symbolic link to .*chosen, where no file is.*\n.*Remove the link/);
+    assert.ok(!existsSync(join(folder(), "chosen")));
+    assert.deepEqual(readdirSync(place).toSorted(), ["notes.txt", "notes.txt.p7s"]);
   });
 
   it("writes a detached signature beside any other file", async () => {

@@ -109,13 +109,23 @@ describe("node: writeSignedPackage", () => {
     });
   });
 
-  it("makes the file that a dangling link leads to", async function () {
+  it("refuses a link that leads to no file, or in a circle: who made it would choose where a new file goes", async function () {
     if (process.platform === "win32") this.skip();
     await withFolder(async (folder) => {
       symlinkSync("later", join(folder, "link"));
-      await writeSignedPackage(join(folder, "link"), signed("new"));
-      assert.equal(readFileSync(join(folder, "later"), "utf8"), "new");
-      assert.ok(lstatSync(join(folder, "link")).isSymbolicLink());
+      symlinkSync("link", join(folder, "through"));
+      symlinkSync("circle", join(folder, "circle"));
+      for (const [name, message] of [
+        ["link", /symbolic link to later, where no file is/],
+        ["through", /symbolic link to link, where no file is/],
+        ["circle", /in a circle/],
+      ] as const)
+        await assert.rejects(writeSignedPackage(join(folder, name), signed("new")), (error) => {
+          assert.ok(error instanceof TransportError, String(error));
+          assert.match(error.message, message);
+          return true;
+        });
+      assert.deepEqual(readdirSync(folder).toSorted(), ["circle", "link", "through"]);
     });
   });
 

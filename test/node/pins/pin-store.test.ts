@@ -86,6 +86,8 @@ describe("node: filePinStore", () => {
     await withStore(async (path) => {
       const link = join(path, "..", "link.json");
       symlinkSync(path, link);
+      await assert.rejects(filePinStore(link).write(pin("x"), undefined), TransportError, "it leads to no file yet");
+      await filePinStore(path).write(pin("x"), undefined);
       const ids = ["a", "b", "c", "d", "e", "f"];
       const written = ids.map((id, place) => filePinStore(place % 2 === 0 ? link : path).write(pin(id), undefined));
       assert.ok((await Promise.all(written)).every((done) => done));
