@@ -14,6 +14,10 @@ const PROBLEMS: ReadonlyMap<string, readonly [problem: string, remedy: string]> 
   ["ENFILE", ["could not be opened: the system has too many files open", "Close other programs, then try again."]],
   ["ENOSPC", ["could not be written: the disk is full", "Free some space, then try again."]],
   ["EDQUOT", ["could not be written: the user's disk quota is used up", "Free some space, then try again."]],
+  [
+    "EFBIG",
+    ["could not be written: files of this size are not allowed here", "Raise the limit (ulimit -f), or the disk's."],
+  ],
   ["EROFS", ["lies on a file system that is mounted read-only", "Write to another folder."]],
   ["EIO", ["could not be accessed: the disk reported an error", "Copy the file from another place; check the disk."]],
   ["EBUSY", ["is in use by another program", "Close that program, then try again."]],

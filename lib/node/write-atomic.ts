@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Stats } from "node:fs";
+import { rmSync, type Stats } from "node:fs";
 import { type FileHandle, lstat, open, readlink, realpath, rename, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { requireFields, requireGiven, shown, type TransportError } from "../report/index.js";
@@ -11,7 +11,8 @@ import { fileFault, isSystemError, systemCode, unusableFile } from "./file-fault
  *
  * Mode (and owner, where the system lets us) of a replaced file are kept. A symbolic link stays and the regular file that
  * it leads to is replaced; one that leads to no file is refused, for whoever made it would choose where a new file goes. A
- * hard link is cut, as with any rename. After a failure nothing is left behind; after `kill -9` a `.countersign-*.tmp` may be.
+ * hard link is cut, as with any rename. After a failure, and where the process exits meanwhile, nothing is left behind; after
+ * a signal that ends it unheard, as `kill -9`, a `.countersign-*.tmp` may be.
  *
  * @throws {TransportError} the file could not be written, or what `chunks()` reads from failed.
  */
@@ -21,6 +22,7 @@ export async function writeSignedPackage(path: string, signed: { chunks(): Async
   const target = await finalTarget(path);
   const former = await formerFile(target);
   const temporary = join(dirname(target), `.countersign-${randomBytes(9).toString("base64url")}.tmp`);
+  removeAtExit(temporary);
   try {
     const chunks: AsyncIterable<Uint8Array> = signed.chunks();
     requireGiven(chunks, "signed.chunks", "items");
@@ -29,8 +31,28 @@ export async function writeSignedPackage(path: string, signed: { chunks(): Async
   } catch (error) {
     await unlink(temporary).catch(() => undefined);
     throw isSystemError(error) ? writeFault(path, error) : error;
+  } finally {
+    keepAtExit(temporary);
   }
   await flushFolder(dirname(target));
+}
+
+/** Temporary files of this process that are being written. */
+const UNFINISHED = new Set<string>();
+
+/** A second Ctrl-C ends the process at once, and nothing that waits is done any more. */
+function removeAtExit(temporary: string): void {
+  if (UNFINISHED.size === 0) process.on("exit", removeUnfinished);
+  UNFINISHED.add(temporary);
+}
+
+function keepAtExit(temporary: string): void {
+  UNFINISHED.delete(temporary);
+  if (UNFINISHED.size === 0) process.off("exit", removeUnfinished);
+}
+
+function removeUnfinished(): void {
+  for (const temporary of UNFINISHED) rmSync(temporary, { force: true });
 }
 
 /**

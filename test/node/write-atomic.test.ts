@@ -197,6 +197,26 @@ describe("node: writeSignedPackage", () => {
     });
   });
 
+  it("leaves nothing behind where the process exits meanwhile", async () => {
+    await withFolder(async (folder) => {
+      const paths = [join(folder, "a"), join(folder, "b")];
+      writeFileSync(join(folder, "a"), "old");
+      const writer = fileURLToPath(new URL("./exiting-writer.ts", import.meta.url));
+      const child = spawn(process.execPath, ["--import", "tsx", writer, ...paths], { stdio: "inherit" });
+      assert.equal(await new Promise((resolve) => child.once("exit", resolve)), 7);
+      assert.deepEqual(readdirSync(folder), ["a"]);
+      assert.equal(readFileSync(join(folder, "a"), "utf8"), "old");
+    });
+  });
+
+  it("leaves no listener behind", async () => {
+    await withFolder(async (folder) => {
+      const before = process.listenerCount("exit");
+      await Promise.all(["a", "b"].map((name) => writeSignedPackage(join(folder, name), signed("x"))));
+      assert.equal(process.listenerCount("exit"), before);
+    });
+  });
+
   describe("killed at any point", () => {
     const writer = fileURLToPath(new URL("./slow-writer.ts", import.meta.url));
     const pieces = 3;

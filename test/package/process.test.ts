@@ -152,6 +152,27 @@ describe("the command in its process", function () {
     assert.deepEqual(readdirSync(place), ["countersign.lock.json.lock"]);
   });
 
+  it("leaves no file where its lock file grows larger than the system allows, and says so: exit code 3", function () {
+    if (process.platform === "win32") this.skip();
+    const place = mkdtempSync(join(folder, "limited-"));
+    const lock = join(place, "countersign.lock.json");
+    const words = [
+      "-c",
+      'ulimit -f 0; exec "$0" "$@"',
+      process.execPath,
+      command,
+      "verify",
+      ...ownRoots,
+      "--lock",
+      lock,
+      signed,
+    ];
+    const { status, signal, stdout, stderr } = spawnSync("sh", words, { encoding: "utf8", cwd: folder });
+    assert.deepEqual([status, signal], [3, null], stderr);
+    assert.match(stdout, /files of this size are not allowed here/);
+    assert.deepEqual(readdirSync(place), []);
+  });
+
   it("takes a folder for the packages in it, and says so where there are none or where a file is wanted", () => {
     for (const name of ["packages", "empty", "folder.nupkg"]) mkdirSync(join(folder, name));
     copyFileSync(signed, join(folder, "packages", "one.nupkg"));

@@ -50,6 +50,9 @@ export async function underLock<T>(
 async function taken(target: string, lost: () => void, signal: AbortSignal | undefined): Promise<() => Promise<void>> {
   // Loaded on use: reading needs no lock.
   const { default: lockfile } = await import("proper-lockfile");
+  // Node ignores this signal, and a file that grows too large is an error; but what the library brings along would have it
+  // end the process where nobody else listens, with the lock given back and a temporary file left behind.
+  if (!process.listeners("SIGXFSZ").includes(ignored)) process.on("SIGXFSZ", ignored);
   for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted();
     try {
@@ -61,6 +64,8 @@ async function taken(target: string, lost: () => void, signal: AbortSignal | und
     await pause(Math.min(15 * 1.2 ** attempt * (1 + Math.random()), 500), undefined, { signal });
   }
 }
+
+function ignored(): void {}
 
 /** Some 23 seconds of waiting, longer than a killed holder's lock counts. */
 const MOST_RETRIES = 60;
