@@ -31,6 +31,22 @@ export function stringText(reader: DerReader, element: Tlv): string | undefined 
   }
 }
 
+/**
+ * Whether a string type holds text, without making it: names are checked far more often than they are shown.
+ *
+ * @throws {DerFault} as {@link stringText} does.
+ */
+export function checkText(reader: DerReader, element: Tlv): void {
+  if (!isPlain(reader, element)) stringText(reader, element);
+}
+
+/** ASCII alone, in a type whose characters are octets. */
+function isPlain({ bytes }: DerReader, { tag, contentStart, end }: Tlv): boolean {
+  if (tag === Tag.bmpString || tag === Tag.universalString) return false;
+  for (let place = contentStart; place < end; place++) if ((bytes[place] ?? 0) >= 0x80) return false;
+  return true;
+}
+
 function utf8Text(reader: DerReader, element: Tlv, content: Uint8Array): string {
   const text = latin1Text(content);
   if (isAscii(text)) return text;

@@ -1,10 +1,11 @@
 import { equalBytes } from "../bytes/index.js";
-import { DerFault } from "../der/index.js";
+import { DerFault, DerReader, reading } from "../der/index.js";
 import { type CertificateRef, type Evidence, type Finding, found } from "../report/index.js";
 import {
   type AuthorityKeyIdentifier,
   type BasicConstraints,
   type Certificate,
+  checkName,
   type Extension,
   ExtensionId,
   type GeneralName,
@@ -195,6 +196,7 @@ function readAndLeave(oid: string, value: Uint8Array): boolean {
 /** RFC 5280 §4.1.1.2, §4.1.2.5. */
 function addStructuralFaults(certificate: Certificate, faults: CertificateFault[]): void {
   const { signatureAlgorithm, innerAlgorithm, validFrom, validUntil } = certificate;
+  addNameFault(certificate, faults);
   if (!equalBytes(signatureAlgorithm.der, innerAlgorithm.der)) {
     const [outer, inner] = [signatureAlgorithm.oid, innerAlgorithm.oid];
     faults.push((ref) => found("certificate-algorithm-mismatch", { certificate: ref, outer, inner }));
@@ -203,6 +205,19 @@ function addStructuralFaults(certificate: Certificate, faults: CertificateFault[
     const problem = "notBefore is after notAfter";
     faults.push((ref) => found("certificate-validity-invalid", { certificate: ref, problem }));
   }
+}
+
+/** The issuer's name is looked at in the issuer: it is the same, or matches by what was read of both. */
+function addNameFault({ der, subjectName }: Certificate, faults: CertificateFault[]): void {
+  const name = reading(() => {
+    checkName(new DerReader(subjectName, "subject"));
+  });
+  if (name.ok) return;
+  const { structure: field, problem } = name.fault;
+  const offset = subjectName.byteOffset - der.byteOffset + name.fault.offset;
+  faults.push((certificate) =>
+    found("certificate-malformed", { certificate, field, offset, problem }, evidenceAt(certificate, offset)),
+  );
 }
 
 function invalid({ oid, offset }: Extension, problem: string): CertificateFault {

@@ -59,6 +59,7 @@ export {
 } from "./general-name.js";
 export {
   attributeTypeNamed,
+  checkName,
   type NameAttribute,
   nameText,
   nameValues,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { pathProfile, type PathPurpose, type PathProfileName } from "../../lib/path/index.js";
-import { bitString, element, octetString, oid, sequence } from "../../lib/testing/encode.js";
+import { bitString, element, integer, octetString, oid, sequence, utf8String } from "../../lib/testing/encode.js";
 import {
   authorityInformationAccess,
   basicConstraints,
@@ -45,6 +45,40 @@ function below(plan: Partial<Plan>): {
 
 const SECOND = 1000;
 const at = (text: string): Date => new Date(text);
+
+describe("the subject’s name (RFC 5280 §4.1.2.6)", () => {
+  const type = oid("2.5.4.3");
+  const rdn = (...fields: readonly Uint8Array[]): Uint8Array => sequence(element(0x31, sequence(...fields)));
+  const bad: readonly (readonly [string, Uint8Array, string])[] = [
+    ["an attribute of three parts", rdn(type, type, utf8String("a")), "follow where it should end"],
+    ["an attribute without a value", rdn(type), "ends where another element is expected"],
+    ["an attribute whose type is none", rdn(utf8String("a"), utf8String("a")), "expected type"],
+    ["a set of none", sequence(element(0x31)), "expected AttributeTypeAndValue"],
+    ["a sequence in place of a set", sequence(sequence(sequence(type, utf8String("a")))), "expected"],
+    ["half a character", rdn(type, element(0x1c, Uint8Array.of(0, 0, 0, 65, 0))), "ends inside a character"],
+    ["a UTF8String of other octets", rdn(type, element(0x0c, Uint8Array.of(65, 0xc3))), "not UTF-8"],
+  ];
+  for (const [what, name, problem] of bad)
+    it(`is no name with ${what}: in the signer’s certificate and in its issuer’s`, async () => {
+      const own = detailsOf(await judge({ leaf: leaf({ ...signer, name }, ca), bag, roots }), "certificate-malformed");
+      assert.equal(own.certificate?.depth, 0);
+      assert.ok(own.problem.includes(problem), `${own.field}: ${own.problem}`);
+      const middle = { ...ca, name };
+      const question = { leaf: leaf(signer, middle), bag: [intermediate(middle, top)], roots };
+      assert.equal(detailsOf(await judge(question), "certificate-malformed").certificate?.depth, 1);
+    });
+
+  it("may be of any type of string, with what its type has", async () => {
+    const values = [
+      element(0x1e, Uint8Array.of(0, 65)),
+      element(0x1c, Uint8Array.of(0, 0, 0, 65)),
+      element(0x14, Uint8Array.of(0xe9)),
+      utf8String("Zoë"),
+      integer(5),
+    ];
+    for (const value of values) assert.equal(await told(signed({ name: rdn(type, value) })), "validated");
+  });
+});
 
 describe("validity (RFC 5280 §6.1.3(a)(2))", () => {
   const begin = at("2026-01-01T00:00:00Z");
