@@ -69,6 +69,12 @@ export function hashOf(identifier: AlgorithmIdentifier): HashName | undefined {
   return isAbsentOrNull(identifier.parameters) ? HASH_BY_OID.get(identifier.oid) : undefined;
 }
 
+/** Why a digest that would do is not taken as it is named here; for people, after the name of what it is. */
+export function digestMisuse(identifier: AlgorithmIdentifier): string | undefined {
+  const isMisused = HASH_BY_OID.has(identifier.oid) && !isAbsentOrNull(identifier.parameters);
+  return isMisused ? "whose parameters are neither absent nor NULL" : undefined;
+}
+
 /** The hash by its identifier alone. */
 export function hashByOid(oid: string): HashName | undefined {
   return HASH_BY_OID.get(oid);
@@ -92,6 +98,14 @@ const SIGNATURE_BY_OID: ReadonlyMap<string, { readonly family: "rsa" | "ec"; rea
   ["1.2.840.10045.4.3.3", { family: "ec", hash: "sha384" }],
   ["1.2.840.10045.4.3.4", { family: "ec", hash: "sha512" }],
 ]);
+
+/** Whether an identifier is one that {@link signatureAlgorithmOf} takes with the right parameters and key. */
+export function isSignatureOid(oid: string): boolean {
+  return SIGNATURE_BY_OID.has(oid) || OTHER_SIGNATURES.has(oid);
+}
+
+/** rsaEncryption, RSASSA-PSS and Ed25519. */
+const OTHER_SIGNATURES: ReadonlySet<string> = new Set(["1.2.840.113549.1.1.1", "1.2.840.113549.1.1.10", "1.3.101.112"]);
 
 /**
  * The signature algorithm that an identifier and a key mean together.
@@ -127,7 +141,8 @@ export function signatureAlgorithmOf(
   }
 }
 
-function isAbsentOrNull(parameters: Uint8Array | undefined): boolean {
+/** As parameters of RSA and of SHA-2 may be (RFC 4055 §1.2, RFC 5754 §2). */
+export function isAbsentOrNull(parameters: Uint8Array | undefined): boolean {
   return parameters === undefined || (parameters.length === 2 && parameters[0] === Tag.null && parameters[1] === 0);
 }
 
@@ -140,13 +155,25 @@ function pssAlgorithm(parameters: Uint8Array | undefined, key: PublicKeyFacts): 
 
 const DIGEST_BYTES = { sha256: 32, sha384: 48, sha512: 64 } as const;
 
+/** Of the one shape that is accepted for a signature: a salt as long as the digest. */
+function pssHash(parameters: Uint8Array): HashName | undefined {
+  const read = readPss(parameters);
+  return read !== undefined && read.salt === DIGEST_BYTES[read.hash] ? read.hash : undefined;
+}
+
 /**
- * RSASSA-PSS-params (RFC 4055 §3.1) of the one shape that is accepted: a SHA-2 hash, MGF1 with the same, a salt as long
- * as the digest, trailer 1.
+ * The hash that a key is bound to by its parameters, whose salt is the shortest that its signatures may have (RFC 4055 §3.3).
  *
+ * @returns `undefined` if no signature that is accepted goes with them.
  * @throws {DerFault}
  */
-export function pssHash(parameters: Uint8Array): HashName | undefined {
+export function pssRestriction(parameters: Uint8Array): HashName | undefined {
+  const read = readPss(parameters);
+  return read !== undefined && read.salt <= DIGEST_BYTES[read.hash] ? read.hash : undefined;
+}
+
+/** RSASSA-PSS-params (RFC 4055 §3.1): a SHA-2 hash, MGF1 with the same, trailer 1, and a salt of any length in octets. */
+function readPss(parameters: Uint8Array): { readonly hash: HashName; readonly salt: number } | undefined {
   const reader = new DerReader(parameters, "RSASSA-PSS-params");
   const fields = reader.enter(Tag.sequence, "RSASSA-PSS-params");
   reader.finish();
@@ -155,8 +182,7 @@ export function pssHash(parameters: Uint8Array): HashName | undefined {
   const salt = explicit(fields, 2, (field) => readSmallInteger(field, "saltLength"));
   const trailer = explicit(fields, 3, (field) => readSmallInteger(field, "trailerField"));
   fields.finish();
-  if (hash === undefined || maskHash !== hash || (trailer ?? 1) !== 1) return undefined;
-  return (salt ?? 20) === DIGEST_BYTES[hash] ? hash : undefined;
+  return hash === undefined || maskHash !== hash || (trailer ?? 1) !== 1 ? undefined : { hash, salt: salt ?? 20 };
 }
 
 function maskGenerationHash(field: DerReader): HashName | undefined {

@@ -7,9 +7,11 @@ export { defaultProvider, isOwnProvider, threadPoolProvider } from "#native";
 export {
   type AlgorithmIdentifier,
   algorithmName,
+  digestMisuse,
   hashByOid,
   hashOf,
   hashOid,
+  isSignatureOid,
   readAlgorithmIdentifier,
   signatureAlgorithmOf,
 } from "./algorithms.js";

@@ -1,7 +1,7 @@
 import { toHex } from "../bytes/index.js";
 import { DerReader, readInteger, readOctetAlignedBits, Tag } from "../der/index.js";
 import type { HashName } from "../report/index.js";
-import { type AlgorithmIdentifier, pssHash, readAlgorithmIdentifier } from "./algorithms.js";
+import { type AlgorithmIdentifier, isAbsentOrNull, pssRestriction, readAlgorithmIdentifier } from "./algorithms.js";
 import { isOnCurve } from "./curve-point.js";
 import type { CurveName } from "./provider.js";
 
@@ -51,9 +51,12 @@ export function readPublicKeyInfo(publicKeyInfo: Uint8Array): PublicKeyFacts {
   fields.finish();
   switch (algorithm.oid) {
     case "1.2.840.113549.1.1.1":
+      // Some keys have none, though NULL is what stands there (RFC 3279 §2.3.1).
+      if (!isAbsentOrNull(algorithm.parameters))
+        throw fields.fault(fields.position, "has parameters of RSA other than NULL");
       return rsaKey(key, false, undefined);
     case "1.2.840.113549.1.1.10":
-      return rsaKey(key, true, algorithm.parameters === undefined ? undefined : pssHash(algorithm.parameters));
+      return pssKey(algorithm, key);
     case "1.2.840.10045.2.1":
       return ellipticKey(algorithm, key);
     case "1.3.101.112":
@@ -61,6 +64,15 @@ export function readPublicKeyInfo(publicKeyInfo: Uint8Array): PublicKeyFacts {
     default:
       return { kind: "unsupported", bits: 0, oid: algorithm.oid, problem: undefined };
   }
+}
+
+/** A key bound to what is not accepted is of no use. */
+function pssKey({ oid, parameters }: AlgorithmIdentifier, pkcs1: Uint8Array): PublicKeyFacts {
+  if (parameters === undefined) return rsaKey(pkcs1, true, undefined);
+  const restriction = pssRestriction(parameters);
+  return restriction === undefined
+    ? { kind: "unsupported", bits: 0, oid, problem: undefined }
+    : rsaKey(pkcs1, true, restriction);
 }
 
 function rsaKey(pkcs1: Uint8Array, pssOnly: boolean, restriction: HashName | undefined): PublicKeyFacts {

@@ -83,6 +83,34 @@ describe("a public key", () => {
   });
 });
 
+describe("a key’s parameters", () => {
+  const pkcs1 = Uint8Array.from(
+    generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ type: "pkcs1", format: "der" }),
+  );
+  const keyWith = (name: string, ...parameters: readonly Uint8Array[]): ReturnType<typeof readPublicKeyInfo> =>
+    readPublicKeyInfo(tlv(0x30, identifier(name, ...parameters), tlv(3, [0], pkcs1)));
+  const pss = (hash: Uint8Array, salt: readonly Uint8Array[]): ReturnType<typeof readPublicKeyInfo> =>
+    keyWith("pss", tlv(0x30, tlv(0xa0, hash), tlv(0xa1, identifier("mgf1", hash)), ...salt));
+  const salt = (length: number): Uint8Array => tlv(0xa2, tlv(2, [length]));
+
+  it("of RSA are NULL or absent, and nothing else (RFC 3279 §2.3.1)", () => {
+    for (const parameters of [[], [NULL]]) assert.equal(keyWith("rsaEncryption", ...parameters).kind, "rsa");
+    for (const other of [tlv(5, [0]), tlv(0x30), tlv(4)])
+      assert.throws(() => keyWith("rsaEncryption", other), /parameters of RSA other than NULL/);
+  });
+
+  it("of PSS bind it to a hash and a shortest salt; bound to what is not accepted, it is of no use (RFC 4055 §3.3)", () => {
+    const boundTo = (key: ReturnType<typeof readPublicKeyInfo>): unknown =>
+      key.kind === "rsa" ? key.pssHash : key.kind;
+    assert.equal(boundTo(keyWith("pss")), undefined);
+    for (const shorter of [[], [salt(0)], [salt(32)]])
+      assert.equal(boundTo(pss(identifier("sha256"), shorter)), "sha256");
+    assert.equal(boundTo(pss(identifier("sha256"), [salt(33)])), "unsupported");
+    assert.equal(boundTo(pss(identifier("sha1WithRsa"), [])), "unsupported");
+    assert.equal(boundTo(keyWith("pss", tlv(0x30))), "unsupported", "all defaults: SHA-1");
+  });
+});
+
 describe("a signature algorithm", () => {
   const key = readPublicKeyInfo(spki(generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey));
   const p256 = readPublicKeyInfo(spki(generateKeyPairSync("ec", { namedCurve: "prime256v1" }).publicKey));
