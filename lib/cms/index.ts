@@ -16,6 +16,7 @@ export { AttributeType, attributeName, ContentType } from "./oids.js";
 export { type CmsLimits, type EmbeddedRevocation, readSignedData, type SignedData } from "./signed-data.js";
 export { readCountersignature, readSignerInfo, type SignerIdentifier, type SignerInfo } from "./signer-info.js";
 export {
+  type AlgorithmFault,
   checkMessageDigest,
   type MessageDigestCheck,
   type SignerFault,

@@ -2,8 +2,10 @@ import { equalBytes, toHex } from "../bytes/index.js";
 import {
   type AlgorithmIdentifier,
   type CryptoProvider,
+  digestMisuse,
   digestOf,
   hashOf,
+  isSignatureOid,
   type KeyRing,
   type SignatureAlgorithm,
   signatureAlgorithmOf,
@@ -56,10 +58,16 @@ export interface SignerRequest {
   readonly algorithms: readonly SignatureAlgorithm["name"][];
 }
 
+/** An algorithm that is not accepted: as such, or for the reason given, which follows its name. */
+export interface AlgorithmFault {
+  readonly kind: "digest-algorithm" | "signature-algorithm";
+  readonly oid: string;
+  readonly problem: string | undefined;
+}
+
 /** Why a SignerInfo does not verify. */
 export type SignerFault =
-  | { readonly kind: "digest-algorithm"; readonly oid: string }
-  | { readonly kind: "signature-algorithm"; readonly oid: string }
+  | AlgorithmFault
   | { readonly kind: "no-attributes" }
   | { readonly kind: "not-canonical" }
   | { readonly kind: "key-malformed"; readonly fault: DerFault }
@@ -91,14 +99,17 @@ interface Prepared {
 function prepare({ signerInfo, certificate, hashes, algorithms }: SignerRequest): Prepared | SignerFault {
   const { digestAlgorithm, signedAttributes, signatureAlgorithm } = signerInfo;
   const hash = hashOf(digestAlgorithm);
-  if (hash === undefined || !hashes.includes(hash)) return { kind: "digest-algorithm", oid: digestAlgorithm.oid };
+  if (hash === undefined || !hashes.includes(hash))
+    return { kind: "digest-algorithm", oid: digestAlgorithm.oid, problem: digestMisuse(digestAlgorithm) };
   if (signedAttributes === undefined) return { kind: "no-attributes" };
   if (!signedAttributes.isInDerOrder) return { kind: "not-canonical" };
   const facts = certificate.keyFacts;
   if (facts instanceof DerFault) return { kind: "key-malformed", fault: facts };
   const algorithm = readAlgorithm(signatureAlgorithm, facts, hash);
-  if (algorithm === undefined || !algorithms.includes(algorithm.name))
-    return { kind: "signature-algorithm", oid: signatureAlgorithm.oid };
+  if (algorithm === undefined || !algorithms.includes(algorithm.name)) {
+    const { oid } = signatureAlgorithm;
+    return { kind: "signature-algorithm", oid, problem: algorithm === undefined ? signatureMisuse(oid) : undefined };
+  }
   return { algorithm, hash, message: signedForm(signedAttributes.der) };
 }
 
@@ -113,6 +124,12 @@ function readAlgorithm(
   if (algorithm === undefined) return undefined;
   const own = algorithm.name === "ed25519" ? "sha512" : algorithm.hash;
   return own === hash ? algorithm : undefined;
+}
+
+function signatureMisuse(oid: string): string | undefined {
+  return isSignatureOid(oid)
+    ? "which does not go with its parameters, the certificate’s key or the digestAlgorithm"
+    : undefined;
 }
 
 /**

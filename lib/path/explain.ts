@@ -1,5 +1,5 @@
 import { equalBytes, toHex } from "../bytes/index.js";
-import { algorithmName } from "../crypto/index.js";
+import { algorithmName, isSignatureOid } from "../crypto/index.js";
 import { DerFault } from "../der/index.js";
 import { type BudgetName, type Finding, found } from "../report/index.js";
 import type { TrustAnchor } from "../trust/index.js";
@@ -147,6 +147,7 @@ function signatureFault(
           certificate: at(depth),
           oid,
           ...(name !== undefined && { name }),
+          ...(isSignatureOid(oid) && { problem: "which does not go with its parameters or its issuer’s key" }),
         });
     case "unusable-key":
       return unusableKey(key, depth + 1);

@@ -44,7 +44,7 @@ export interface IssueDetails {
   "signature-certificate-missing": { signerId: string };
   "signature-value-invalid": { algorithm: string; certificate: CertificateRef };
   "signature-digest-mismatch": { algorithm: HashName; expected: string; actual: string };
-  "signature-algorithm-unsupported": { oid: string; name?: string; profile: string; where: string };
+  "signature-algorithm-unsupported": { oid: string; name?: string; problem?: string; profile: string; where: string };
   "signature-attribute-missing": { attribute: string; oid: string };
   "signature-attribute-invalid": { attribute: string; oid: string; problem: string };
   "signature-content-type-mismatch": { expected: string; actual: string };
@@ -63,7 +63,7 @@ export interface IssueDetails {
   "content-hash-unsupported": { oid: string; supported: readonly HashName[] };
   // Certificate
   "certificate-malformed": { certificate?: CertificateRef; field: string; offset: number; problem: string };
-  "certificate-algorithm-unsupported": { certificate: CertificateRef; oid: string; name?: string };
+  "certificate-algorithm-unsupported": { certificate: CertificateRef; oid: string; name?: string; problem?: string };
   "certificate-algorithm-mismatch": { certificate: CertificateRef; outer: string; inner: string };
   "certificate-key-too-short": { certificate: CertificateRef; algorithm: string; bits: number; minimum: number };
   "certificate-key-invalid": {
@@ -125,8 +125,8 @@ export interface IssueDetails {
   "timestamp-imprint-mismatch": { algorithm: HashName; expected: string; actual: string };
   "timestamp-signature-invalid": { algorithm: string; certificate: CertificateRef };
   "timestamp-certificate-missing": { signerId: string };
-  "timestamp-hash-unsupported": { oid: string };
-  "timestamp-digest-unsupported": { oid: string };
+  "timestamp-hash-unsupported": { oid: string; problem?: string };
+  "timestamp-digest-unsupported": { oid: string; problem?: string };
   "timestamp-time-outside-certificate": { genTime: string; accuracyMs: number; notBefore: string; notAfter: string };
   "timestamp-in-future": { genTime: string; at: string; skewMs: number };
   "timestamp-nonce-mismatch": { sent: string; received?: string };

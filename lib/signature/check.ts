@@ -5,6 +5,7 @@ import {
   findSignerCertificate,
   signerIdText,
   type TimestampOutcome,
+  unreadableSigners,
   unsignedOfSigner,
   type VerifiedTimestamp,
 } from "../timestamp/index.js";
@@ -104,6 +105,7 @@ function withoutCertificate(
     ran("cms-profile", ref, formFindings(signature, element, undefined, context)),
     ran("signed-attributes", ref, signedAttributeFindings(element, context.profile)),
     ran("signing-certificate", ref, [
+      ...unreadableSigners(signature.bag, signerInfo, context.path),
       found("signature-certificate-missing", { signerId }, { part: "signature", start: signerInfo.offset }),
     ]),
     notRun("signature-value", ref, after("signing-certificate")),

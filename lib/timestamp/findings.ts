@@ -8,7 +8,7 @@ import {
   type SignerInfo,
   singleValue,
 } from "../cms/index.js";
-import { algorithmName, digestOf, hashOf } from "../crypto/index.js";
+import { algorithmName, digestMisuse, digestOf, hashOf } from "../crypto/index.js";
 import { dateText, type Finding, found } from "../report/index.js";
 import { type Certificate, certificateRef } from "../x509/index.js";
 import type { TimestampToken } from "./token.js";
@@ -23,7 +23,9 @@ export async function imprintFindings(
 ): Promise<readonly Finding[]> {
   const hash = hashOf(info.imprintAlgorithm);
   if (hash === undefined || !hashes.includes(hash))
-    return [found("timestamp-hash-unsupported", { oid: info.imprintAlgorithm.oid })];
+    return [
+      found("timestamp-hash-unsupported", withProblem(info.imprintAlgorithm.oid, digestMisuse(info.imprintAlgorithm))),
+    ];
   const actual = await digestOf(context.keys.provider, hash, stamped);
   if (equalBytes(actual, info.imprint)) return NONE;
   return [
@@ -47,7 +49,7 @@ export function signerFinding(fault: SignerFault, signerInfo: SignerInfo, author
   const certificate = certificateRef(authority, 0);
   switch (fault.kind) {
     case "digest-algorithm":
-      return found("timestamp-digest-unsupported", { oid: fault.oid });
+      return found("timestamp-digest-unsupported", withProblem(fault.oid, fault.problem));
     case "key-malformed":
       return found("certificate-malformed", {
         certificate,
@@ -61,6 +63,10 @@ export function signerFinding(fault: SignerFault, signerInfo: SignerInfo, author
     case "value":
       return found("timestamp-signature-invalid", { algorithm: nameOf(signerInfo), certificate });
   }
+}
+
+function withProblem(oid: string, problem: string | undefined): { readonly oid: string; readonly problem?: string } {
+  return problem === undefined ? { oid } : { oid, problem };
 }
 
 function nameOf({ signatureAlgorithm: { oid } }: SignerInfo): string {

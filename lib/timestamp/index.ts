@@ -6,6 +6,7 @@ export { readTimestampResponse, type TimestampResponse } from "./response.js";
 export { unsignedBytesFindings, unsignedFinding, unsignedOfSigner } from "./unsigned-bytes.js";
 export { findSignerCertificate, signerIdText } from "./signer-certificate.js";
 export { readTimestampToken, type TimestampToken } from "./token.js";
+export { unreadableSigners } from "./unreadable-signer.js";
 export { readTstInfo, type TstInfo } from "./tst-info.js";
 export type { VerifiedTimestamp } from "./verified-timestamp.js";
 export type { TimestampOutcome, TimestampRequest, TimestampStep } from "./request.js";

@@ -3,6 +3,7 @@ import { buildPath, CertificateBag, type PathOutcome, type ValidatedChain } from
 import { dateText, type Finding, found } from "../report/index.js";
 import { type Certificate, certificateRef } from "../x509/index.js";
 import { findSignerCertificate, signerIdText } from "./signer-certificate.js";
+import { unreadableSigners } from "./unreadable-signer.js";
 import { signingCertificateFindings } from "./signing-certificate.js";
 import { contentTypeFindings, imprintFindings, outsideCertificate, signerFinding } from "./findings.js";
 import type { TimestampOutcome, TimestampRequest, TimestampStep } from "./request.js";
@@ -73,7 +74,7 @@ class Judgement {
       unsignedOfSigner(message, token.signerInfo, authority, NOTHING_UNSIGNED),
     ];
     if (ofToken.length + ofSigner.length > 0) this.#unsigned = [...ofToken, ...ofSigner];
-    const formed = this.#record("timestamp-structure", await this.#structureFindings(token, authority));
+    const formed = this.#record("timestamp-structure", await this.#structureFindings(token, authority, bag));
     const stamped = this.#record("timestamp-imprint", await imprintFindings(token, this.#request));
     if (authority === undefined) return;
     const signed = this.#record("timestamp-signature", await this.#signatureFindings(token, authority));
@@ -90,12 +91,20 @@ class Judgement {
     return findings.length === 0;
   }
 
-  async #structureFindings(token: TimestampToken, authority: Certificate | undefined): Promise<readonly Finding[]> {
+  async #structureFindings(
+    token: TimestampToken,
+    authority: Certificate | undefined,
+    bag: CertificateBag,
+  ): Promise<readonly Finding[]> {
     const { signerInfo } = token;
     const findings = contentTypeFindings(signerInfo);
     addVersionFindings(token, findings);
     if (authority === undefined)
-      return [...findings, found("timestamp-certificate-missing", { signerId: signerIdText(signerInfo) })];
+      return [
+        ...findings,
+        ...unreadableSigners(bag, signerInfo, this.#request.context),
+        found("timestamp-certificate-missing", { signerId: signerIdText(signerInfo) }),
+      ];
     return [
       ...findings,
       ...(await signingCertificateFindings(signerInfo, authority, this.#request.context.keys.provider)),

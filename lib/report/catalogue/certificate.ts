@@ -63,8 +63,8 @@ export const certificateRows: Rows<
     nugetFor: ({ details }, subject) => (isKeyAlgorithm(details.oid) ? keyCode(subject) : signatureCode(subject)),
     etsi: "CRYPTO_CONSTRAINTS_FAILURE",
     actor: "author",
-    message: ({ certificate, oid, name }) =>
-      `The certificate ${named(certificate)} ${isKeyAlgorithm(oid) ? "holds a key of kind" : "is signed with"} ${name === undefined ? shown(oid) : shown(name)}, which is not allowed.`,
+    message: ({ certificate, oid, name, problem }) =>
+      `The certificate ${named(certificate)} ${isKeyAlgorithm(oid) ? "holds a key of kind" : "is signed with"} ${name === undefined ? shown(oid) : shown(name)}, ${problem === undefined ? "which is not allowed" : shown(problem)}.`,
   },
   "certificate-algorithm-mismatch": {
     code: "certificate-algorithm-mismatch",

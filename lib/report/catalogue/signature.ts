@@ -163,7 +163,9 @@ export const signatureRows: Rows<
     etsi: "HASH_FAILURE",
     actor: "repository",
     message: ({ algorithm, expected, actual }) =>
-      `The signed content’s ${hashName(algorithm)} is ${digest(actual, expected)}, but ${digest(expected, actual)} was signed: the content was changed after signing.`,
+      expected === "" && actual === ""
+        ? `No ${hashName(algorithm)} of the signed content can be made out in the signature.`
+        : `The signed content’s ${hashName(algorithm)} is ${digest(actual, expected)}, but ${digest(expected, actual)} was signed: the content was changed after signing.`,
   },
   "signature-algorithm-unsupported": {
     code: "signature-algorithm-unsupported",
@@ -174,8 +176,8 @@ export const signatureRows: Rows<
     ...nu(),
     etsi: "CRYPTO_CONSTRAINTS_FAILURE",
     actor: "author",
-    message: ({ oid, name, profile, where }) =>
-      `The ${shown(where)} uses ${name === undefined ? shown(oid) : shown(name)}, which the profile ${shown(profile)} does not allow.`,
+    message: ({ oid, name, problem, profile, where }) =>
+      `The ${shown(where)} uses ${name === undefined ? shown(oid) : shown(name)}, ${problem === undefined ? `which the profile ${shown(profile)} does not allow` : shown(problem)}.`,
   },
   "signature-attribute-missing": {
     code: "signature-attribute-missing",

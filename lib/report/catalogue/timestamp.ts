@@ -116,7 +116,8 @@ export const timestampRows: Rows<
     ...nu("NU3030"),
     etsi: "CRYPTO_CONSTRAINTS_FAILURE",
     actor: "author",
-    message: ({ oid }) => `The timestamp refers to the signature by a hash that is not allowed: ${shown(oid)}.`,
+    message: ({ oid, problem }) =>
+      `The timestamp refers to the signature by a hash ${problem === undefined ? "that is not allowed" : shown(problem)}: ${shown(oid)}.`,
   },
   "timestamp-digest-unsupported": {
     code: "timestamp-digest-unsupported",
@@ -127,7 +128,8 @@ export const timestampRows: Rows<
     ...nu("NU3024"),
     etsi: "CRYPTO_CONSTRAINTS_FAILURE",
     actor: "author",
-    message: ({ oid }) => `The timestamp is signed over a hash that is not allowed: ${shown(oid)}.`,
+    message: ({ oid, problem }) =>
+      `The timestamp is signed over a hash ${problem === undefined ? "that is not allowed" : shown(problem)}: ${shown(oid)}.`,
   },
   "timestamp-time-outside-certificate": {
     code: "timestamp-time-outside-certificate",

@@ -1,8 +1,8 @@
 import {
+  type AlgorithmFault,
   ContentType,
   messageVersionProblem,
   type SignedData,
-  type SignerFault,
   signerVersionProblem,
 } from "../../cms/index.js";
 import { algorithmName } from "../../crypto/index.js";
@@ -63,15 +63,9 @@ function malformed(structure: string, offset: number, problem: string): Finding 
 }
 
 /** An algorithm outside the profile. */
-export function algorithmFinding(
-  fault: Extract<SignerFault, { kind: "digest-algorithm" | "signature-algorithm" }>,
-  profile: SignatureProfile,
-): Finding {
-  const where = fault.kind === "digest-algorithm" ? "digestAlgorithm" : "signatureAlgorithm";
-  const name = algorithmName(fault.oid);
-  return found(
-    "signature-algorithm-unsupported",
-    { oid: fault.oid, ...(name !== undefined && { name }), profile: profile.id, where },
-    { part: "signature" },
-  );
+export function algorithmFinding({ kind, oid, problem }: AlgorithmFault, profile: SignatureProfile): Finding {
+  const where = kind === "digest-algorithm" ? "digestAlgorithm" : "signatureAlgorithm";
+  const name = algorithmName(oid);
+  const details = { oid, ...(name !== undefined && { name }), ...(problem !== undefined && { problem }) };
+  return found("signature-algorithm-unsupported", { ...details, profile: profile.id, where }, { part: "signature" });
 }
