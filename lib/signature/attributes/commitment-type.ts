@@ -29,13 +29,23 @@ export function readCommitment(table: AttributeTable | undefined): Commitment {
     : { kind: "problem", problem: "commits to proof of origin and to proof of receipt at once" };
 }
 
-/** CommitmentTypeIndication: the type, and qualifiers that bind nobody here. */
+/** CommitmentTypeIndication: the type, and qualifiers that bind nobody here but must be some. */
 function readCommitmentType(der: Uint8Array): string {
   const reader = new DerReader(der, "CommitmentTypeIndication");
   const fields = reader.enter(Tag.sequence, "CommitmentTypeIndication");
   reader.finish();
   const oid = readOid(fields, "commitmentTypeId");
-  fields.readOptional(Tag.sequence);
+  if (!fields.atEnd) readQualifiers(fields.enter(Tag.sequence, "commitmentTypeQualifier"));
   fields.finish();
   return oid;
+}
+
+/** SEQUENCE SIZE (1..MAX) OF CommitmentTypeQualifier (RFC 5126 §5.11.1), each a type and what that type defines. */
+function readQualifiers(list: DerReader): void {
+  do {
+    const qualifier = list.enter(Tag.sequence, "CommitmentTypeQualifier");
+    readOid(qualifier, "commitmentTypeIdentifier");
+    if (!qualifier.atEnd) qualifier.next();
+    qualifier.finish();
+  } while (!list.atEnd);
 }
