@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { interopKit } from "../interop/kit.js";
-import { agreedRefusals } from "./cases/agreed.js";
-import { acceptances, differences, leniences } from "./cases/index.js";
+import { acceptances, agreedRefusals, differences, leniences } from "./cases/index.js";
 import type { Accepted } from "./difference.js";
 import { dotnetJudges, errorsOf, type Evidence, type ExceptionRow, exceptionRows, isTrusted, ours } from "./judged.js";
 import { modeDifferences } from "./modes.js";

@@ -1,8 +1,8 @@
 import { digestIdentifier } from "../../lib/testing/algorithm-identifiers.js";
-import { octetString, sequence } from "../../lib/testing/encode.js";
+import { explicit, octetString, oid, retag, sequence, setOf } from "../../lib/testing/encode.js";
 import { buildTimestampToken, type TimestampTokenPlan } from "../../lib/testing/index.js";
 import { testIssued } from "../../test-certs/index.js";
-import { child, derTree, type DerNode } from "./der-tree.js";
+import { child, derTree, type DerNode, octetsOf } from "./der-tree.js";
 import { ATTRIBUTE, type AttributePlan, type Attributes, digest, signerInfo, type SignerPlan } from "./message.js";
 
 /** When tokens say that they were made. */
@@ -46,6 +46,44 @@ export function withVersions(
   write(message, signedData);
   write(child(message, -1, 0), signerInfo);
   return changed;
+}
+
+/** The token with another TSTInfo or content-type, signed once more by its authority. */
+export function resigned(
+  der: Uint8Array,
+  { tstInfo = (usual) => usual, contentType = TST_INFO }: Resigning,
+): Uint8Array {
+  const message = derTree(der);
+  const signedData = child(message, 1, 0);
+  const info = child(signedData, -1, 0);
+  const content = tstInfo(contentOf(der, child(signedData, 2, 1, 0)));
+  const attributes = setOf(
+    sequence(oid(ATTRIBUTE.contentType), setOf(oid(contentType))),
+    sequence(oid(ATTRIBUTE.messageDigest), setOf(octetString(digest("sha256", content)))),
+    ...child(info, 3)
+      .children.slice(2)
+      .map((one) => octetsOf(der, one)),
+  );
+  const value = testIssued("timestamp-authority").key.sign(attributes, { name: "rsa-pkcs1", hash: "sha256" });
+  const [version, sid, digestAlgorithm, , signatureAlgorithm] = info.children.map((one) => octetsOf(der, one));
+  const parts = [version, sid, digestAlgorithm, retag(0xa0, attributes), signatureAlgorithm, octetString(value)];
+  const signer = sequence(...parts.filter((one) => one !== undefined));
+  const encapsulated = sequence(oid(TST_INFO), explicit(0, octetString(content)));
+  const [before, after] = [signedData.children.slice(0, 2), signedData.children.slice(3, -1)].map((list) =>
+    list.map((one) => octetsOf(der, one)),
+  );
+  const inner = sequence(...(before ?? []), encapsulated, ...(after ?? []), setOf(signer));
+  return sequence(octetsOf(der, child(message, 0)), explicit(0, inner));
+}
+
+interface Resigning {
+  readonly tstInfo?: (usual: Uint8Array) => Uint8Array;
+  readonly contentType?: string;
+}
+const TST_INFO = "1.2.840.113549.1.9.16.1.4";
+
+function contentOf(der: Uint8Array, { content, end }: DerNode): Uint8Array {
+  return der.subarray(content, end);
 }
 
 /** Unsigned attributes with a token; for a signer's `unsigned`. */

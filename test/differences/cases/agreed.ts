@@ -9,7 +9,7 @@ const commented = (comment: Uint8Array): (() => Promise<Uint8Array>) => laidOut(
 const END_SIGNATURE = Buffer.from("504b0506", "hex");
 
 /** Archives that both refuse, though their signature holds for the bytes as they lie. */
-export const agreedRefusals: readonly Refused[] = [
+export const archiveRefusals: readonly Refused[] = [
   { name: "an end record on another disk", code: "package-malformed", made: end({ disk: 1 }) },
   { name: "a directory on another disk", code: "package-malformed", made: end({ directoryDisk: 1 }) },
   {

@@ -1,6 +1,12 @@
-import type { Accepted, Difference } from "../difference.js";
-import { withoutManifest } from "./agreed.js";
-import { certificateAcceptances, certificateDifferences } from "./certificates.js";
+import type { Accepted, Difference, Refused } from "../difference.js";
+import { archiveRefusals, withoutManifest } from "./agreed.js";
+import { attributeAcceptances, attributeDifferences, attributeRefusals } from "./attributes.js";
+import {
+  certificateAcceptances,
+  certificateDifferences,
+  certificateLeniences,
+  certificateRefusals,
+} from "./certificates.js";
 import { containerAcceptances, containerDifferences } from "./container.js";
 import { headerAcceptances, headerDifferences } from "./headers.js";
 import { kindAcceptances, kindDifferences } from "./kind.js";
@@ -13,6 +19,7 @@ import { timestampAcceptances, timestampDifferences } from "./timestamps.js";
 /** What dotnet trusts and ours refuses. */
 export const differences: readonly Difference[] = [
   ...messageDifferences,
+  ...attributeDifferences,
   ...manifestDifferences,
   ...kindDifferences,
   ...certificateDifferences,
@@ -23,13 +30,17 @@ export const differences: readonly Difference[] = [
 ];
 
 /** What dotnet refuses and ours trusts. */
-export const leniences: readonly Accepted[] = [...strayCertificates, withoutManifest];
+export const leniences: readonly Accepted[] = [...strayCertificates, ...certificateLeniences, withoutManifest];
+
+/** What both refuse, though its signature holds. */
+export const agreedRefusals: readonly Refused[] = [...archiveRefusals, ...attributeRefusals, ...certificateRefusals];
 
 /** What looks alike and both trust, each under its name. */
 export const acceptances: readonly Accepted[] = [
   ...new Map(
     [
       ...messageAcceptances,
+      ...attributeAcceptances,
       ...manifestAcceptances,
       ...kindAcceptances,
       ...certificateAcceptances,

@@ -24,7 +24,7 @@ const wholeChainOf = ({ certificate, issuers }: IssuedCertificate): readonly Uin
 const bothChains = [...chainOf(signer), ...chainOf(repository)];
 
 /** An author's signature with a repository's countersignature. */
-const both =
+export const countersignedBy =
   (counter: Partial<SignerPlan> = {}, primary: Partial<SignerPlan> = {}) =>
   (): Promise<Uint8Array> =>
     signedPackage({
@@ -32,10 +32,10 @@ const both =
       certificates: [...bothChains, ...wholeChainOf(primary.signer ?? signer)],
     });
 
-const countersignedAuthor: Accepted = { name: "an author's signature, countersigned", made: both() };
+export const countersignedAuthor: Accepted = { name: "an author's signature, countersigned", made: countersignedBy() };
 const vouchedFor: Accepted = {
   name: "an author under an unknown root, countersigned",
-  made: both({}, { signer: foreign }),
+  made: countersignedBy({}, { signer: foreign }),
 };
 const knownBesideForeign: Accepted = {
   name: "a known commitment beside a foreign one",
@@ -74,31 +74,31 @@ export const kindDifferences: readonly Difference[] = [
   {
     name: "A countersignature that stands in for a signature of unknown kind",
     code: "signature-kind-unknown",
-    refused: both({}, { signer: foreign, attributes: without(ATTRIBUTE.commitmentType) }),
+    refused: countersignedBy({}, { signer: foreign, attributes: without(ATTRIBUTE.commitmentType) }),
     neighbour: vouchedFor,
   },
   {
     name: "A countersignature without signing-certificate-v2",
     code: "signature-attribute-missing",
-    refused: both({ attributes: without(ATTRIBUTE.signingCertificateV2) }),
+    refused: countersignedBy({ attributes: without(ATTRIBUTE.signingCertificateV2) }),
     neighbour: countersignedAuthor,
   },
   {
     name: "A countersignature whose signing-certificate-v2 names another certificate",
     code: "signing-certificate-mismatch",
-    refused: both({ attributes: replacing(signingCertificate(signer.certificate)) }),
+    refused: countersignedBy({ attributes: replacing(signingCertificate(signer.certificate)) }),
     neighbour: countersignedAuthor,
   },
   {
     name: "A repository countersignature on a repository's signature",
     code: "repository-countersignature-misplaced",
-    refused: both({}, { signer: repository, kind: "repository" }),
+    refused: countersignedBy({}, { signer: repository, kind: "repository" }),
     neighbour: repositoryAlone,
   },
   {
     name: "A countersigned author whose chain has faults beside an unknown root",
     code: "certificate-eku",
-    refused: async () => both({}, { signer: await wrongUsage() })(),
+    refused: async () => countersignedBy({}, { signer: await wrongUsage() })(),
     neighbour: vouchedFor,
   },
 ];

@@ -46,6 +46,18 @@ export const manifestDifferences: readonly Difference[] = [
     neighbour: plain,
   },
   {
+    name: "A manifest with an empty line more at its end",
+    code: "signature-content-malformed",
+    refused: saying((content) => `${manifest(content)}\n`),
+    neighbour: plain,
+  },
+  {
+    name: "A manifest with a space before its hash",
+    code: "signature-content-malformed",
+    refused: saying((content) => manifest(content).replace("-Hash:", "-Hash: ")),
+    neighbour: plain,
+  },
+  {
     name: "A manifest with two hashes of which one does not hold",
     code: "content-digest-mismatch",
     refused: saying((content) => `Version:1\n\n${hashLine(content)}\n${hashLine(other, "sha512")}\n\n`),

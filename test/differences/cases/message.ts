@@ -1,5 +1,5 @@
 import { digestIdentifier } from "../../../lib/testing/algorithm-identifiers.js";
-import { nullValue, oid, sequence } from "../../../lib/testing/encode.js";
+import { integer, nullValue, oid, sequence } from "../../../lib/testing/encode.js";
 import { testIssued } from "../../../test-certs/index.js";
 import {
   ATTRIBUTE,
@@ -18,6 +18,7 @@ import { indefinite, longLength } from "../../support/ber.js";
 import { stamped } from "../../support/tokens.js";
 import type { Accepted, Difference } from "../difference.js";
 
+const SHA256 = "2.16.840.1.101.3.4.2.1";
 const signer = testIssued("author-rsa-2048");
 type Message = Partial<Omit<MessagePlan, "primary">> & { readonly primary?: Partial<SignerPlan> };
 
@@ -97,6 +98,12 @@ export const messageDifferences: readonly Difference[] = [
     code: "signature-algorithm-unsupported",
     refused: authored({ primary: { hash: "sha1" } }),
     neighbour: { name: "a signer's digest of SHA-384", made: authored({ primary: { hash: "sha384" } }) },
+  },
+  {
+    name: "A signer's digest by SHA-256 with parameters that it has not",
+    code: "signature-algorithm-unsupported",
+    refused: authored({ primary: { digestAlgorithm: sequence(oid(SHA256), integer(1)) } }),
+    neighbour: plain,
   },
   {
     name: "No signed attributes",

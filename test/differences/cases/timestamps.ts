@@ -4,10 +4,13 @@ import {
   signerExtensions,
   type TimestampTokenPlan,
 } from "../../../lib/testing/index.js";
+import { integer, octetString, oid, sequence } from "../../../lib/testing/encode.js";
 import { testIssued } from "../../../test-certs/index.js";
+import { child, derTree } from "../../support/der-tree.js";
+import { CONTENT, digest } from "../../support/message.js";
 import { signedPackage } from "../../support/package.js";
 import { timestamper } from "../../support/signers.js";
-import { stamped, timestampAttribute, token, withVersions } from "../../support/tokens.js";
+import { resigned, stamped, timestampAttribute, token, withVersions } from "../../support/tokens.js";
 import type { Accepted, Difference } from "../difference.js";
 import { plain } from "./message.js";
 
@@ -18,6 +21,17 @@ const accepted = (name: string, change: Partial<TimestampTokenPlan>): Accepted =
   name,
   made: stampedWith(() => change),
 });
+
+const stampedBy = (made: (value: Uint8Array) => Uint8Array) => (): Promise<Uint8Array> =>
+  signedPackage({ primary: { signer, unsigned: async (value) => [timestampAttribute(made(value))] } });
+const SHA256 = "2.16.840.1.101.3.4.2.1";
+
+/** A TSTInfo that says version 2. */
+function ofInfoVersion(tstInfo: Uint8Array): Uint8Array {
+  const changed = Uint8Array.from(tstInfo);
+  changed[child(derTree(tstInfo), 0).end - 1] = 2;
+  return changed;
+}
 
 const ofVersion = (versions: Parameters<typeof withVersions>[1]) => async (): Promise<Uint8Array> =>
   signedPackage({
@@ -70,6 +84,28 @@ export const timestampDifferences: readonly Difference[] = [
     code: "timestamp-malformed",
     refused: ofVersion({ signerInfo: 3 }),
     neighbour: { name: "a token with a signer of version 1", made: ofVersion({ signerInfo: 1 }) },
+  },
+  {
+    name: "A timestamp whose TSTInfo is of another version",
+    code: "timestamp-malformed",
+    refused: stampedBy((value) => resigned(token(value), { tstInfo: ofInfoVersion })),
+    neighbour: { name: "a token signed once more", made: stampedBy((value) => resigned(token(value), {})) },
+  },
+  {
+    name: "A timestamp whose content-type is another one",
+    code: "signature-content-type-mismatch",
+    refused: stampedBy((value) => resigned(token(value), { contentType: CONTENT.data })),
+    neighbour: plain,
+  },
+  {
+    name: "A timestamp whose imprint is by SHA-256 with parameters that it has not",
+    code: "timestamp-hash-unsupported",
+    refused: stampedBy((value) =>
+      token(value, {
+        messageImprint: sequence(sequence(oid(SHA256), integer(1)), octetString(digest("sha256", value))),
+      }),
+    ),
+    neighbour: plain,
   },
   {
     name: "A timestamp later than the time of judging",
