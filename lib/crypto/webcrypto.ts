@@ -1,6 +1,6 @@
 import { concatBytes } from "../bytes/index.js";
 import { reading } from "../der/index.js";
-import { ConfigError, type HashName, kindOf, requireFields, shownNumber } from "../report/index.js";
+import { ConfigError, type HashName, kindOf, requireOnly, shownNumber } from "../report/index.js";
 import { coordinateBytes } from "./curve-point.js";
 import { ecdsaValues } from "./ecdsa-signature.js";
 import type { CryptoProvider, Hasher, SignatureAlgorithm, VerifyKey } from "./provider.js";
@@ -54,7 +54,7 @@ const DIGEST_BYTES: Readonly<Record<HashName, number>> = { sha256: 32, sha384: 4
  */
 export function webCryptoProvider(crypto: WebCryptoLike, options: { readonly maxBytes?: number } = {}): CryptoProvider {
   requireWebCrypto(crypto);
-  requireFields(options, "options", {});
+  requireOnly(options, "options", {}, ["maxBytes"]);
   const { maxBytes = 64 * 1024 * 1024 } = options;
   if (!Number.isSafeInteger(maxBytes) || maxBytes < 0) {
     throw new ConfigError({

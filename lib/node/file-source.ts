@@ -1,6 +1,6 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import type { PartToRead, RandomAccessSource } from "../bytes/index.js";
-import { sourceChanged, requireFields, requireGiven } from "../report/index.js";
+import { sourceChanged, requireGiven, requireOnly } from "../report/index.js";
 import { abortedBy } from "./aborted.js";
 import { fileFault } from "./file-fault.js";
 
@@ -25,7 +25,7 @@ export interface FileSource extends RandomAccessSource {
  */
 export async function openFile(path: string, options: { readonly signal?: AbortSignal } = {}): Promise<FileSource> {
   requireGiven(path, "path", "text");
-  requireFields(options, "options", { signal: "signal?" });
+  requireOnly(options, "options", { signal: "signal?" });
   return openRegular(path, options.signal);
 }
 

@@ -29,7 +29,7 @@ export function completeSignature(
   signatureValue: Uint8Array,
   options: SigningContext,
 ): Promise<SignedPackage> {
-  return cancellable(options, CONTEXT_FIELDS, async () => {
+  return cancellable(options, CONTEXT_FIELDS, ["timestamp"], async () => {
     const prepared = readState(state);
     const stamping = stampOrder(options.timestamp);
     const value = requireValue(signatureValue);

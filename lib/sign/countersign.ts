@@ -22,7 +22,7 @@ import { stampOrder } from "./stamp.js";
  * @throws {ConfigError} {DecodeError} the call is wrong, or a certificate can't be read.
  */
 export function countersignPackage(source: PackageSource, options: CountersignOptions): Promise<SignedPackage> {
-  return cancellable(options, SIGNER_FIELDS, async () => {
+  return cancellable(options, SIGNER_FIELDS, ["timestamp", "repository", "hash"], async () => {
     const { signal, signer } = options;
     requireSigner(signer);
     const memory = startMemory(signer, options.crypto ?? defaultProvider);

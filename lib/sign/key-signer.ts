@@ -1,7 +1,7 @@
 import { equalBytes } from "../bytes/index.js";
 import { type CryptoProvider, defaultProvider, type PublicKeyFacts, type SignatureAlgorithm } from "../crypto/index.js";
 import { DerFault, DerReader, readInteger, Tag } from "../der/index.js";
-import { ConfigError, DecodeError, requireFields, requireGiven } from "../report/index.js";
+import { ConfigError, DecodeError, requireGiven, requireOnly } from "../report/index.js";
 import { type Certificate, readCertificate } from "../x509/index.js";
 import { takeInKey, type ValueSigner } from "./platform-key.js";
 import { requireAlgorithm } from "./order.js";
@@ -37,7 +37,7 @@ export async function keySigner(
 ): Promise<Signer> {
   requireGiven(key, "key", "bytes");
   requireGiven(certificates, "certificates", "bytes[]");
-  requireFields(options, "options", { algorithm: "object?", label: "text?", crypto: "crypto?" });
+  requireOnly(options, "options", { algorithm: "object?", label: "text?", crypto: "crypto?" });
   const certificate = readSignerCertificate(certificates);
   const facts = readPrivateKeyInfo(key);
   if (options.algorithm !== undefined) requireAlgorithm(options.algorithm, "options.algorithm");

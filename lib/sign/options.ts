@@ -60,7 +60,9 @@ export const CONTEXT_FIELDS: Fields = {
   outputName: "text?",
 };
 /** Of a call with a signer. */
-export const SIGNER_FIELDS: Fields = { ...CONTEXT_FIELDS, signer: "object", overwrite: "flag?" };
+export const SIGNER_FIELDS: Fields = { ...CONTEXT_FIELDS, signer: "object" };
+/** Of a call that makes a primary signature. */
+export const PRIMARY_FIELDS: Fields = { ...SIGNER_FIELDS, overwrite: "flag?" };
 /** How far a stage is: bytes while hashing, steps elsewhere. */
 export interface Progress {
   readonly stage: "reading" | "hashing" | "signing" | "timestamping" | "checking";

@@ -1,11 +1,12 @@
 import type { PackageSource } from "../bytes/index.js";
 import { defaultProvider, digestOf } from "../crypto/index.js";
 import type { CertificateMemory } from "../path/index.js";
+import type { Fields } from "../report/index.js";
 import { cancellable } from "./cancellable.js";
 import { digestBy, hashContent, signedContent } from "./content.js";
 import { draftCountersignature } from "./countersign.js";
 import { draftSignature, signRequest } from "./draft.js";
-import { type CountersignOptions, SIGNER_FIELDS, type SignOptions } from "./options.js";
+import { type CountersignOptions, PRIMARY_FIELDS, type SignOptions } from "./options.js";
 import { countersignatureOrder, type KeylessSigner, primaryOrder, requireKeyless, type SignOrder } from "./order.js";
 import type { SignRequest } from "./ports.js";
 import { containerFacts, existingSignatureFacts, preflight } from "./preflight.js";
@@ -33,7 +34,7 @@ export interface PreparedSignature {
  * @throws as `signPackage` and `countersignPackage`; whether the key fits is seen when the value comes back.
  */
 export function prepareSignature(source: PackageSource, options: PrepareOptions): Promise<PreparedSignature> {
-  return cancellable(options, { ...SIGNER_FIELDS, countersign: "flag?" }, async () => {
+  return cancellable(options, FIELDS, ["timestamp", "kind", "repository", "hash"], async () => {
     requireKeyless(options.signer);
     stampOrder(options.timestamp);
     const memory = startMemory(options.signer, options.crypto ?? defaultProvider);
@@ -44,6 +45,8 @@ export function prepareSignature(source: PackageSource, options: PrepareOptions)
     return Object.freeze({ request: await signRequest(session, prepared.draft), state: writeState(prepared) });
   });
 }
+
+const FIELDS: Fields = { ...PRIMARY_FIELDS, countersign: "flag?" };
 
 function orderOf(options: PrepareOptions, memory: CertificateMemory): SignOrder {
   return isCountersigning(options)

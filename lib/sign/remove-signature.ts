@@ -17,7 +17,7 @@ export function removeSignature(
   source: PackageSource,
   options: Pick<SigningContext, "name" | "format" | "signal"> = {},
 ): Promise<UnsignedPackage> {
-  return cancellable(options, OPENING_FIELDS, async () => {
+  return cancellable(options, OPENING_FIELDS, [], async () => {
     const { name } = options;
     const target = name ?? "the package";
     const read = guardedSource(source, target);

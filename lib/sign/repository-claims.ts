@@ -1,4 +1,4 @@
-import { ConfigError, type Finding, found, requireFields } from "../report/index.js";
+import { ConfigError, type Finding, found, requireOnly } from "../report/index.js";
 import type { RepositoryClaims } from "./options.js";
 
 /** The claims as they are written into a signature. */
@@ -10,7 +10,7 @@ export interface CompleteClaims {
 /** @throws {ConfigError} a repository signature is asked for without its claims. */
 export function requireClaims(claims: RepositoryClaims | undefined): CompleteClaims {
   if (claims !== undefined) {
-    requireFields(claims, "options.repository", { serviceIndex: "text", owners: "text[]?" });
+    requireOnly(claims, "options.repository", { serviceIndex: "text", owners: "text[]?" });
     return { serviceIndex: claims.serviceIndex, owners: [...(claims.owners ?? [])] };
   }
   throw new ConfigError({

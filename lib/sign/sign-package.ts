@@ -6,7 +6,7 @@ import { cancellable } from "./cancellable.js";
 import { digestBy, hashContent, signedContent } from "./content.js";
 import { completeSignerInfo, draftSignature, signRequest } from "./draft.js";
 import { finish } from "./finish.js";
-import { type SignedPackage, SIGNER_FIELDS, type SignOptions } from "./options.js";
+import { type SignedPackage, PRIMARY_FIELDS, type SignOptions } from "./options.js";
 import { primaryOrder, requireSigner } from "./order.js";
 import { containerFacts, existingSignatureFacts, preflight, requireFittingKey } from "./preflight.js";
 import { openSession } from "./session.js";
@@ -21,7 +21,7 @@ import { stampOrder } from "./stamp.js";
  * @throws {ConfigError} {DecodeError} the call is wrong, or a certificate can't be read.
  */
 export function signPackage(source: PackageSource, options: SignOptions): Promise<SignedPackage> {
-  return cancellable(options, SIGNER_FIELDS, async () => {
+  return cancellable(options, PRIMARY_FIELDS, ["timestamp", "kind", "repository", "hash"], async () => {
     const { signal, signer } = options;
     requireSigner(signer);
     const memory = startMemory(signer, options.crypto ?? defaultProvider);

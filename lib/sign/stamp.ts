@@ -7,7 +7,7 @@ import {
   type FindingOf,
   type HashName,
   kindOf,
-  requireFields,
+  requireOnly,
   shown,
   shownNumber,
 } from "../report/index.js";
@@ -47,9 +47,11 @@ export function stampOrder(choice: TimestampChoice): StampOrder | undefined {
     Number.isInteger(attempts) && attempts > 0,
   );
   oneOf("options.timestamp.hash", hash, HASHES);
-  requireFields(choice, "options.timestamp", { sources: "authority[]", trust: "trust?", pause: "function?" });
+  requireOnly(choice, "options.timestamp", CHOICE, ["deadlineMs", "attempts", "hash"]);
   return { sources: [...sources], deadlineMs, attempts, hash, pause: (ms, signal) => passing(pause(ms, signal)) };
 }
+
+const CHOICE = { sources: "authority[]", trust: "trust?", pause: "function?" } as const;
 
 /** One that gives no promise would end every deadline at once, and be told as authorities that did not answer. */
 function passing(waited: unknown): Promise<void> {

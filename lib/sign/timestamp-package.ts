@@ -29,7 +29,7 @@ export interface TimestampPackageOptions extends SigningContext {
  * @throws {ConfigError} the call is wrong.
  */
 export function timestampPackage(source: PackageSource, options: TimestampPackageOptions): Promise<SignedPackage> {
-  return cancellable(options, CONTEXT_FIELDS, async () => {
+  return cancellable(options, CONTEXT_FIELDS, ["timestamp", "target"], async () => {
     const { target: asked = "primary" } = options;
     const placement = oneOf("options.target", asked, PLACEMENTS);
     const stamping = requireStamping(stampOrder(options.timestamp));

@@ -24,7 +24,7 @@ import {
   requireNumber,
   requireWord,
 } from "./given.js";
-import { requireFields, requireGiven } from "../report/index.js";
+import { requireFields, requireGiven, requireOnly } from "../report/index.js";
 
 /** CRLReason (RFC 5280 §5.3.1). */
 export const revocationReasons: {
@@ -62,8 +62,8 @@ export interface Revocation {
 }
 
 /** @throws {ConfigError} */
-export function requireRevocation(revocation: Revocation, at = "revocation"): void {
-  requireFields(revocation, at, { revokedAt: "date", invalidityDate: "date?" });
+export function requireRevocation(revocation: Revocation, at = "revocation", beside: readonly string[] = []): void {
+  requireOnly(revocation, at, { revokedAt: "date", invalidityDate: "date?" }, ["reason", ...beside]);
   if (revocation.reason !== undefined) requireWord(revocation.reason, `${at}.reason`, Object.keys(revocationReasons));
 }
 
@@ -89,13 +89,15 @@ export interface CrlOptions {
   readonly algorithm?: TestSignatureAlgorithm;
 }
 
+const OTHERS = ["entries", "number", "baseNumber", "extensions", "algorithm"] as const satisfies (keyof CrlOptions)[];
+
 /** A CertificateList (RFC 5280 §5.1), version 2. A million entries take some seconds. */
 export function buildCrl(
   issuer: { readonly key: TestKey; readonly subject: Uint8Array },
   options: CrlOptions,
 ): Uint8Array {
   requireIssuer(issuer);
-  requireFields(options, "options", { thisUpdate: "date", nextUpdate: "date?" });
+  requireOnly(options, "options", { thisUpdate: "date", nextUpdate: "date?" }, OTHERS);
   if (options.entries !== undefined) requireGiven(options.entries, "options.entries", "items");
   if (options.number !== undefined) requireNumber(options.number, "options.number");
   if (options.baseNumber !== undefined) requireNumber(options.baseNumber, "options.baseNumber");
@@ -123,7 +125,7 @@ function entriesDer(entries: Iterable<CrlEntry>): Uint8Array {
 function entryDer(entry: CrlEntry, index: number): Der {
   const at = `options.entries[${index}]`;
   requireFields(entry, at, { serialNumber: "text" });
-  requireRevocation(entry, at);
+  requireRevocation(entry, at, ["serialNumber", "certificateIssuer", "extensions"]);
   const extensions = [...revocationExtensions(entry), ...(entry.extensions ?? [])];
   return sequence(serialInteger(entry.serialNumber), time(entry.revokedAt), extensionsDer(extensions));
 }
@@ -178,7 +180,7 @@ export function issuingDistributionPoint(scope: {
   /** Numbers of ReasonFlags bits. */
   readonly onlySomeReasons?: readonly number[];
 }): ExtensionInput {
-  requireFields(scope, "scope", SCOPE);
+  requireOnly(scope, "scope", SCOPE);
   requireNames(scope.fullName, "scope.fullName");
   for (const [index, bit] of (scope.onlySomeReasons ?? []).entries())
     requireNumber(bit, `scope.onlySomeReasons[${index}]`);

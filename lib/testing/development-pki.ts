@@ -1,5 +1,5 @@
 import { equalBytes } from "../bytes/index.js";
-import { ConfigError, type Purpose, requireFields } from "../report/index.js";
+import { ConfigError, type Purpose, requireFields, requireOnly } from "../report/index.js";
 import type { RevocationSource } from "../revocation/index.js";
 import { createTrustStore, type TrustAnchorInput, type TrustStore } from "../trust/index.js";
 import { type CertificateAuthority, issueCertificate, type IssuedCertificate } from "./certificate-authority.js";
@@ -99,7 +99,7 @@ const ISSUE = { subject: "text", purpose: "text", defects: "text[]?", key: "obje
 
 /** Makes a code-signing hierarchy (root, issuer, author, repository) and a timestamping one (root, authority). */
 export async function createDevelopmentPki(options: DevelopmentPkiOptions = {}): Promise<DevelopmentPki> {
-  requireFields(options, "options", OPTIONS);
+  requireOnly(options, "options", OPTIONS);
   const workshop = await openWorkshop(options);
   const authorities = await makeAuthorities(workshop);
   const issue = (wanted: DevelopmentIssueOptions): Promise<DevelopmentSigner> =>
@@ -153,7 +153,7 @@ async function issueSigner(
   authorities: DevelopmentAuthorities,
   wanted: DevelopmentIssueOptions,
 ): Promise<DevelopmentSigner> {
-  requireFields(wanted, "options", ISSUE);
+  requireOnly(wanted, "options", ISSUE, ["extensions"]);
   requireWord(wanted.purpose, "options.purpose", ["code-signing", "timestamping"]);
   requireExtensions(wanted.extensions, "options.extensions");
   const defects = wanted.defects ?? [];

@@ -16,7 +16,7 @@ import {
 import { KEY_USAGES, type KeyUsage } from "../x509/index.js";
 import { distinguishedName } from "./names.js";
 import { requireExtension, requireName, requireNames, requireNumber, requireWord } from "./given.js";
-import { requireFields, requireGiven } from "../report/index.js";
+import { requireFields, requireGiven, requireOnly } from "../report/index.js";
 
 export type { KeyUsage };
 
@@ -103,7 +103,7 @@ export function authorityInformationAccess(urls: {
   readonly ocsp?: readonly string[] | undefined;
   readonly caIssuers?: readonly string[] | undefined;
 }): ExtensionInput {
-  requireFields(urls, "urls", { ocsp: "text[]?", caIssuers: "text[]?" });
+  requireOnly(urls, "urls", { ocsp: "text[]?", caIssuers: "text[]?" });
   const described = (method: string, values: readonly string[] = []): Der[] =>
     values.map((value) => sequence(oid(method), generalName({ kind: "uri", value })));
   const parts = [...described("1.3.6.1.5.5.7.48.1", urls.ocsp), ...described("1.3.6.1.5.5.7.48.2", urls.caIssuers)];
@@ -135,7 +135,7 @@ export function policyConstraints(skip: {
   readonly requireExplicit?: number;
   readonly inhibitMapping?: number;
 }): ExtensionInput {
-  requireGiven(skip, "skip", "object");
+  requireOnly(skip, "skip", {}, ["requireExplicit", "inhibitMapping"]);
   for (const name of ["requireExplicit", "inhibitMapping"] as const)
     if (skip[name] !== undefined) requireNumber(skip[name], `skip.${name}`);
   const parts = [skip.requireExplicit, skip.inhibitMapping].map((count, tag) =>
@@ -155,7 +155,7 @@ export function nameConstraints(
   subtrees: { readonly permitted?: readonly GeneralNameInput[]; readonly excluded?: readonly GeneralNameInput[] },
   critical = true,
 ): ExtensionInput {
-  requireGiven(subtrees, "subtrees", "object");
+  requireOnly(subtrees, "subtrees", {}, ["permitted", "excluded"]);
   requireNames(subtrees.permitted, "subtrees.permitted");
   requireNames(subtrees.excluded, "subtrees.excluded");
   requireGiven(critical, "critical", "flag");

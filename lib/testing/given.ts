@@ -1,4 +1,4 @@
-import { ConfigError, kindOf, requireFields, requireGiven } from "../report/index.js";
+import { ConfigError, kindOf, requireFields, requireGiven, requireOnly } from "../report/index.js";
 import type { CertificateTemplate } from "./certificate-authority.js";
 import type { ExtensionInput, GeneralNameInput } from "./extensions.js";
 import type { TestKey, TestSignatureAlgorithm } from "./keys.js";
@@ -31,7 +31,7 @@ const TEMPLATE = {
 } as const;
 
 export function requireTemplate(template: CertificateTemplate): void {
-  requireFields(template, "template", TEMPLATE);
+  requireOnly(template, "template", TEMPLATE, ["algorithm"]);
   requireHex(template.serialNumber, "template.serialNumber");
   requireFields(template.key, "template.key", { publicKeyInfo: "bytes" });
   requireExtensions(template.extensions, "template.extensions");

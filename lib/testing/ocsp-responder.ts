@@ -9,7 +9,7 @@ import { basicConstraints, extendedKeyUsage, extendedKeyUsages, keyUsage, ocspNo
 import { generateTestKey, type TestKey } from "./keys.js";
 import { ocspCertId, type OcspOptions, type OcspQuestion, type OcspStatus } from "./ocsp.js";
 import type { RevocationAuthorityOptions, RevocationFault } from "./revocation-authority.js";
-import { requireFields } from "../report/index.js";
+import { requireFields, requireOnly } from "../report/index.js";
 import { requireHex } from "./given.js";
 
 const DAY_MS = 86_400_000;
@@ -86,7 +86,7 @@ export async function issueOcspResponder(
   issuer: CertificateAuthority,
   options: OcspResponderOptions,
 ): Promise<IssuedCertificate> {
-  requireFields(options, "options", RESPONDER);
+  requireOnly(options, "options", RESPONDER);
   requireHex(options.serialNumber, "options.serialNumber");
   requireFields(options.key, "options.key", { publicKeyInfo: "bytes" });
   return issueCertificate(issuer, {

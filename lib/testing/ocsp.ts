@@ -19,7 +19,7 @@ import {
 import { type ExtensionInput, extensionDer } from "./extensions.js";
 import type { TestHash, TestKey, TestSignatureAlgorithm } from "./keys.js";
 import { requireAlgorithm, requireExtensions, requireHash, requireIssuer, requireWord } from "./given.js";
-import { requireFields, requireGiven } from "../report/index.js";
+import { requireFields, requireGiven, requireOnly } from "../report/index.js";
 
 const NONCE = "1.3.6.1.5.5.7.48.1.2";
 
@@ -65,7 +65,7 @@ const SINGLE = { certId: "bytes", thisUpdate: "date", nextUpdate: "date?" } as c
 
 /** A successful OCSPResponse with a BasicOCSPResponse (RFC 6960 §4.2.1). */
 export function buildOcspResponse(options: OcspOptions): Uint8Array {
-  requireFields(options, "options", ANSWER);
+  requireOnly(options, "options", ANSWER, ["responderId", "algorithm"]);
   requireIssuer(options.responder, "options.responder");
   requireAlgorithm(options.algorithm, "options.algorithm");
   if (options.responderId !== undefined) requireWord(options.responderId, "options.responderId", ["key", "name"]);
@@ -106,7 +106,7 @@ function responseData(options: OcspOptions): Der {
 
 function singleResponse(response: OcspSingleResponse, index: number): Der {
   const at = `options.responses[${index}]`;
-  requireFields(response, at, SINGLE);
+  requireOnly(response, at, SINGLE, ["status", "revokedAt", "reason", "invalidityDate", "extensions"]);
   requireWord(response.status, `${at}.status`, ["good", "unknown", "revoked"]);
   requireExtensions(response.extensions, `${at}.extensions`);
   const { nextUpdate, extensions = [] } = response;

@@ -1,12 +1,12 @@
 import { basicConstraints, extendedKeyUsage, extendedKeyUsages, type ExtensionInput, keyUsage } from "./extensions.js";
 import { requireNumber, requireWord } from "./given.js";
-import { type Purpose, requireFields } from "../report/index.js";
+import { type Purpose, requireOnly } from "../report/index.js";
 
 /** Extensions of a CA (RFC 5280 §4.2.1.9); `usages` restricts what its leaves may be for. */
 export function authorityExtensions(
   options: { readonly pathLength?: number; readonly usages?: readonly string[] } = {},
 ): readonly ExtensionInput[] {
-  requireFields(options, "options", { usages: "text[]?" });
+  requireOnly(options, "options", { usages: "text[]?" }, ["pathLength"]);
   if (options.pathLength !== undefined) requireNumber(options.pathLength, "options.pathLength");
   return [
     basicConstraints(true, options.pathLength),

@@ -1,4 +1,4 @@
-import { type Clock, requireFields, requireGiven } from "../report/index.js";
+import { type Clock, requireFields, requireGiven, requireOnly } from "../report/index.js";
 import { type CertificateAuthority, type IssuedCertificate, readCertificate } from "./certificate-authority.js";
 import { buildCrl, requireRevocation, type Revocation } from "./crl.js";
 import { faultList, type FaultPlan, requirePlan, flipLastBit, garbage } from "./fault-list.js";
@@ -74,7 +74,7 @@ export function createRevocationAuthority(
   options: RevocationAuthorityOptions = {},
 ): RevocationAuthority {
   requireIssuer(issuer);
-  requireFields(options, "options", { clock: "clock?", responder: "object?" });
+  requireOnly(options, "options", { clock: "clock?", responder: "object?" }, ["responderId", "validityMs", "fault"]);
   if (options.responder !== undefined) requireIssued(options.responder, "options.responder");
   if (options.responderId !== undefined) requireWord(options.responderId, "options.responderId", ["key", "name"]);
   if (options.validityMs !== undefined) requireNumber(options.validityMs, "options.validityMs");

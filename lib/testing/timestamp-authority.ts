@@ -1,5 +1,5 @@
 import * as pkijs from "pkijs";
-import { type Clock, requireFields } from "../report/index.js";
+import { type Clock, requireFields, requireOnly } from "../report/index.js";
 import { type CertificateAuthority, type IssuedCertificate } from "./certificate-authority.js";
 import { integer, namedBits, sequence, utf8String } from "./encode.js";
 import type { ExtensionInput } from "./extensions.js";
@@ -65,6 +65,26 @@ export interface TimestampAuthority extends TimestampSource {
 
 const EXAMPLE_POLICY = "1.3.6.1.4.1.32473.1"; // RFC 5612: private enterprise number for documentation
 
+const OPTIONS = {
+  label: "text?",
+  clock: "clock?",
+  fractions: "flag?",
+  policy: "text?",
+  ordering: "flag?",
+  tsaName: "flag?",
+} as const;
+/** Looked at one by one, or where they are used. */
+const OTHERS: readonly (keyof TimestampAuthorityOptions)[] = [
+  "accuracy",
+  "extensions",
+  "hash",
+  "algorithm",
+  "signingCertificate",
+  "certificates",
+  "firstSerialNumber",
+  "fault",
+];
+
 /** Answers each request by itself; nothing is kept but the count of requests and of serial numbers. */
 export function createTimestampAuthority(
   identity: TimestampIdentity,
@@ -73,14 +93,7 @@ export function createTimestampAuthority(
   requireFields(identity, "identity", { signer: "object", issuer: "object" });
   requireIssued(identity.signer, "identity.signer");
   requireIssuer(identity.issuer, "identity.issuer");
-  requireFields(options, "options", {
-    label: "text?",
-    clock: "clock?",
-    fractions: "flag?",
-    policy: "text?",
-    ordering: "flag?",
-    tsaName: "flag?",
-  });
+  requireOnly(options, "options", OPTIONS, OTHERS);
   requireExtensions(options.extensions, "options.extensions");
   requireAlgorithm(options.algorithm, "options.algorithm");
   requirePlan(options.fault);

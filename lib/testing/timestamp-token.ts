@@ -27,7 +27,7 @@ import {
   requireNumber,
   requireWord,
 } from "./given.js";
-import { requireFields } from "../report/index.js";
+import { requireOnly } from "../report/index.js";
 
 const TST_INFO = "1.2.840.113549.1.9.16.1.4";
 const SIGNED_DATA = "1.2.840.113549.1.7.2";
@@ -90,9 +90,10 @@ const PLAN = {
 
 /** DER TimeStampToken: a ContentInfo with the SignedData over a TSTInfo (RFC 3161 §2.4.2). */
 export function buildTimestampToken(plan: TimestampTokenPlan): Uint8Array {
-  requireFields(plan, "plan", PLAN);
+  requireOnly(plan, "plan", PLAN, ["certificates", "hash", "signingCertificate"]);
   requireWord(plan.certificates, "plan.certificates", ["chain", "with-root", "leaf", "none"]);
   requireWord(plan.signingCertificate, "plan.signingCertificate", ["v1", "v2", "both", "none"]);
+  if (plan.accuracy !== undefined) requireOnly(plan.accuracy, "plan.accuracy", {}, ["seconds", "millis", "micros"]);
   for (const [name, part] of Object.entries(plan.accuracy ?? {}))
     if (part !== undefined) requireNumber(part, `plan.accuracy.${name}`);
   requireIssued(plan.signer, "plan.signer");

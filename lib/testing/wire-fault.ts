@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { requireGiven, TransportError, type TransportReason } from "../report/index.js";
+import { requireOnly, TransportError, type TransportReason } from "../report/index.js";
 import { requireNumber } from "./given.js";
 
 /** Names of the failures below. */
@@ -78,7 +78,7 @@ export interface WireSettings {
 
 /** @throws {ConfigError} */
 export function requireWire(settings: Omit<WireSettings, "contentType">): void {
-  requireGiven(settings, "settings", "object");
+  requireOnly(settings, "settings", {}, ["dripMs", "oversizedBytes"]);
   const { dripMs = 0, oversizedBytes = 0 } = settings;
   requireNumber(dripMs, "settings.dripMs");
   requireNumber(oversizedBytes, "settings.oversizedBytes");

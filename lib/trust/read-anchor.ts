@@ -1,7 +1,7 @@
 import { concatBytes, toHex } from "../bytes/index.js";
 import { type CryptoProvider, digestOf, keepKeyOf, readPublicKeyInfo } from "../crypto/index.js";
 import { type DerFault, DerReader, reading, Tag } from "../der/index.js";
-import { ConfigError, DecodeError, kindOf, type Purpose, requireFields, requireGiven } from "../report/index.js";
+import { ConfigError, DecodeError, kindOf, type Purpose, requireGiven, requireOnly } from "../report/index.js";
 import { ExtensionId, readCertificate, readName } from "../x509/index.js";
 import type { AnchorEntry, AnchorId, TrustAnchor, TrustAnchorInput } from "./anchor.js";
 import { nameHash } from "./name-hash.js";
@@ -17,7 +17,7 @@ const ANCHOR = { certificate: "bytes?", nameAndKey: "object?" } as const;
  * @throws {DecodeError} a structure can't be read. @throws {ConfigError} the anchor is incomplete or contradicts itself.
  */
 export async function readAnchor(input: TrustAnchorInput, at: string, provider: CryptoProvider): Promise<AnchorEntry> {
-  requireFields(input, at, ANCHOR);
+  requireOnly(input, at, ANCHOR, ["purposes", "trustedFrom", "trustedUntil", "origin"]);
   const { certificate, nameAndKey } = input;
   const terms = readTerms(input, at);
   if (certificate !== undefined && nameAndKey === undefined) return certificateEntry(certificate, terms, provider);
@@ -110,7 +110,7 @@ async function nameAndKeyEntry(
   terms: Terms,
   provider: CryptoProvider,
 ): Promise<AnchorEntry> {
-  requireFields(given, `${at}.nameAndKey`, { subject: "bytes", publicKeyInfo: "bytes", nameConstraints: "bytes?" });
+  requireOnly(given, `${at}.nameAndKey`, { subject: "bytes", publicKeyInfo: "bytes", nameConstraints: "bytes?" });
   const subject = given.subject.slice();
   const publicKeyInfo = given.publicKeyInfo.slice();
   const nameConstraints = given.nameConstraints?.slice();

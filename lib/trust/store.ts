@@ -1,6 +1,6 @@
 import { equalBytes, toHex } from "../bytes/index.js";
 import { type CryptoProvider, defaultProvider, digestOf } from "../crypto/index.js";
-import { ConfigError, type Fingerprint, type HashName, requireFields, requireGiven } from "../report/index.js";
+import { ConfigError, type Fingerprint, type HashName, requireGiven, requireOnly } from "../report/index.js";
 import type { AnchorEntry, TrustAnchor, TrustAnchorInput } from "./anchor.js";
 import { trustDigest } from "./digest.js";
 import { type AnchorIndex, AnchorList, anchorsNamed } from "./anchor-index.js";
@@ -41,7 +41,7 @@ export async function createTrustStore(
   options: { readonly crypto?: CryptoProvider } = {},
 ): Promise<TrustStore> {
   requireGiven(name, "name", "text");
-  requireFields(options, "options", { crypto: "crypto?" });
+  requireOnly(options, "options", { crypto: "crypto?" });
   return storeOf(
     name,
     await readAnchors(anchors, options.crypto ?? defaultProvider),

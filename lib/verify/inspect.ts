@@ -2,7 +2,7 @@ import { type PackageSource, toHex } from "../bytes/index.js";
 import { type CryptoProvider, algorithmName, defaultProvider, hashOf } from "../crypto/index.js";
 import { openPackage } from "../formats/index.js";
 import { defaultBudgets } from "../policy/index.js";
-import { type Finding, guardedSource, type PackageIdentity, requireFields } from "../report/index.js";
+import { type Finding, guardedSource, type PackageIdentity, requireOnly } from "../report/index.js";
 import { type PackageSignature, readPackageSignature, type SignatureElement } from "../signature/index.js";
 import { findSignerCertificate, readTimestampToken } from "../timestamp/index.js";
 import { CertificateBag } from "../path/index.js";
@@ -37,7 +37,7 @@ export async function inspectPackage(
   source: PackageSource,
   request: Pick<VerifyRequest, "name" | "format" | "signature" | "signal"> & { readonly crypto?: CryptoProvider } = {},
 ): Promise<Inspection> {
-  requireFields(request, "request", REQUEST);
+  requireOnly(request, "request", REQUEST);
   const provider = request.crypto ?? defaultProvider;
   const recognised = await openPackage(guardedSource(source, request.name ?? "the package"), request, defaultBudgets);
   if (!recognised.ok)

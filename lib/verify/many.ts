@@ -1,6 +1,6 @@
 import type { PackageSource, Segment } from "../bytes/index.js";
 import type { ContentDigests } from "../crypto/index.js";
-import { type HashName, requireFields, requireGiven, requireWhole, TransportError } from "../report/index.js";
+import { type HashName, requireGiven, requireOnly, requireWhole, TransportError } from "../report/index.js";
 import type { Verdict } from "../verdict/index.js";
 import { requireItem, type VerifyItem, type VerifyRequest } from "./request.js";
 
@@ -43,7 +43,7 @@ export async function* verifyMany(
   options: ManyOptions = {},
 ): AsyncGenerator<VerifyManyResult> {
   requireGiven(items, "items", "items");
-  requireFields(options, "options", { signal: "signal?" });
+  requireOnly(options, "options", { signal: "signal?" }, ["concurrency"]);
   const concurrency = readConcurrency(options.concurrency);
   const iterator = iterate(items);
   const running = new Map<symbol, Promise<Event>>();

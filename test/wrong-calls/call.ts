@@ -85,6 +85,42 @@ export function wrongCalls(call: Call): readonly WrongCall[] {
   );
 }
 
+/** A call with a field too many in one of its objects. */
+export interface UnknownField {
+  readonly path: string;
+  readonly args: readonly unknown[];
+}
+
+/**
+ * Each object of which something may be left out, with a field that is misspelt: nobody would read it, nor miss it. Where all
+ * fields are wanted the one that is misspelt is missed; such objects (a signer, an extension, a pin) may hold more.
+ */
+export function unknownFields(call: Call): readonly UnknownField[] {
+  const right = rightArguments(call);
+  return Object.keys(call.args).flatMap((name, position) =>
+    widened(call.args[name], name).map(({ path, value }) => ({ path, args: right.with(position, value) })),
+  );
+}
+
+function widened(place: unknown, path: string): readonly { readonly path: string; readonly value: unknown }[] {
+  const { value, isWhole } = place instanceof Choice ? place : new Choice(place, []);
+  if (isWhole) return [];
+  if (Array.isArray(value)) {
+    const [first, ...rest] = value as readonly unknown[];
+    if (value.length === 0) return [];
+    return widened(first, `${path}[0]`).map((one) => ({ ...one, value: [one.value, ...rest.map(unwrapped)] }));
+  }
+  if (!isPlain(value)) return [];
+  const right = unwrapped(value) as object;
+  const within = Object.keys(value).flatMap((name) =>
+    widened(value[name], `${path}.${name}`).map((one) => ({ ...one, value: { ...right, [name]: one.value } })),
+  );
+  const fields = Object.values(value);
+  const isMissed =
+    fields.length > 0 && !fields.some((field) => field instanceof Choice && field.kinds.includes("nothing"));
+  return isMissed ? within : [{ path, value: { ...right, misspelt: true } }, ...within];
+}
+
 interface Variant extends Omit<WrongCall, "args" | "called"> {
   readonly value: unknown;
 }

@@ -26,7 +26,7 @@ export async function libraryCalls({
     signature: maybe(Uint8Array.of(1)),
     at: maybe(clock()),
     expect: maybe({
-      identity: maybe({ id: "Test.Package", version: maybe("1.0.0") }),
+      identity: maybe({ id: "Test.Package", version: "1.0.0" }),
       publisherDomain: maybe("contoso.com"),
       organization: maybe("Contoso"),
     }),

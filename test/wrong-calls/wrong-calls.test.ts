@@ -7,7 +7,7 @@ import * as node from "../../lib/node/index.js";
 import * as testing from "../../lib/testing/index.js";
 import * as trustList from "../../lib/trust/bundled/index.js";
 import { root } from "../shared.js";
-import { type Call, rightArguments, wrongCalls } from "./call.js";
+import { type Call, rightArguments, unknownFields, wrongCalls } from "./call.js";
 import { libraryCalls } from "./library.js";
 import { makeMaterial, type Material } from "./material.js";
 import { nodeCalls } from "./node.js";
@@ -60,6 +60,19 @@ for (const [door, { exports, calls }] of Object.entries(DOORS))
       const faults: string[] = [];
       for (const [name, call] of Object.entries(all))
         for (const fault of await faultsOf(call)) faults.push(`${name}: ${fault}`);
+      assert.deepEqual(faults, []);
+    }).timeout(TIMEOUT_MS);
+
+    it("refuse a field that they do not know, in any object that the caller writes", async () => {
+      const faults: string[] = [];
+      for (const [name, call] of Object.entries(all))
+        for (const { path, args } of unknownFields(call)) {
+          const outcome = await outcomeOf(call.call, args);
+          const error = outcome.kind === "gave" ? undefined : outcome.error;
+          const isTold = error instanceof library.ConfigError && error.at.endsWith(".misspelt") && error.remedy !== "";
+          const said = error instanceof Error ? error.message : "was accepted";
+          if (!isTold) faults.push(`${name}: ${path}: ${said}`);
+        }
       assert.deepEqual(faults, []);
     }).timeout(TIMEOUT_MS);
   });

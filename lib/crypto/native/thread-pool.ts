@@ -1,5 +1,5 @@
 import { createHash, verify } from "node:crypto";
-import { type HashName, requireGiven, requireWhole } from "../../report/index.js";
+import { type HashName, requireOnly, requireWhole } from "../../report/index.js";
 import type {
   CryptoProvider,
   Hasher,
@@ -27,7 +27,7 @@ import { type Question, questionFor } from "./question.js";
  * @throws {ConfigError} `concurrency` is no whole number from 1 on.
  */
 export function threadPoolProvider(options: ThreadPoolOptions = {}): CryptoProvider {
-  requireGiven(options, "options", "object");
+  requireOnly(options, "options", {}, ["concurrency"]);
   const places = new Places(readConcurrency(options.concurrency));
   const share = new LoopShare();
   const provider: CryptoProvider = {

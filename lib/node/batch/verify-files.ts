@@ -1,7 +1,7 @@
 import type { PackageSource } from "../../bytes/index.js";
 import { defaultProvider, isOwnProvider } from "../../crypto/index.js";
 import { rulesOf } from "../../policy/index.js";
-import { type Clock, requireFields, requireGiven, requireWhole } from "../../report/index.js";
+import { type Clock, requireFields, requireGiven, requireOnly, requireWhole } from "../../report/index.js";
 import {
   batchOf,
   type HashContent,
@@ -165,7 +165,7 @@ export async function* verifyFiles(
   programs: ThreadPrograms = {},
 ): AsyncGenerator<VerifyManyResult> {
   requireGiven(files, "items", "items");
-  requireFields(many, "options", { signal: "signal?" });
+  requireOnly(many, "options", { signal: "signal?" }, ["concurrency", "threads", "count"]);
   const threads = readThreads(many.threads);
   const count = readCount(many.count) ?? (Array.isArray(files) ? files.length : undefined);
   const batch = new FileBatch(verifier, options.clock, many);

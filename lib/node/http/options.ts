@@ -1,4 +1,4 @@
-import { ConfigError, requireFields, shownNumber } from "../../report/index.js";
+import { ConfigError, requireOnly, shownNumber } from "../../report/index.js";
 import { requireHttpUrl } from "./url.js";
 
 /** How this library's own HTTP exchanges behave. */
@@ -28,9 +28,9 @@ export interface HttpSettings {
   readonly proxy: URL | "environment";
 }
 
-/** @throws {ConfigError} an option is out of range. */
-export function readHttpOptions(options: HttpOptions = {}): HttpSettings {
-  requireFields(options, "http", { allowAddresses: "text[]?", proxy: "text?" });
+/** @param beside names of the other options that stand there. @throws {ConfigError} an option is out of range or unknown. */
+export function readHttpOptions(options: HttpOptions = {}, beside: readonly string[] = []): HttpSettings {
+  requireOnly(options, "http", { allowAddresses: "text[]?", proxy: "text?" }, ["timeoutMs", "maxRedirects", ...beside]);
   const { timeoutMs = 15_000, maxRedirects = 5, allowAddresses = [], proxy = "environment" } = options;
   return {
     timeoutMs: requireWhole("http.timeoutMs", timeoutMs, 1, 2 ** 31 - 1),

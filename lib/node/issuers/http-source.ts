@@ -21,8 +21,8 @@ export interface HttpIssuerOptions extends HttpOptions {
  */
 export function httpIssuerSource(options: HttpIssuerOptions = {}): IssuerSource {
   requireGiven(options, "options", "object");
-  const { deadlineMs = 30_000, ...http } = options;
-  const settings = { deadlineMs: requireDeadline(deadlineMs), http: readHttpOptions(http) };
+  const { deadlineMs = 30_000 } = options;
+  const settings = { deadlineMs: requireDeadline(deadlineMs), http: readHttpOptions(options, ["deadlineMs"]) };
   let memory: Promise<IssuerMemory> | undefined;
   const forRun = (): IssuerSource => {
     // Nothing of it is loaded before a certificate is missing.

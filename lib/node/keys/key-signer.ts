@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
-import { ConfigError, requireFields } from "../../report/index.js";
+import { ConfigError, requireOnly } from "../../report/index.js";
 import type { Signer } from "../../sign/index.js";
 import type { SignatureAlgorithm } from "../../crypto/index.js";
 import type { Certificate } from "../../x509/index.js";
@@ -15,7 +15,7 @@ export interface LoadKeyOptions {
 
 /** @throws {ConfigError} one is of another kind; what the algorithm says is looked at where the key is. */
 export function requireOptions(options: LoadKeyOptions): void {
-  requireFields(options, "options", { algorithm: "object?", label: "text?" });
+  requireOnly(options, "options", { algorithm: "object?", label: "text?" });
 }
 
 /**

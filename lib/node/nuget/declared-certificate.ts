@@ -29,8 +29,8 @@ export async function fetchDeclaredCertificate(
   requireFields(declared, "declared", { fingerprints: "text[]" });
   requireFields(options, "options", { signal: "signal?" });
   const { contentUrl, fingerprints } = declared;
-  const { signal, ...http } = options;
-  const settings = readHttpOptions(http);
+  const { signal } = options;
+  const settings = readHttpOptions(options, ["signal"]);
   const index = requireHttpUrl(serviceIndex, "serviceIndex");
   const url = requireHttpUrl(contentUrl, "declared.contentUrl");
   const { createHttpTransport } = await import("../http/transport.js");

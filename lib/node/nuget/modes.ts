@@ -7,7 +7,7 @@ import {
   type SignatureRules,
   type TrustedSigners,
 } from "../../policy/index.js";
-import { type IssueCode, requireGiven, type Severity } from "../../report/index.js";
+import { type IssueCode, requireOnly, type Severity } from "../../report/index.js";
 
 /** Which of NuGet's commands is answered for; they judge by different settings under one configuration. */
 export type NugetCommand = "restore" | "verify";
@@ -64,7 +64,7 @@ export function policyInNugetMode(
 
 /** A word that is none would be taken for the mildest. */
 function requireWords(mode: NugetMode | undefined, options: NugetPolicyOptions): void {
-  requireGiven(options, "options", "object");
+  requireOnly(options, "options", {}, ["command", "atLeast"]);
   const { command, atLeast } = options;
   if (mode !== undefined) readWord(new Field(mode, "mode"), MODES);
   if (command !== undefined) readWord(new Field(command, "options.command"), ["restore", "verify"]);

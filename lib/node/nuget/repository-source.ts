@@ -56,9 +56,9 @@ const MOST_MS = 24 * 60 * MINUTE;
  */
 export function httpRepositorySource(options: HttpRepositoryOptions): RepositoryDeclarationSource {
   requireFields(options, "options", OPTIONS);
-  const { serviceIndexes, mode = "online", cacheDirectory, clock = systemClock, ...http } = options;
+  const { serviceIndexes, mode = "online", cacheDirectory, clock = systemClock } = options;
   readWord(new Field(mode, "options.mode"), MODES);
-  const settings = readHttpOptions(http);
+  const settings = readHttpOptions(options, ["mode", ...Object.keys(OPTIONS)]);
   const known = new Map(
     serviceIndexes.map((index, number) => [index, requireHttps(index, `options.serviceIndexes[${number}]`)]),
   );

@@ -1,7 +1,7 @@
 import { access, constants } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { TransportError, requireFields, requireGiven } from "../../report/index.js";
+import { TransportError, requireGiven, requireOnly } from "../../report/index.js";
 import { abortedBy } from "../aborted.js";
 import { fileFault, isSystemError, systemCode } from "../file-fault.js";
 import { finalTarget } from "../write-atomic.js";
@@ -26,7 +26,7 @@ export async function underLock<T>(
 ): Promise<T> {
   requireGiven(path, "path", "text");
   requireGiven(work, "work", "function");
-  requireFields(options, "options", { signal: "signal?" });
+  requireOnly(options, "options", { signal: "signal?" });
   const { signal } = options;
   let held = true;
   const target = await finalTarget(path);

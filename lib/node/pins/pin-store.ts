@@ -6,7 +6,7 @@ import { fileFault, systemCode } from "../file-fault.js";
 import { writeSignedPackage } from "../write-atomic.js";
 import { type LockOptions, lockedOut, underLock } from "./file-lock.js";
 import { emptyLockFile, type LockFile, lockFileText, readLockFile } from "./lock-file.js";
-import { requireFields, requireGiven } from "../../report/index.js";
+import { requireFields, requireGiven, requireOnly } from "../../report/index.js";
 
 /** Pins in a lock file; it keeps announced changes of keys as well. */
 export interface FilePinStore extends PinStore {
@@ -30,7 +30,7 @@ export interface FilePinStore extends PinStore {
  */
 export function filePinStore(path: string, options: LockOptions = {}): FilePinStore {
   requireGiven(path, "path", "text");
-  requireFields(options, "options", { signal: "signal?" });
+  requireOnly(options, "options", { signal: "signal?" });
   return new LockFileStore(path, { ...options });
 }
 

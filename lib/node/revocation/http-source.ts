@@ -25,7 +25,7 @@ export interface HttpRevocationOptions extends HttpOptions {
  */
 export function httpRevocationSource(options: HttpRevocationOptions = {}): RevocationSource {
   requireFields(options, "options", { cacheDirectory: "text?" });
-  const settings = readHttpOptions(options);
+  const settings = readHttpOptions(options, ["cacheDirectory"]);
   const cacheDirectory = resolve(options.cacheDirectory ?? defaultCacheDirectory());
   const listing = new CacheListing(cacheDirectory);
   let evidence: Promise<HttpEvidence> | undefined;

@@ -1,4 +1,4 @@
-import { ConfigError, kindOf, requireFields } from "../../report/index.js";
+import { ConfigError, kindOf, requireOnly } from "../../report/index.js";
 import type { Certificate } from "../../x509/index.js";
 import { type DeclarationPlace, type RepositorySignaturesVersion, RESOURCE_VERSIONS } from "./read.js";
 
@@ -30,7 +30,7 @@ export interface RepositorySignatures {
  *   version that can't say so.
  */
 export function buildRepositorySignatures(options: RepositorySignaturesOptions): RepositorySignatures {
-  requireFields(options, "options", OPTIONS);
+  requireOnly(options, "options", OPTIONS);
   const { certificates, contentUrl, version = "5.0.0", allRepositorySigned = false } = options;
   requireSense(version, allRepositorySigned, certificates.length);
   const byFingerprint = new Map(certificates.map((one) => [one.fingerprint, one]));

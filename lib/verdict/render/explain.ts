@@ -1,4 +1,4 @@
-import { ConfigError, kindOf, requireFields } from "../../report/index.js";
+import { ConfigError, kindOf, requireFields, requireOnly } from "../../report/index.js";
 import type { Verdict } from "../verdict.js";
 import { markdownFull, markdownShort } from "./markdown.js";
 import { sarifLog } from "./sarif.js";
@@ -18,7 +18,7 @@ const DETAILS: readonly unknown[] = ["short", "full"];
 
 /** Who signed what, when, what failed, and what to run. @throws {ConfigError} what was given is no verdict, or an option is wrong. */
 export function explain(verdict: Verdict | readonly Verdict[], options: ExplainOptions = {}): string {
-  requireFields(options, "options", { color: "flag?" });
+  requireOnly(options, "options", { color: "flag?" }, ["as", "detail"]);
   const { as = "text", detail = "full", color = false } = options;
   const verdicts = isOne(verdict) ? [verdict] : verdict;
   for (const [index, one] of verdicts.entries()) requireVerdict(one, isOne(verdict) ? "verdict" : `verdict[${index}]`);
