@@ -1,20 +1,12 @@
 import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import {
-  type ChainPurpose,
-  type ChainVerdict,
-  createTrustStore,
-  type IssuerSource,
-  type TrustStore,
-  validateCertificate,
-} from "../index.js";
+import { type ChainVerdict, type IssuerSource, validateCertificate } from "../index.js";
 import { openFile } from "../node/index.js";
 import { ConfigError, CountersignError } from "../report/index.js";
-import { everyPurpose, revocationPolicy } from "./chain-options.js";
-import { derBlocks } from "./der-blocks.js";
+import { readCase } from "./chain-case.js";
+import { policiesOf, profileFor } from "./chain-options.js";
 import { issuersOf } from "./verifier-options.js";
-import { readMoment } from "./moment.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
 import type { Invocation } from "./invocation.js";
 import { member } from "./inputs/lock-json.js";
@@ -22,11 +14,13 @@ import { jsonText } from "./text.js";
 
 /**
  * `--batch`: validates the case of each line and prints `{"id":…,"valid":…,"issues":[…]}` for it, in order. A line that is no
- * case gets `"error"` instead, and the rest goes on.
+ * case gets `"error"` instead, and the rest goes on. Rules that no case has a member for (`--profile`, policies) are the call's.
  *
  * @returns 0 if every line could be read, whatever their verdicts.
+ * @throws {ConfigError} an option says what each case says for itself.
  */
 export async function runBatch(path: string, call: Invocation): Promise<ExitCode> {
+  requireFitting(call);
   const file = resolve(call.workingDirectory, path);
   // Opened once beforehand, so that a missing file is reported like every other.
   await (await openFile(file)).close();
@@ -51,9 +45,14 @@ async function answerTo(line: string, call: Invocation, issuers: IssuerSource | 
     const { valid, issues, fetched } = await validateCase(document, call, issuers);
     return { id, valid, issues, ...(fetched && { fetched }) };
   } catch (error) {
-    if (!(error instanceof CountersignError || error instanceof SyntaxError)) throw error;
-    return { id, valid: false, issues: [], error: error.message };
+    return { id, valid: false, issues: [], error: whyNoCase(error) };
   }
+}
+
+function whyNoCase(error: unknown): string {
+  if (error instanceof CountersignError) return `${error.message} ${error.remedy}`;
+  if (error instanceof SyntaxError) return `${error.message}. Write one case a line, as JSON.`;
+  throw error;
 }
 
 /**
@@ -77,59 +76,34 @@ async function validateCase(
   call: Invocation,
   issuers: IssuerSource | undefined,
 ): Promise<ChainVerdict> {
-  const [leaf = new Uint8Array()] = encodedIn([member(document, "leaf")]);
-  const signatureTime = member(document, "signatureTime");
-  const purpose = PURPOSES.get(textOf(member(document, "purpose"))) ?? "code-signing";
+  const { leaf, purpose, options } = await readCase(document);
   return validateCertificate(leaf, {
-    trust: await trustIn(member(document, "roots")),
+    ...options,
     purpose,
-    at: readMoment(textOf(member(document, "time")), "time"),
-    ...(typeof signatureTime === "string" ? { signatureTime: readMoment(signatureTime, "signatureTime") } : {}),
-    intermediates: encodedIn(member(document, "intermediates")),
-    crls: encodedIn(member(document, "crls")),
-    ocsp: encodedIn(member(document, "ocsp")),
-    revocation: {
-      policy: revocationPolicy(NEEDS.get(textOf(member(member(document, "revocation"), "mode"))) ?? "off"),
-    },
-    ...(purpose === "code-signing" || purpose === "timestamping"
-      ? { profile: call.options.text("profile") ?? "cms-detached" }
-      : {}),
+    policies: policiesOf(call),
+    ...profileFor(purpose, call),
     ...(issuers && { issuers }),
     signal: call.signal,
   });
 }
 
-async function trustIn(roots: unknown): Promise<TrustStore> {
-  const anchors = encodedIn(roots).map((certificate) => ({ certificate, purposes: everyPurpose, origin: "the case" }));
-  return createTrustStore("the case", anchors);
-}
-
-const PURPOSES: ReadonlyMap<string, ChainPurpose> = new Map([
-  ["codeSigning", "code-signing"],
-  ["timeStamping", "timestamping"],
-  ["code-signing", "code-signing"],
-  ["timestamping", "timestamping"],
-  ["ocsp-signing", "ocsp-signing"],
-  ["any", "any"],
+/** What each case says for itself: beside `--batch` nobody would read it, and some of it would have refused. */
+const IN_EACH_CASE: ReadonlyMap<string, string> = new Map([
+  ["intermediates", "intermediates"],
+  ["roots", "roots"],
+  ["crls", "crls"],
+  ["ocsp", "ocsp"],
+  ["purpose", "purpose"],
+  ["revocation", "revocation.mode"],
+  ["at", "time"],
+  ["signature-time", "signatureTime"],
 ]);
 
-const NEEDS: ReadonlyMap<string, string> = new Map([
-  ["off", "off"],
-  ["soft", "prefer"],
-  ["hard", "require"],
-]);
-
-/** PEM, or base64 of DER. */
-function encodedIn(value: unknown): readonly Uint8Array[] {
-  return textsIn(value).flatMap((text) =>
-    derBlocks(text.startsWith("-----") ? Buffer.from(text) : Uint8Array.from(Buffer.from(text, "base64"))),
-  );
-}
-
-function textsIn(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
+function requireFitting({ options }: Invocation): void {
+  for (const [name, member] of IN_EACH_CASE)
+    if (options.has(name)) {
+      const remedy = `Write it into each line of the file, as ${JSON.stringify(member)}, and leave --${name} out.`;
+      const expected = "it in each case, with --batch";
+      throw new ConfigError({ at: `--${name}`, expected, received: "an option for all of them", remedy });
+    }
 }

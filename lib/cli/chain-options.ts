@@ -43,7 +43,7 @@ export async function chainOptions(
     ...(await issuersOf(call)),
     ...needOf(call),
     policies: policiesOf(call),
-    ...profileOf(call),
+    ...profileFor(purposeOf(call), call),
     signal: call.signal,
   };
 }
@@ -88,14 +88,17 @@ export function revocationPolicy(need: string): RevocationPolicy {
 }
 
 /** A certificate without a package may be for any: then it is judged as for a detached signature, which takes keys of all kinds. */
-function profileOf(call: Invocation): Pick<Partial<ValidateCertificateOptions>, "profile"> {
+export function profileFor(
+  purpose: ChainPurpose,
+  call: Invocation,
+): Pick<Partial<ValidateCertificateOptions>, "profile"> {
   const profile = call.options.text("profile");
   if (profile !== undefined) return { profile };
-  const purpose = purposeOf(call);
   return purpose === "code-signing" || purpose === "timestamping" ? { profile: "cms-detached" } : {};
 }
 
-function policiesOf(call: Invocation): NonNullable<ValidateCertificateOptions["policies"]> {
+/** The inputs of RFC 5280 §6.1.1 (c), (e), (f) and (g). */
+export function policiesOf(call: Invocation): NonNullable<ValidateCertificateOptions["policies"]> {
   const text = call.options.text("initial-policies");
   return {
     ...(text === undefined ? {} : { initial: text.split(",").map((oid) => readOid(oid.trim())) }),

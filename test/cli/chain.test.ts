@@ -94,6 +94,7 @@ describe("countersign chain", () => {
         .trimEnd()
         .split("\n")
         .map((line) => JSON.parse(line) as { id?: string; valid: boolean });
+      assert.match(stdout, /"error":"[^\n]*Write one case a line/);
       assert.deepEqual(
         answers.map(({ id, valid }) => [id, valid]),
         [
@@ -111,6 +112,78 @@ describe("countersign chain", () => {
       const answers = stdout.trimEnd().split("\n");
       assert.match(answers[0] ?? "", /id: .*nested too deep/);
       assert.match(answers[1] ?? "", /^\{"id":\["b"\],/);
+    });
+
+    const base64 = (...parts: readonly string[]): string =>
+      readFileSync(pki(...parts), "utf8").replaceAll(/-----[^-]+-----|\s/g, "");
+    const revokedCase = {
+      leaf: base64("certs", "author-revoked.pem"),
+      intermediates: [base64("certs", "code-signing-issuer.pem")],
+      roots: [base64("certs", "code-signing-root.pem")],
+      crls: ["code-signing-issuer.crl", "code-signing-root.crl"].map((name) =>
+        readFileSync(pki("crls", name)).toString("base64"),
+      ),
+      time: NOW.toISOString(),
+    };
+    const answersTo = async (cases: readonly object[], ...words: readonly string[]) => {
+      writeFileSync(join(folder(), "some.jsonl"), cases.map((one) => `${JSON.stringify(one)}\n`).join(""));
+      const { code, stdout } = await run("--batch", "some.jsonl", ...words);
+      const answers = stdout.trimEnd().split("\n");
+      return { code, answers: answers.map((line) => JSON.parse(line) as { valid: boolean; error?: string }) };
+    };
+
+    it("takes a case's need of revocation in the words of --revocation too", async () => {
+      const modes = ["off", "soft", "prefer", "hard", "require"];
+      const { code, answers } = await answersTo(modes.map((mode) => ({ ...revokedCase, revocation: { mode } })));
+      assert.equal(code, 0);
+      assert.deepEqual(
+        answers.map(({ valid }) => valid),
+        [true, false, false, false, false],
+      );
+    });
+
+    it("takes no member that it can't read for one that was left out", async () => {
+      const hard = { ...revokedCase, revocation: { mode: "hard" } };
+      const wrong: readonly (readonly [object, RegExp])[] = [
+        [{ ...revokedCase, revocation: { mode: "on" } }, /^revocation\.mode: expected one of off, soft, /],
+        [{ ...revokedCase, revocation: "hard" }, /^revocation\.mode: /],
+        [{ ...revokedCase, revocation: null }, /^revocation\.mode: /],
+        [{ ...hard, purpose: "timestamp" }, /^purpose: expected one of codeSigning, /],
+        [{ ...hard, revocation: { mode: "soft" }, crls: revokedCase.crls[0] }, /^crls: expected a list/],
+        [{ ...hard, ocsp: [1] }, /^ocsp\[0\]: /],
+        [{ ...hard, signatureTime: 5 }, /^signatureTime: /],
+        [{ ...hard, time: undefined }, /^time: .*received nothing/],
+        [{ ...hard, leaf: [revokedCase.leaf] }, /^leaf: /],
+      ];
+      const { code, answers } = await answersTo(wrong.map(([one]) => one));
+      assert.equal(code, 2);
+      for (const [place, [, error]] of wrong.entries()) {
+        assert.equal(answers[place]?.valid, false);
+        assert.match(answers[place].error ?? "", error);
+      }
+    });
+
+    it("refuses options for what each case says for itself, and judges all by the rules that none has a member for", async () => {
+      for (const [name, value] of [
+        ["at", "2030-01-01"],
+        ["signature-time", "2030-01-01"],
+        ["purpose", "any"],
+        ["revocation", "require"],
+        ["crls", pki("crls", "code-signing-issuer.crl")],
+        ["ocsp", pki("crls", "code-signing-issuer.crl")],
+        ["roots", cert("code-signing-root")],
+        ["intermediates", cert("code-signing-issuer")],
+      ] as const) {
+        const { code, stderr } = await run(`--${name}`, value, "--batch", "some.jsonl");
+        assert.equal(code, 2, name);
+        assert.match(stderr, new RegExp(`--${name} can’t be used`));
+      }
+      const sound = { ...revokedCase, leaf: base64("certs", "author-weak-key.pem"), purpose: "any" };
+      const validUnder = async (...words: readonly string[]) =>
+        (await answersTo([sound], ...words)).answers.map(({ valid }) => valid);
+      assert.deepEqual(await validUnder(), [true]);
+      assert.deepEqual(await validUnder("--profile", "cms-detached"), [false]);
+      assert.deepEqual(await validUnder("--require-explicit-policy"), [false]);
     });
 
     it("decides the path cases as the conformance suite does", async function () {

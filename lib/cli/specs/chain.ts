@@ -26,7 +26,12 @@ export const chain: CommandSpec = {
         { name: "ocsp", value: "FILE", repeat: "list", completes: "file", help: "OCSP responses, DER." },
         groups.fetchIssuers,
         groups.allowAddress,
-        { name: "batch", value: "JSONL", completes: "file", help: "Validate many; prints a line of JSON for each." },
+        {
+          name: "batch",
+          value: "JSONL",
+          completes: "file",
+          help: "Validate many; prints a line of JSON for each. What a case says for itself is no option then.",
+        },
       ],
     },
     {
