@@ -5,7 +5,7 @@ import {
   signPackage,
   type SignOptions,
   type TimestampChoice,
-  type TimestampSource,
+  type TimestampOptions,
   type TrustStore,
   validateCertificate,
 } from "../index.js";
@@ -13,6 +13,7 @@ import { ConfigError, CountersignError, type Issue, remedyForSigner } from "../r
 import { type ExitCode, exitCodes } from "./exit-codes.js";
 import { failureLines } from "./failure.js";
 import type { Invocation } from "./invocation.js";
+import { hashOf } from "./signer-options.js";
 
 /** One thing that was looked at. */
 export interface Examination {
@@ -95,15 +96,15 @@ export async function examineKey(signer: Signer, trust: TrustStore, call: Invoca
 
 /** The same with a timestamp by this authority alone: reachable, honest, trusted, on time. */
 export async function examineAuthority(
-  source: TimestampSource,
+  timestamp: TimestampOptions,
   signer: Signer,
   trust: TrustStore,
   call: Invocation,
 ): Promise<Examination> {
-  const about = source.label;
+  const about = labelOf(timestamp);
   try {
     const started = performance.now();
-    const { report } = await trial(signer, trust, { sources: [source] }, call);
+    const { report } = await trial(signer, trust, timestamp, call);
     const took = Math.round(performance.now() - started);
     const [stamp] = report.timestamps;
     const who = stamp?.authority?.subject ?? "an unnamed authority";
@@ -115,9 +116,13 @@ export async function examineAuthority(
 }
 
 /** What is said of an authority where there is no signature for it to stamp. */
-export function notAsked({ label }: TimestampSource): Examination {
-  const says = "not asked, for the trial signature failed";
-  return { check: "authority", about: label, status: "warning", says, exit: exitCodes.accepted };
+export function notAsked(timestamp: TimestampOptions, why: string): Examination {
+  const says = `not asked, for ${why}`;
+  return { check: "authority", about: labelOf(timestamp), status: "warning", says, exit: exitCodes.accepted };
+}
+
+function labelOf({ sources: [source] }: TimestampOptions): string {
+  return source?.label ?? "";
 }
 
 function failure(check: "key" | "authority", about: string, error: unknown): Examination {
@@ -131,6 +136,7 @@ async function trial(signer: Signer, trust: TrustStore, timestamp: TimestampChoi
     signer,
     trust,
     timestamp,
+    ...hashOf(call),
     clock: call.clock,
     signal: call.signal,
     name: "doctor.nupkg",

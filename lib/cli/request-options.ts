@@ -19,8 +19,8 @@ export function plainRequests(call: Invocation, more: Pick<VerifyRequest, "pinne
 
 /** Reads what `verify` was asked, once, and gives each file's request. */
 export async function requestsOf(call: Invocation, files: readonly PackageFile[]): Promise<RequestFor> {
+  requireOneFile("signature", files, call);
   const signature = call.options.text("signature");
-  if (signature !== undefined && files.length !== 1) throw onlyOne("--signature", files.length);
   const common = await commonRequest(call);
   return async (file) => {
     const detached = await detachedSignature(file, call, signature);
@@ -69,7 +69,9 @@ function readIdentity(text: string): { readonly id: string; readonly version: st
   });
 }
 
-function onlyOne(option: string, count: number): ConfigError {
-  const received = `${count} files`;
-  return new ConfigError({ at: option, expected: "one file", received, remedy: "Verify the files one by one." });
+/** What an option says of one file is not taken for all. @throws {ConfigError} it was given beside several. */
+export function requireOneFile(option: string, files: readonly PackageFile[], call: Invocation): void {
+  if (!call.options.has(option) || files.length === 1) return;
+  const received = `${files.length} files`;
+  throw new ConfigError({ at: `--${option}`, expected: "one file", received, remedy: "Take the files one by one." });
 }

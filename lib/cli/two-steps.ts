@@ -6,6 +6,7 @@ import {
   type PreparedSignature,
   prepareSignature,
   type SignatureAlgorithm,
+  type SignaturePlacement,
   type SignOptions,
   type TimestampChoice,
 } from "../index.js";
@@ -15,6 +16,7 @@ import { type ExitCode, exitCodes } from "./exit-codes.js";
 import { openPackage } from "./inputs/open-package.js";
 import { packageFiles } from "./inputs/package-files.js";
 import type { Invocation } from "./invocation.js";
+import { requireAsPrepared } from "./prepared-words.js";
 import { readFileBytes, readFileText } from "./read-file.js";
 import { rootsOf } from "./roots-options.js";
 import { signatureValue } from "./signature-value.js";
@@ -87,11 +89,16 @@ function opensslLine(path: string, hash: HashName, algorithm: SignatureAlgorithm
   return `openssl dgst -${hash}${padding} -sign KEY.pem -out ${sig} ${tbs}`;
 }
 
-/** Second step: takes the signature value and writes the package. */
-export async function completeFile(call: Invocation, timestamp: TimestampChoice): Promise<ExitCode> {
+/** Second step: takes the signature value and writes the package. @param placement what the command of the call makes. */
+export async function completeFile(
+  call: Invocation,
+  timestamp: TimestampChoice,
+  placement: SignaturePlacement,
+): Promise<ExitCode> {
   await onlyFile(call, "--complete");
   const request = call.options.text("complete") ?? "";
   const state = readState(await readFileText(request, call), request);
+  requireAsPrepared(state, placement, call);
   const value = await readFileBytes(call.options.text("signature-value") ?? `${request}.sig`, call);
   const trust = await rootsOf(call);
   return workOnFiles(call, async (source, context) =>

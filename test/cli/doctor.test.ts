@@ -40,6 +40,31 @@ describe("countersign doctor", () => {
     assert.equal((await run(NOW, ...pemKey("author-p-256"))).code, 0);
   });
 
+  it("names the authorities that it can't ask without a key", async () => {
+    const { code, stdout } = await run(NOW, ...pemKey("author-rsa-2048").slice(2), "--timestamp", authority.url);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /authority http:\/\/127\.0\.0\.1:\d+: not asked, for there is no key for a trial signature/);
+  });
+
+  it("tries the hash and the deadline of the call", async () => {
+    const silent = await serveTestAuthority({ fault: "timeout" });
+    try {
+      const started = performance.now();
+      const words = ["--timestamp", silent.url, "--timestamp-deadline", "0.3", "--hash", "sha256"];
+      const ran = await run(NOW, ...pfxKey("author-rsa-2048"), ...words);
+      assert.equal(ran.code, 3, ran.stdout);
+      assert.ok(performance.now() - started < 5000, "not the ten seconds of the default");
+    } finally {
+      await silent.close();
+    }
+    // A program that makes values of one hash alone is found out before release day.
+    const key = pki("keys", "author-rsa-2048.pem");
+    const program = `openssl pkeyutl -sign -inkey ${key} -pkeyopt digest:sha256`;
+    const bare = [...pemKey("author-rsa-2048").slice(2), "--signer-command", program];
+    assert.equal((await run(NOW, ...bare)).code, 0);
+    assert.notEqual((await run(NOW, ...bare, "--hash", "sha512")).code, 0);
+  });
+
   it("warns when the certificate ends soon", async () => {
     const ran = await run(new Date("2059-12-20T00:00:00Z"), ...pemKey("author-rsa-2048"), "--json");
     assert.equal(ran.code, 0, ran.stdout);

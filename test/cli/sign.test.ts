@@ -469,6 +469,10 @@ describe("countersign sign", () => {
     assert.equal(removed.code, 0, removed.stderr);
     assert.deepEqual(readFileSync(join(folder(), "bare.nupkg")), original);
     const kept = copyOf(file, "kept.tar.gz");
-    assert.equal((await countersign(["remove", kept])).code, 2);
+    const before = await countersign(["remove", kept]);
+    assert.equal(before.code, 2);
+    assert.match(before.stderr, /There is none to remove: .*\.p7s does not exist/);
+    writeFileSync(`${kept}.p7s`, "a signature");
+    assert.match((await countersign(["remove", kept])).stderr, /→ Delete .*\.p7s\./);
   });
 });

@@ -1,5 +1,6 @@
 import { type Inspection, inspectPackage } from "../../index.js";
 import { TransportError, visible } from "../../report/index.js";
+import { requireOneFile } from "../request-options.js";
 import { certificateJson, signatureJson } from "../../verdict/index.js";
 import { detachedSignature } from "../detached-signature.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
@@ -18,6 +19,7 @@ type Result =
 /** `countersign inspect` */
 export async function run(call: Invocation): Promise<ExitCode> {
   const files = await packageFiles(call.operands, call);
+  requireOneFile("signature", files, call);
   const results: unknown[] = [];
   let exit: ExitCode = exitCodes.accepted;
   for (const file of files) {

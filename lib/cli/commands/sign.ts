@@ -4,19 +4,21 @@ import type { Invocation } from "../invocation.js";
 import { repositoryClaims } from "../repository-options.js";
 import { rootsOf } from "../roots-options.js";
 import { hashOf, signerOf } from "../signer-options.js";
+import { requireHeeded, requireNoClaims } from "../signing-words.js";
 import { workOnFiles } from "../signing.js";
 import { timestampChoice } from "../timestamp-options.js";
 import { completeFile, prepareFile, stepOf } from "../two-steps.js";
 
 /** `countersign sign` */
 export async function run(call: Invocation): Promise<ExitCode> {
+  requireHeeded(call);
   const timestamp = timestampChoice(call);
+  const step = stepOf(call);
+  if (step === "complete") return completeFile(call, timestamp, "primary");
   const shared = { timestamp, ...signatureOptions(call) };
-  switch (stepOf(call)) {
+  switch (step) {
     case "prepare":
       return prepareFile(call, shared);
-    case "complete":
-      return completeFile(call, timestamp);
     case "both": {
       const [signer, trust] = await Promise.all([signerOf(call), rootsOf(call)]);
       return workOnFiles(call, async (source, context) =>
@@ -29,6 +31,9 @@ export async function run(call: Invocation): Promise<ExitCode> {
 function signatureOptions(call: Invocation): Pick<SignOptions, "kind" | "repository" | "hash" | "overwrite"> {
   const overwrite = call.options.has("overwrite");
   const common = { ...hashOf(call), overwrite };
-  if (call.options.text("kind") !== "repository") return { kind: "author", ...common };
+  if (call.options.text("kind") !== "repository") {
+    requireNoClaims(call);
+    return { kind: "author", ...common };
+  }
   return { kind: "repository", repository: repositoryClaims(call), ...common };
 }
