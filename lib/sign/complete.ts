@@ -9,7 +9,7 @@ import { completeSignerInfo } from "./draft.js";
 import { readExisting } from "./existing.js";
 import { finish } from "./finish.js";
 import { CONTEXT_FIELDS, type SignedPackage, type SigningContext } from "./options.js";
-import { containerFacts } from "./preflight.js";
+import { containerFacts, existingSignatureFacts } from "./preflight.js";
 import { type PreparedDraft, readState } from "./prepared-state.js";
 import { refusal, requireGood } from "./refusal.js";
 import { checkContext, openSession, type Session } from "./session.js";
@@ -53,9 +53,8 @@ function requireValue(value: Uint8Array): Uint8Array {
 }
 
 /** The package may have been signed by another since. */
-function overwriteFacts({ opened }: Session, { draft, overwrite }: PreparedDraft): CheckFacts {
-  const isTaken = draft.placement === "primary" && opened.signature !== undefined && !overwrite;
-  return ran("signature-entry", undefined, isTaken ? [found("signing-already-signed", { existing: "author" })] : []);
+function overwriteFacts(session: Session, { draft, overwrite }: PreparedDraft): CheckFacts {
+  return existingSignatureFacts(session, { overwrite: overwrite || draft.placement === "countersignature" });
 }
 
 interface SamePackage {

@@ -90,7 +90,7 @@ export function containerFacts({ opened }: Session): CheckFacts {
 }
 
 /** @returns what stands in the way of a new primary signature. */
-export function existingSignatureFacts({ opened }: Session, order: SignOrder): CheckFacts {
+export function existingSignatureFacts({ opened }: Session, order: Pick<SignOrder, "overwrite">): CheckFacts {
   if (opened.signature === undefined || order.overwrite) return ran("signature-entry", undefined);
   const read = readPackageSignature(opened.signature, defaultBudgets);
   const existing = read.ok ? read.value.primary.ref.kind : "author";

@@ -122,6 +122,15 @@ describe("prepareSignature and completeSignature", () => {
     const cautious = await prepare(nupkg());
     const value = await testSigner("author-rsa-2048").sign(cautious.request);
     await assertRefused(completeSignature(signed, cautious.state, value, context()), "signing-already-signed");
+    const byRepository = await signPackage(nupkg(), {
+      ...context(),
+      kind: "repository",
+      repository,
+      signer: testSigner("repository"),
+    });
+    const taken = completeSignature(await byRepository.toBytes(), cautious.state, value, context());
+    const { issues } = await assertRefused(taken, "signing-already-signed");
+    assert.match(issues[0]?.message ?? "", /has a repository signature already/);
     const bold = await prepare(signed, { overwrite: true });
     const again = await testSigner("author-rsa-2048").sign(bold.request);
     await completeSignature(signed, bold.state, again, context());
