@@ -56,6 +56,11 @@ function readPins(field: Field): ReadonlyMap<string, PinRecord> {
   return pins;
 }
 
+/** Whether a record would be read back once it is written. @throws {ConfigError} naming the field that would not. */
+export function requireReadablePin(record: PinRecord, at: string): void {
+  readPin(new Field(JSON.parse(JSON.stringify(written(record))), at));
+}
+
 function readPin(field: Field): PinRecord {
   const members = field.members(["id", "packageVersion", "content", "signers", "seen"]);
   return {
@@ -116,18 +121,18 @@ function readSuccession(field: Field): Uint8Array {
 export function lockFileText({ pins, successions }: LockFile): string {
   const packages = [...pins.entries()]
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([, { id, packageVersion, content, signers, seen }]) => ({
-      id,
-      packageVersion,
-      content,
-      signers: signers.map(({ kind, certificate, publicKey, repository }) => ({
-        kind,
-        certificate,
-        publicKey,
-        repository,
-      })),
-      seen,
-    }));
+    .map(([, pin]) => written(pin));
   const statements = successions.length === 0 ? undefined : successions.map((statement) => toBase64(statement)).sort();
   return `${JSON.stringify({ schema: SCHEMA, packages, successions: statements }, undefined, 2)}\n`;
+}
+
+/** What the file holds of a record, in its order. */
+function written({ id, packageVersion, content, signers, seen }: PinRecord): object {
+  const named = signers.map(({ kind, certificate, publicKey, repository }) => ({
+    kind,
+    certificate,
+    publicKey,
+    repository,
+  }));
+  return { id, packageVersion, content, signers: named, seen };
 }

@@ -5,7 +5,7 @@ import { Field, foldPackageId, type PinRecord, type PinStore } from "../../polic
 import { fileFault, systemCode } from "../file-fault.js";
 import { writeSignedPackage } from "../write-atomic.js";
 import { type LockOptions, lockedOut, underLock } from "./file-lock.js";
-import { emptyLockFile, type LockFile, lockFileText, readLockFile } from "./lock-file.js";
+import { emptyLockFile, type LockFile, lockFileText, readLockFile, requireReadablePin } from "./lock-file.js";
 import { requireFields, requireGiven, requireOnly } from "../../report/index.js";
 
 /** Pins in a lock file; it keeps announced changes of keys as well. */
@@ -39,6 +39,9 @@ class LockFileStore implements FilePinStore {
   readonly #waiting: LockOptions;
   /** What was read last, and the state of the file then: a run asks for each of its packages. */
   #known: { readonly state: string; readonly content: LockFile } | undefined;
+  /** Changes that wait for the file: all that came meanwhile are written at once, since each writing costs the whole file. */
+  #changes: Change[] = [];
+  #isWriting = false;
 
   constructor(path: string, waiting: LockOptions) {
     this.#path = path;
@@ -58,36 +61,76 @@ class LockFileStore implements FilePinStore {
     requireRecord(record, "record");
     if (replaces !== undefined) requireRecord(replaces, "replaces");
     const id = foldPackageId(record.id);
+    const [written, replaced] = [plain(record), plain(replaces)];
+    requireReadablePin(record, "record"); // one that is wrong does not stop those that are written with it
     return this.#change((content) => {
-      if (!isDeepStrictEqual(plain(content.pins.get(id)), plain(replaces))) return undefined;
-      return { ...content, pins: new Map([...content.pins, [id, record]]) };
+      const held = plain(content.pins.get(id));
+      if (!isDeepStrictEqual(held, replaced)) return undefined;
+      // A file in version control should not change with every run: the day of the first time is kept.
+      if (isDeepStrictEqual({ ...held, seen: "" }, { ...written, seen: "" })) return content;
+      return { ...content, pins: new Map(content.pins).set(id, record) };
     });
   }
 
   async addSuccession(statement: Uint8Array): Promise<void> {
     requireGiven(statement, "statement", "bytes");
     await this.#change((content) => {
-      if (content.successions.some((known) => equalBytes(known, statement))) return undefined;
+      if (content.successions.some((known) => equalBytes(known, statement))) return content;
       return { ...content, successions: [...content.successions, statement.slice()] };
     });
   }
 
-  /** @param change `undefined`: nothing is written. @returns whether something was. */
-  async #change(change: (content: LockFile) => LockFile | undefined): Promise<boolean> {
-    const work = async (stillHeld: () => boolean): Promise<boolean> => {
-      const changed = change(await this.#content());
-      if (changed === undefined) return false;
-      const text = lockFileText(changed);
-      readLockFile(text, this.#path); // what we could not read back must not replace what we can
-      const chunks = async function* (): AsyncIterable<Uint8Array> {
-        yield Buffer.from(text, "utf8");
-        if (!stillHeld()) throw lockedOut(path);
+  /** @returns false where `apply` gave nothing. */
+  #change(apply: Change["apply"]): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.#changes.push({ apply, resolve, reject });
+      if (!this.#isWriting) void this.#writeWaiting();
+    });
+  }
+
+  /** Never rejects: each change is told what became of it. */
+  async #writeWaiting(): Promise<void> {
+    this.#isWriting = true;
+    while (this.#changes.length > 0) {
+      let taken: readonly Change[] = [];
+      const work = (stillHeld: () => boolean): Promise<readonly boolean[]> => {
+        taken = this.#changes.splice(0);
+        return this.#apply(taken, stillHeld);
       };
-      const path = this.#path;
-      await writeSignedPackage(path, { chunks });
-      return true;
+      try {
+        const told = await underLock(this.#path, work, this.#waiting);
+        for (const [index, { resolve }] of taken.entries()) resolve(told[index] === true);
+      } catch (error) {
+        // Before the lock was had: whoever waited for it waits no longer.
+        for (const { reject } of taken.length > 0 ? taken : this.#changes.splice(0)) reject(error);
+      }
+    }
+    this.#isWriting = false;
+  }
+
+  /** @returns for each change whether it holds now. */
+  async #apply(changes: readonly Change[], stillHeld: () => boolean): Promise<readonly boolean[]> {
+    const before = await this.#content();
+    let content = before;
+    const told = changes.map(({ apply }) => {
+      const changed = apply(content);
+      if (changed !== undefined) content = changed;
+      return changed !== undefined;
+    });
+    if (content === before) return told;
+    const text = lockFileText(content);
+    readLockFile(text, this.#path); // what we could not read back must not replace what we can
+    await this.#write(text, stillHeld);
+    return told;
+  }
+
+  #write(text: string, stillHeld: () => boolean): Promise<void> {
+    const path = this.#path;
+    const chunks = async function* (): AsyncIterable<Uint8Array> {
+      yield Buffer.from(text, "utf8");
+      if (!stillHeld()) throw lockedOut(path);
     };
-    return underLock(this.#path, work, this.#waiting);
+    return writeSignedPackage(path, { chunks });
   }
 
   async #content(): Promise<LockFile> {
@@ -100,6 +143,14 @@ class LockFileStore implements FilePinStore {
   }
 }
 
+/** One change of the file, and who waits for it. */
+interface Change {
+  /** The file's content with the change in it, or as it is where nothing need change; `undefined`: it does not hold any more. */
+  readonly apply: (content: LockFile) => LockFile | undefined;
+  readonly resolve: (isDone: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 const RECORD = { id: "text", packageVersion: "text", content: "text", signers: "object[]", seen: "text" } as const;
 
 /** The file has a version of its own: what a later one's record holds beside these would be lost. */
@@ -110,8 +161,8 @@ function requireRecord(record: PinRecord, at: string): void {
 }
 
 /** The absent field and the field that is `undefined` are the same in a file. */
-function plain(record: PinRecord | undefined): unknown {
-  return record === undefined ? undefined : JSON.parse(JSON.stringify(record));
+function plain(record: PinRecord | undefined): object | undefined {
+  return record === undefined ? undefined : (JSON.parse(JSON.stringify(record)) as object);
 }
 
 async function stateOf(path: string): Promise<string | undefined> {

@@ -46,6 +46,49 @@ describe("node: filePinStore", () => {
     });
   });
 
+  it("writes at once what is asked for at once, and takes one of two that replace the same pin", async () => {
+    await withStore(async (path) => {
+      const store = filePinStore(path);
+      const ids = Array.from({ length: 50 }, (_, index) => `P${index}`);
+      const writes = ids.map((id) => store.write(pin(id), undefined));
+      const twice = store.write(pin("P7", { packageVersion: "2.0.0" }), undefined);
+      assert.equal(await writes[0], true);
+      // Each writing costs the whole file: by the time that the first is told, the last is in it.
+      assert.equal(readFileSync(path, "utf8").match(/"packageVersion": "1\.0\.0"/g)?.length, 50);
+      assert.deepEqual(
+        await Promise.all(writes),
+        Array.from(ids, () => true),
+      );
+      assert.equal(await twice, false);
+    });
+  });
+
+  it("keeps the day of the first time where nothing else changes: the file stays as it is", async () => {
+    await withStore(async (path) => {
+      const store = filePinStore(path);
+      await store.write(pin("A"), undefined);
+      const before = readFileSync(path, "utf8");
+      assert.equal(await store.write(pin("A", { seen: "2031-01-01T00:00:00Z" }), pin("A")), true);
+      assert.equal(readFileSync(path, "utf8"), before);
+      assert.equal(await store.write(pin("A", { seen: "2031-01-01T00:00:00Z" }), undefined), false);
+      assert.equal(
+        await store.write(pin("A", { packageVersion: "1.0.1", seen: "2031-01-01T00:00:00Z" }), pin("A")),
+        true,
+      );
+      assert.match(readFileSync(path, "utf8"), /2031/);
+    });
+  });
+
+  it("tells each of those that came at once what is wrong with it, and writes the others", async () => {
+    await withStore(async (path) => {
+      const store = filePinStore(path);
+      const wrong = store.write(pin("B", { seen: "yesterday" }), undefined);
+      const [right] = await Promise.all([store.write(pin("A"), undefined), assert.rejects(wrong, ConfigError)]);
+      assert.equal(right, true);
+      assert.equal(await store.read("B"), undefined);
+    });
+  });
+
   it("gives back what was written, to any store over the file, whatever case the id has", async () => {
     await withStore(async (path) => {
       const record = pin("Contoso.Core", {
