@@ -68,6 +68,7 @@ export {
   serialNumberOf,
 } from "./revocation-authority.js";
 export { revocationSourceOf } from "./revocation-source.js";
+export { signUnchecked, type UncheckedSigning } from "./sign-unchecked.js";
 export { signerOf } from "./signer.js";
 export {
   type AnswerFault,

@@ -7,6 +7,7 @@ import {
   testKey,
   testTimestampIdentity,
 } from "../../test-certs/index.js";
+import { unsignedPackage } from "../support/package.js";
 import { type Call, either, maybe, whole } from "./call.js";
 import type { Material } from "./material.js";
 
@@ -231,6 +232,14 @@ export async function testingCalls({ pki, clock }: Material): Promise<Readonly<R
       args: { authority: whole(stamper), settings: maybe({}) },
     },
     signerExtensions: { call: testing.signerExtensions, args: { purpose: "code-signing", usages: maybe(usages) } },
+    signUnchecked: {
+      call: testing.signUnchecked,
+      args: {
+        source: unsignedPackage(),
+        signer: { issued },
+        options: maybe({ signingTime: maybe(clock()), timestamps: whole(stamper, "nothing") }),
+      },
+    },
     signerOf: { call: testing.signerOf, args: { issued, label: "a", algorithm } },
     subjectAltNames: { call: testing.subjectAltNames, args: { names, critical: maybe(true) } },
     subjectKeyIdentifier: { call: testing.subjectKeyIdentifier, args: { identifier: Uint8Array.of(1) } },
