@@ -76,7 +76,15 @@ export function requireWhole(value: number, at: string, least: number, remedy: s
 
 function requireKind(value: unknown, at: string, kind: Kind): void {
   const { expected, holds, remedy } = KINDS[kind];
-  if (!holds(value)) throw new ConfigError({ at, expected, received: kindOf(value), remedy });
+  if (holds(value) && !(kind === "object" && isPromise(value))) return;
+  throw new ConfigError({ at, expected, received: kindOf(value), remedy: isPromise(value) ? AWAIT : remedy });
+}
+
+/** Of all wrong calls the likeliest: what a function promises was passed on as it is. */
+const AWAIT = "Put await before the call that makes it.";
+
+function isPromise(value: unknown): boolean {
+  return typeof value === "object" && value !== null && typeof Reflect.get(value, "then") === "function";
 }
 
 /** What came where a number is wanted: that is shown, and anything else by its kind. */
@@ -92,5 +100,6 @@ export function kindOf(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (value instanceof Uint8Array) return "bytes";
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "an invalid Date" : "a Date";
+  if (isPromise(value)) return "a promise";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

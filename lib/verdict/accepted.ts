@@ -62,7 +62,10 @@ export function requireAccepted(verdict: Verdict): Accepted {
       at: "verdict",
       expected: "a verdict that a verifier made",
       received: kindOf(verdict) === "an object" ? "another object" : kindOf(verdict),
-      remedy: "Pass the verdict itself: one that was parsed or copied proves nothing.",
+      remedy:
+        kindOf(verdict) === "a promise"
+          ? "Put await before the call that makes it."
+          : "Pass the verdict itself: one that was parsed or copied proves nothing.",
     });
   }
   if (!verdict.accepted) throw new NotAcceptedError(verdict);

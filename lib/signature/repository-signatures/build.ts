@@ -30,7 +30,14 @@ export interface RepositorySignatures {
  *   version that can't say so.
  */
 export function buildRepositorySignatures(options: RepositorySignaturesOptions): RepositorySignatures {
-  requireOnly(options, "options", OPTIONS);
+  requireOnly(options, "options", OPTIONS, ["contentUrl"]);
+  if (typeof options.contentUrl !== "function")
+    throw wrong(
+      "options.contentUrl",
+      "a function that gives the https URL of each certificate",
+      kindOf(options.contentUrl),
+      "Write (certificate) => `https://…/${certificate.fingerprint}.crt`.",
+    );
   const { certificates, contentUrl, version = "5.0.0", allRepositorySigned = false } = options;
   requireSense(version, allRepositorySigned, certificates.length);
   const byFingerprint = new Map(certificates.map((one) => [one.fingerprint, one]));
@@ -42,7 +49,6 @@ export function buildRepositorySignatures(options: RepositorySignaturesOptions):
 
 const OPTIONS = {
   certificates: "certificate[]",
-  contentUrl: "function",
   version: "text?",
   allRepositorySigned: "flag?",
 } as const;
