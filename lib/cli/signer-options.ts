@@ -25,7 +25,8 @@ export async function signerOf(call: Invocation): Promise<Signer> {
 }
 
 async function fromPfx(file: string, call: Invocation): Promise<Signer> {
-  const signer = await loadPfx(await readFileBytes(file, call), passwordOf(call, file));
+  const pfx = await readFileBytes(file, call);
+  const signer = await named(file, call, () => loadPfx(pfx, passwordOf(call, file)));
   const more = await issuersOf(call);
   return more.length === 0 ? signer : withIssuers(signer, more);
 }
@@ -38,7 +39,30 @@ function withIssuers(signer: Signer, more: readonly Uint8Array[]): Signer {
 
 async function fromKey(file: string, call: Invocation): Promise<Signer> {
   const key = await readFileBytes(file, call);
-  return loadPem(key, await certificateText(call), passwordOf(call, file));
+  const certificates = await certificateText(call);
+  return named(file, call, () => loadPem(key, certificates, passwordOf(call, file)));
+}
+
+/** What the library knows as an argument, the user knows by option and file. @throws {ConfigError} the same, under that name. */
+async function named<T>(keyFile: string, call: Invocation, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    const at = error instanceof ConfigError ? placeOf(error.at, keyFile, call) : undefined;
+    if (!(error instanceof ConfigError) || at === undefined) throw error;
+    const { expected, received, remedy } = error;
+    throw new ConfigError({ at, expected, received, remedy, cause: error });
+  }
+}
+
+function placeOf(argument: string, keyFile: string, { options }: Invocation): string | undefined {
+  const certificate = options.text("cert");
+  if (argument === "certificates") return certificate === undefined ? keyFile : `--cert ${certificate}`;
+  if (argument !== "password") return undefined;
+  const source = ["password-env", "password-file"].find((name) => options.has(name));
+  return source === undefined
+    ? `the password given for ${keyFile}`
+    : `--${source} ${options.text(source) ?? ""}, for ${keyFile}`;
 }
 
 async function fromCommand(call: Invocation): Promise<Signer> {

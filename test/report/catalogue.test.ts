@@ -13,7 +13,7 @@ import {
   nugetCodeOf,
 } from "../../lib/report/index.js";
 import { requireShared, sharedPath } from "../shared.js";
-import { exampleFindings } from "./examples.js";
+import { exampleDetails, exampleFindings } from "./examples.js";
 
 const contoso = { subject: "CN=Contoso Ltd,O=Contoso\\, Ltd,C=US", fingerprint: `sha256:${"ab".repeat(32)}` } as const;
 const root = { subject: "CN=Contoso Root R1", fingerprint: `sha256:${"cd".repeat(32)}` } as const;
@@ -163,7 +163,7 @@ describe("a finding's message", () => {
   });
 
   it("quotes a file name that a shell would take apart", () => {
-    const finding = found("signer-not-allowed", { signatures: [], fingerprints: [] });
+    const finding = found("signer-not-allowed", exampleDetails["signer-not-allowed"]);
     assert.match(describeFinding(finding, { file: "a b.nupkg" }).remedy, /trust add "a b\.nupkg"$/);
     assert.match(describeFinding(finding, { file: "a.nupkg" }).remedy, /trust add a\.nupkg$/);
     const long = `${"d/".repeat(200)}a b.nupkg`;
@@ -175,7 +175,7 @@ describe("a finding's message", () => {
 
   it("leads a shell to the file and to nothing else, whatever the file is called", function () {
     if (process.platform === "win32") this.skip();
-    const finding = found("signer-not-allowed", { signatures: [], fingerprints: [] });
+    const finding = found("signer-not-allowed", exampleDetails["signer-not-allowed"]);
     for (const file of [
       "$(id).nupkg",
       "`id`.nupkg",

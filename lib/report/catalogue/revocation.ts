@@ -27,10 +27,14 @@ export const revocationRows: Rows<
     etsi: "TRY_LATER",
     actor: "network",
     message: (details) => `Nobody could say whether ${named(details.certificate)} is revoked: ${attempts(details)}.`,
-    mend: ({ names, tried }, { file }) =>
-      names.length === 0 && tried.length === 0
-        ? "Ask the certificate’s authority for its CRL and put it into a folder: --revocation-data DIR"
-        : `Retry, or fetch it where there is a network, for offline use: countersign revocation prefetch ${fileWord(file)}`,
+    mend: ({ names, tried }, { file }) => {
+      const folder = "the certificate’s authority for its CRL and put it into a folder: --revocation-data DIR";
+      if (tried.length === 0 && names.length === 0) return `Ask ${folder}`;
+      // Asking again asks nobody. The address is the certificate's word, so it is not put into a command to be copied.
+      if (tried.length > 0 && tried.every(({ result }) => result === "blocked"))
+        return `If the address is one of your own network, allow it: --allow-address ADDRESS; if not, ask ${folder}`;
+      return `Retry, or fetch it where there is a network, for offline use: countersign revocation prefetch ${fileWord(file)}`;
+    },
   },
   "revocation-stale": {
     code: "revocation-stale",

@@ -24,7 +24,11 @@ export const signerRows: Rows<
     actor: "user",
     message: ({ signatures, fingerprints, nearest }) =>
       `No entry of the trusted signers fits ${signers(signatures, fingerprints)}${nearest === undefined ? "" : `; the nearest is ${quoted(nearest)}`}.`,
-    mend: (_, { file }) => trustSigner(file),
+    // An entry is for a proven signer: where none is, none would help.
+    mend: ({ signatures }, { file }) =>
+      signatures.length === 0
+        ? "First mend why its signers are not proven: see the other findings."
+        : trustSigner(file),
   },
   "signer-pattern-not-covered": {
     code: "signer-pattern-not-covered",
