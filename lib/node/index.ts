@@ -26,9 +26,10 @@ export { type FetchCertificateOptions, fetchDeclaredCertificate } from "./nuget/
 export { type HttpRepositoryOptions, httpRepositorySource } from "./nuget/repository-source.js";
 export { type LockOptions, underLock } from "./pins/file-lock.js";
 export { type FilePinStore, filePinStore } from "./pins/pin-store.js";
-export { exportRevocationArchive, importRevocationArchive, type RevocationArchive } from "./revocation/archive.js";
+export { exportRevocationArchive, type RevocationArchive } from "./revocation/archive.js";
 export { fileRevocationSource } from "./revocation/file-source.js";
 export { type HttpRevocationOptions, httpRevocationSource } from "./revocation/http-source.js";
+export { type ImportedEvidence, importRevocationArchive, type ImportOptions } from "./revocation/import-archive.js";
 export { systemTrust } from "./system-trust.js";
 export { httpTimestampSource } from "./timestamp-source.js";
 export { defaultCacheDirectory } from "./user-folders.js";

@@ -88,6 +88,7 @@ describe("countersign revocation", () => {
       cwd: folder(),
     });
     assert.equal(imported.code, 0, imported.stderr);
+    assert.match(imported.stdout, /^evidence\.bin: \d answers put into .*far\n$/);
     assert.equal((await run("verify", file, "--policy", hard(), "--cache", at("far"))).code, 0);
   });
 

@@ -138,7 +138,10 @@ export async function nodeCalls({ pki, signed, clock, folder }: Material): Promi
       args: { url: NOWHERE, options: maybe(HTTP) },
       called: { url: "timestamp authority", options: "http" },
     },
-    importRevocationArchive: { call: node.importRevocationArchive, args: { path: archive, cacheDirectory: cache } },
+    importRevocationArchive: {
+      call: node.importRevocationArchive,
+      args: { path: archive, cacheDirectory: cache, options: maybe({ onEntry: maybe(() => undefined) }) },
+    },
     loadPem: {
       call: node.loadPem,
       args: {

@@ -26,7 +26,7 @@ export interface RevocationArchive {
 
 /**
  * All that a cache holds, as one file for a machine without a network: give it to `writeSignedPackage`, and there to
- * `fileRevocationSource` or {@link importRevocationArchive}.
+ * `fileRevocationSource` or `importRevocationArchive`.
  *
  * @throws {ConfigError} `cacheDirectory` is no text.
  */
@@ -46,25 +46,7 @@ export function exportRevocationArchive(cacheDirectory: string): RevocationArchi
   };
 }
 
-/**
- * Puts what an archive holds into a cache. An entry that is damaged ends the work: the file was cut off or changed.
- *
- * @returns how many entries were taken over. @throws {ConfigError} it is no archive, or damaged. @throws {TransportError}
- *   it can't be read.
- */
-export async function importRevocationArchive(path: string, cacheDirectory: string): Promise<number> {
-  requireGiven(path, "path", "text");
-  requireGiven(cacheDirectory, "cacheDirectory", "text");
-  const cache = new RevocationCache(cacheDirectory);
-  let count = 0;
-  for (const { kind, key, origin, data } of readArchive(openArchive(path), path)) {
-    await cache.store(kind, key, origin, await wholeOf(data));
-    count++;
-  }
-  return count;
-}
-
-function openArchive(path: string): HeldFile {
+export function openArchive(path: string): HeldFile {
   try {
     return HeldFile.open(path);
   } catch (error) {
@@ -92,7 +74,8 @@ export function readArchive(file: HeldFile, path: string): readonly ArchivedEvid
   return entries;
 }
 
-async function wholeOf(data: PackageSource): Promise<Uint8Array> {
+/** The bytes of an entry, which may lie on the disk. */
+export async function wholeOf(data: PackageSource): Promise<Uint8Array> {
   if (data instanceof Uint8Array) return data;
   const bytes = new Uint8Array(data.size);
   let filled = 0;

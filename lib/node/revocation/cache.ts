@@ -56,8 +56,8 @@ export class RevocationCache {
     return remembered;
   }
 
-  /** Keeps evidence; failing to is no fault. */
-  async store(kind: RevocationMethod, key: string, origin: string, data: Uint8Array): Promise<void> {
+  /** Keeps evidence; failing to is no fault. @returns whether it is kept. */
+  async store(kind: RevocationMethod, key: string, origin: string, data: Uint8Array): Promise<boolean> {
     const pieces = entryBytes({ key, origin }, data);
     const chunks = async function* (): AsyncIterable<Uint8Array> {
       yield* pieces;
@@ -68,8 +68,9 @@ export class RevocationCache {
       await writeSignedPackage(join(this.#folder, name), { chunks });
       this.#listing.add(name);
       if (++this.#storedSinceSweep > STORED_BETWEEN_SWEEPS) await this.#sweep();
+      return true;
     } catch {
-      return; // see above
+      return false; // see above
     }
   }
 

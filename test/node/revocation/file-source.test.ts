@@ -1,13 +1,20 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { asSource } from "../../../lib/bytes/index.js";
-import { exportRevocationArchive, importRevocationArchive } from "../../../lib/node/revocation/archive.js";
+import { exportRevocationArchive } from "../../../lib/node/revocation/archive.js";
+import { RevocationCache } from "../../../lib/node/revocation/cache.js";
+import { importRevocationArchive, type ImportedEvidence } from "../../../lib/node/revocation/import-archive.js";
 import { fileRevocationSource } from "../../../lib/node/revocation/file-source.js";
 import { httpRevocationSource } from "../../../lib/node/revocation/http-source.js";
 import { writeSignedPackage } from "../../../lib/node/write-atomic.js";
 import { ConfigError, TransportError } from "../../../lib/report/index.js";
-import { buildCrl, createRevocationAuthority, type RevocationAuthority } from "../../../lib/testing/index.js";
+import {
+  buildCrl,
+  buildOcspError,
+  createRevocationAuthority,
+  type RevocationAuthority,
+} from "../../../lib/testing/index.js";
 import { readCrlHead } from "../../../lib/x509/index.js";
 import { withFolder } from "../temporary-folder.js";
 import { at, issue, makeAuthority, question, withAuthority } from "./questions.js";
@@ -151,4 +158,76 @@ describe("node: archives of revocation data", () => {
       await assert.rejects(importRevocationArchive(join(folder, "none"), folder), TransportError);
     });
   });
+
+  const ago = (hours: number): Date => new Date(at.getTime() - hours * 3_600_000);
+
+  /** Imports what one cache holds into another. @returns what became of each piece. */
+  async function moved(from: string, to: string): Promise<readonly ImportedEvidence[]> {
+    const entries: ImportedEvidence[] = [];
+    await writeSignedPackage(`${from}.bin`, exportRevocationArchive(from));
+    const count = await importRevocationArchive(`${from}.bin`, to, { onEntry: (entry) => void entries.push(entry) });
+    assert.equal(count, entries.filter(({ fate }) => fate === "taken").length);
+    return entries;
+  }
+
+  it("do not put an older list or answer in a newer one's place, and say so", async () => {
+    await withFolder(async (folder) => {
+      const [older, newer] = [join(folder, "older"), join(folder, "newer")];
+      const authority = createRevocationAuthority(await makeAuthority(), { clock: () => at });
+      const { ocspRequest } = await question(await issue(authority.issuer, "24", []), authority.issuer, "online");
+      for (const [cache, hours] of [
+        [older, 9],
+        [newer, 2],
+      ] as const) {
+        await new RevocationCache(cache).store("crl", "http://a/", "there", await authority.crl(undefined, ago(hours)));
+        const answer = await authority.ocsp(ocspRequest, undefined, ago(hours));
+        await new RevocationCache(cache).store("ocsp", "1", "there", answer);
+      }
+      const held = readFolder(newer);
+      assert.deepEqual(new Set((await moved(older, newer)).map(({ fate }) => fate)), new Set(["older"]));
+      assert.deepEqual(readFolder(newer), held);
+      assert.deepEqual(new Set((await moved(newer, older)).map(({ fate }) => fate)), new Set(["taken"]));
+      assert.deepEqual(readFolder(older), held);
+    });
+  });
+
+  it("take the list of another issuer in the place of what lies there", async () => {
+    await withFolder(async (folder) => {
+      const [one, other] = await twoAuthorities();
+      const [here, there] = [join(folder, "here"), join(folder, "there")];
+      await new RevocationCache(here).store("crl", "http://a/", "there", await one.crl(undefined, ago(9)));
+      await new RevocationCache(there).store("crl", "http://a/", "there", await other.crl(undefined, ago(2)));
+      assert.deepEqual(await moved(here, there), [{ kind: "crl", origin: "there", fate: "taken" }]);
+    });
+  });
+
+  it("pass over what is no revocation data, by its name", async () => {
+    await withFolder(async (folder) => {
+      const [one] = await twoAuthorities();
+      const [here, there] = [join(folder, "here"), join(folder, "there")];
+      const cache = new RevocationCache(here);
+      await cache.store("crl", "http://a/", "a page", Buffer.from("<html>"));
+      await cache.store("crl", "http://b/", "a list", await one.crl());
+      await cache.store("ocsp", "1", "a failure", buildOcspError("tryLater"));
+      const fates = (await moved(here, there)).map(({ origin, fate }) => `${origin}: ${fate}`);
+      assert.deepEqual(fates.toSorted(), ["a failure: unreadable", "a list: taken", "a page: unreadable"]);
+      assert.equal(readFolder(there).length, 1);
+    });
+  });
+
+  it("are no success where the cache can't be written", async () => {
+    await withFolder(async (folder) => {
+      const [one] = await twoAuthorities();
+      const here = join(folder, "here");
+      await new RevocationCache(here).store("crl", "http://b/", "a list", await one.crl());
+      writeFileSync(join(folder, "file"), "");
+      await assert.rejects(moved(here, join(folder, "file")), TransportError);
+    });
+  });
 });
+
+/** What a cache holds: each file, by its bytes. */
+function readFolder(cache: string): readonly string[] {
+  const folder = join(cache, ...readdirSync(cache));
+  return readdirSync(folder).map((name) => `${name} ${readFileSync(join(folder, name)).toString("base64")}`);
+}
