@@ -414,6 +414,19 @@ describe("countersign sign", () => {
   describe("countersign countersign", () => {
     const repository = [...pfxKey("repository"), "--service-index", "https://packages.example/v3/index.json"];
 
+    it("advises how to stamp the countersignature, not the author's signature, which has a timestamp", async () => {
+      const file = unsignedPackage(folder(), "unstamped.nupkg");
+      await sign(file, ...pemKey("author-rsa-2048"), "--timestamp", authority.url);
+      const words = ["countersign", file, ...ownRoots, ...repository, "--no-timestamp"];
+      const { code, stderr } = await countersign(words, { environment, now: NOW });
+      assert.equal(code, 0, stderr);
+      const [, advised = ""] = /: countersign (timestamp .*)$/m.exec(stderr) ?? [];
+      const again = advised.replace("URL", authority.url).split(" ");
+      const stamped = await countersign([...again, ...ownRoots], { cwd: folder(), environment, now: NOW });
+      assert.equal(stamped.code, 0, stamped.stderr);
+      assert.match(stamped.stdout, /repository countersignature .* timestamped 2026-11-24/);
+    });
+
     it("adds a repository's countersignature with its owners", async () => {
       const file = unsignedPackage(folder(), "both.nupkg");
       await sign(file, ...pemKey("author-rsa-2048"), "--timestamp", authority.url);

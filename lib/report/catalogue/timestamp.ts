@@ -40,8 +40,10 @@ export const timestampRows: Rows<
     actor: "author",
     message: ({ signature }) =>
       `The ${signatureName(signature)} was made without a timestamp, as asked: it ends with its certificate.`,
-    mend: (_, { file }) =>
-      `To add one while the certificate is valid: countersign timestamp ${fileWord(file)} --timestamp URL`,
+    mend: ({ signature }, { file }) => {
+      const target = signature.placement === "countersignature" ? " --target countersignature" : "";
+      return `To add one while the certificate is valid: countersign timestamp ${fileWord(file)} --timestamp URL${target}`;
+    },
   },
   "timestamp-multiple": {
     code: "timestamp-multiple",
