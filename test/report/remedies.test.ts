@@ -20,6 +20,12 @@ describe("remedies that what was found decides", () => {
     assert.match(both, /Retry/);
   });
 
+  it("a signature that was named in place of its file leads to that file", () => {
+    const finding = found("package-format-unknown", { tried: ["nupkg"] });
+    assert.match(remedyOf(finding, { file: "a b.tar.gz.p7s" }), /countersign verify "a b\.tar\.gz"$/);
+    assert.match(remedyOf(finding, { file }), /Check that this is a package/);
+  });
+
   it("where no signer is proven, no entry is advised", () => {
     const advised = (signatures: IssueDetails["signer-not-allowed"]["signatures"]): string =>
       remedyOf(found("signer-not-allowed", { signatures, fingerprints: [] }), { file });

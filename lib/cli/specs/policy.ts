@@ -50,6 +50,7 @@ export const completion: CommandSpec = {
   operands: { name: "SHELL", minimum: 1, maximum: 1, completes: "text", choices: ["bash", "zsh", "fish"] },
   examples: [
     ["countersign completion bash > ~/.local/share/bash-completion/completions/countersign", "for bash"],
+    ["countersign completion zsh > ~/.zfunc/_countersign", "for zsh, with fpath+=~/.zfunc before compinit in ~/.zshrc"],
     ["countersign completion fish > ~/.config/fish/completions/countersign.fish", "for fish"],
   ],
   groups: [],

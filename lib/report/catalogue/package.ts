@@ -46,6 +46,10 @@ export const packageRows: Rows<
     etsi: "SIGNED_DATA_NOT_FOUND",
     actor: "user",
     message: ({ tried }) => `The file is in none of the formats that were tried: ${listed(tried)}.`,
+    mend: (_, { file }) =>
+      file?.endsWith(".p7s") === true
+        ? `Name the file that this signature is for: countersign verify ${fileWord(file.slice(0, -".p7s".length))}`
+        : undefined,
   },
   "package-malformed": {
     code: "package-malformed",
