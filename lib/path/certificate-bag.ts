@@ -1,6 +1,6 @@
 import { bytesKey, equalBytes } from "../bytes/index.js";
-import { type DerFault, reading } from "../der/index.js";
-import { type Certificate, ExtensionId, nameKey, readCertificate, readSubjectKeyIdentifier } from "../x509/index.js";
+import type { DerFault } from "../der/index.js";
+import { type Certificate, nameKey, readCertificate, subjectKeyIdentifierOf } from "../x509/index.js";
 import type { CertificateMemory } from "./certificate-memory.js";
 import { KnownBytes } from "./known-bytes.js";
 
@@ -91,7 +91,7 @@ export class CertificateBag {
   withKeyIdentifier(identifier: Uint8Array): readonly Certificate[] {
     if (this.#members.length <= FEW) return this.#members.filter((member) => hasKeyIdentifier(member, identifier));
     this.#byKeyIdentifier ??= indexed(this.#members, (member) => {
-      const own = subjectKeyIdentifier(member);
+      const own = subjectKeyIdentifierOf(member);
       return own && bytesKey(own);
     });
     return this.#byKeyIdentifier.get(bytesKey(identifier)) ?? [];
@@ -114,16 +114,8 @@ export class CertificateBag {
 }
 
 function hasKeyIdentifier(certificate: Certificate, identifier: Uint8Array): boolean {
-  const own = subjectKeyIdentifier(certificate);
+  const own = subjectKeyIdentifierOf(certificate);
   return own !== undefined && equalBytes(own, identifier);
-}
-
-/** None if it cannot be read. */
-function subjectKeyIdentifier(certificate: Certificate): Uint8Array | undefined {
-  const extension = certificate.extension(ExtensionId.subjectKeyIdentifier);
-  if (extension === undefined) return undefined;
-  const identifier = reading(() => readSubjectKeyIdentifier(extension.value));
-  return identifier.ok ? identifier.value : undefined;
 }
 
 /** Members of one subject, by its prepared name: each is prepared once, however many have it. */

@@ -12,7 +12,7 @@ export { PathContext } from "./context.js";
 export { delegateValidator } from "./delegates.js";
 export type { EndEntityKeyPurpose, KeySizes, PathProfile, PathPurpose, ProfileRow } from "./profile.js";
 export { KnownCertificates } from "./known-certificates.js";
-export { pathProfile, type PathProfileName } from "./profiles.js";
+export { pathProfile, type PathProfileName, type PathProfiles, pathProfilesOf } from "./profiles.js";
 export type {
   AnchorSource,
   IssuerQuestion,

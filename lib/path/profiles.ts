@@ -140,6 +140,22 @@ const PROFILES: Readonly<Record<PathProfileName, (purpose: PathPurpose) => PathP
   "nuget-v1": nugetV1,
 };
 
+/** How the chains of a signature and of its timestamps are judged. */
+export interface PathProfiles {
+  readonly signing: PathProfile;
+  readonly timestamping: PathProfile;
+}
+
+/**
+ * Those that go with a signature profile, for signing and verifying alike. One of somebody else's is judged as a detached
+ * signature, whatever it signs.
+ *
+ * @param signatureProfile its id.
+ */
+export function pathProfilesOf(signatureProfile: string): PathProfiles {
+  return signatureProfile === "nuget-v1" ? PAIRS["nuget-v1"] : PAIRS["cms-detached"];
+}
+
 /**
  * The profile of this name for a purpose.
  *
@@ -155,4 +171,11 @@ export function pathProfile(name: string, purpose: PathPurpose): PathProfile {
     });
   }
   return PROFILES[name](purpose);
+}
+
+/** Made once: a chain that was validated by one of them is known by that very object. */
+const PAIRS = { "nuget-v1": pair(nugetV1), "cms-detached": pair(cmsDetached) } as const;
+
+function pair(made: (purpose: PathPurpose) => PathProfile): PathProfiles {
+  return Object.freeze({ signing: made("code-signing"), timestamping: made("timestamping") });
 }

@@ -6,7 +6,7 @@ import {
   type HashName,
   type SignatureKind,
   type SignaturePlacement,
-  type SignatureRef,
+  signatureRef,
   TransportError,
 } from "../report/index.js";
 import { ran } from "../signature/index.js";
@@ -84,7 +84,7 @@ export async function completeSignerInfo(
     await requireScheme(session, draft, value, signer);
     requireShape(value, certificate, signer);
     if (signer !== undefined && !(await trialFits(session, draft, signer))) throw keyMismatch(session, draft);
-    const subject: SignatureRef = { kind, placement };
+    const subject = signatureRef(kind, placement);
     await certificate.identify(session.keys.provider);
     const details = { algorithm: algorithm.name, certificate: certificateRef(certificate, 0) };
     throw refusal([ran("signature-value", subject, [found("signature-value-invalid", details)])], session.file);

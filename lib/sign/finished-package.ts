@@ -6,6 +6,7 @@ import {
   found,
   type Issue,
   sharedGetter,
+  signatureRef,
   type SignaturePlacement,
   type SignatureRef,
   timestampRef,
@@ -113,6 +114,6 @@ function recordedIssues(
   // Graded as errors where signing fails of it; here another authority answered well.
   const skipped = failures.flatMap(failureFindings).map((finding) => issue(finding, "warning"));
   if (isStamped) return skipped;
-  const omitted = found("timestamp-omitted", { signature: { kind: about.kind, placement: about.placement } });
+  const omitted = found("timestamp-omitted", { signature: signatureRef(about.kind, about.placement) });
   return [...skipped, issue(omitted, policies.standard.severityOf(omitted.code))];
 }

@@ -2,7 +2,7 @@ import { equalBytes } from "../bytes/index.js";
 import { algorithmName, digestOf } from "../crypto/index.js";
 import { buildPath, CertificateBag, type PathOutcome, type PathTimes } from "../path/index.js";
 import { defaultBudgets, type Vouching } from "../policy/index.js";
-import { type CheckFacts, type Finding, found, type SignatureRef } from "../report/index.js";
+import { type CheckFacts, type Finding, found, signatureRef } from "../report/index.js";
 import { type KnownChain, pathFacts, ran, readPackageSignature } from "../signature/index.js";
 import { certificateRef } from "../x509/index.js";
 import { askSigner } from "./ask-signer.js";
@@ -37,7 +37,7 @@ export async function preflight(
   more: readonly CheckFacts[],
   vouching?: Vouching,
 ): Promise<Preflight> {
-  const subject: SignatureRef = { kind: order.kind, placement: order.placement };
+  const subject = signatureRef(order.kind, order.placement);
   await order.certificate.identify(session.keys.provider);
   const times: PathTimes = { at: now.getTime(), now: now.getTime(), anchorAt: now.getTime(), origin: "clock" };
   const path = await buildOwnPath(session, order, times);
@@ -132,7 +132,7 @@ export function requireFittingKey(session: Session, order: SignOrder, signer: Si
 
 /** The key is not the certificate's. */
 export function keyMismatch(session: Session, order: Pick<SignOrder, "kind" | "placement" | "certificate">): Error {
-  const subject: SignatureRef = { kind: order.kind, placement: order.placement };
+  const subject = signatureRef(order.kind, order.placement);
   const mismatch = found("signing-key-mismatch", { certificate: certificateRef(order.certificate, 0) });
   return refusal([ran("signing-certificate", subject, [mismatch])], session.file);
 }

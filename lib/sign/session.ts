@@ -1,13 +1,7 @@
 import { type PackageSource, type RandomAccessSource } from "../bytes/index.js";
 import { type KeyRing } from "../crypto/index.js";
-import { type OpenedPackage, openPackage, type PackageFormat, type SignatureProfile } from "../formats/index.js";
-import {
-  type CertificateMemory,
-  PathContext,
-  pathProfile,
-  type PathProfileName,
-  type SignatureCache,
-} from "../path/index.js";
+import { type OpenedPackage, openPackage, type PackageFormat } from "../formats/index.js";
+import { type CertificateMemory, PathContext, pathProfilesOf, type SignatureCache } from "../path/index.js";
 import { defaultBudgets } from "../policy/index.js";
 import { guardedSource, Budget, type Clock, readClock } from "../report/index.js";
 import { type CheckContext, type KnownChain, ran } from "../signature/index.js";
@@ -97,10 +91,9 @@ export function checkContext(
   now: Date,
   known?: KnownChain,
 ): CheckContext {
-  const name = pathProfileName(format.profile);
   return {
     profile: format.profile,
-    profiles: PROFILES[name],
+    profiles: pathProfilesOf(format.profile.id),
     limits: defaultBudgets,
     trust,
     path: new PathContext(keys, new Budget(defaultBudgets), signatures, certificates),
@@ -110,17 +103,4 @@ export function checkContext(
     revocation: undefined,
     known,
   };
-}
-
-const PROFILES = { "nuget-v1": profilesOf("nuget-v1"), "cms-detached": profilesOf("cms-detached") } as const;
-
-function profilesOf(name: PathProfileName): CheckContext["profiles"] {
-  return { signing: pathProfile(name, "code-signing"), timestamping: pathProfile(name, "timestamping") };
-}
-
-/** A profile of somebody else's makes of certificates what its kind of content does. */
-function pathProfileName({ id, content }: SignatureProfile): keyof typeof PROFILES {
-  if (id === "nuget-v1") return "nuget-v1";
-  if (id === "cms-detached") return "cms-detached";
-  return content === "manifest" ? "nuget-v1" : "cms-detached";
 }

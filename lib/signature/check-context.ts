@@ -5,7 +5,7 @@ import type {
   IssuerSource,
   PathContext,
   PathOutcome,
-  PathProfile,
+  PathProfiles,
   PathTimes,
   ValidatedChain,
 } from "../path/index.js";
@@ -17,7 +17,7 @@ import type { SignatureElement } from "./read.js";
 /** What every check of one run shares: read once, then passed down. */
 export interface CheckContext {
   readonly profile: SignatureProfile;
-  readonly profiles: { readonly signing: PathProfile; readonly timestamping: PathProfile };
+  readonly profiles: PathProfiles;
   readonly limits: CmsLimits & { readonly timestamps: number };
   readonly trust: TrustStore;
   readonly path: PathContext;

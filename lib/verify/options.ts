@@ -1,6 +1,6 @@
 import { type CryptoProvider, defaultProvider } from "../crypto/index.js";
 import { everyFormat, type PackageFormat } from "../formats/index.js";
-import { type IssuerSource, KnownCertificates, pathProfile, SignatureCache } from "../path/index.js";
+import { type IssuerSource, KnownCertificates, SignatureCache } from "../path/index.js";
 import {
   needsDeclarations,
   type Policy,
@@ -12,7 +12,7 @@ import {
 } from "../policy/index.js";
 import { type Clock, ConfigError, requireOnly, requireWhole } from "../report/index.js";
 import type { RevocationSource } from "../revocation/index.js";
-import type { CheckContext, RepositoryDeclarationSource } from "../signature/index.js";
+import type { RepositoryDeclarationSource } from "../signature/index.js";
 import type { TrustStore } from "../trust/index.js";
 
 /** What a verifier is made of. Everything that is not in the package comes from here. */
@@ -57,8 +57,6 @@ export interface VerifierSettings {
   readonly repositories: RepositoryDeclarationSource | undefined;
   readonly signatures: SignatureCache;
   readonly known: KnownCertificates;
-  /** Path profiles by signature profile, made once. */
-  readonly profilesOf: (profile: string) => CheckContext["profiles"];
 }
 
 const OPTIONS = {
@@ -97,7 +95,6 @@ export function readOptions(options: VerifierOptions): VerifierSettings {
     repositories: options.repositories,
     signatures: new SignatureCache(size),
     known: new KnownCertificates(size),
-    profilesOf: memoisedProfiles(),
   });
 }
 
@@ -126,20 +123,6 @@ function requireDeclarations(policy: Policy, source: RepositoryDeclarationSource
 function readSize(size = 1024): number {
   requireWhole(size, "options.chainCacheSize", 0, "Leave it out for 1024.");
   return size;
-}
-
-/** A format of one's own carries a profile of one's own: it is judged as a detached signature unless it is NuGet's. */
-function memoisedProfiles(): VerifierSettings["profilesOf"] {
-  const known = new Map<string, CheckContext["profiles"]>();
-  return (profile) => {
-    const name = profile === "nuget-v1" ? profile : "cms-detached";
-    const profiles = known.get(name) ?? {
-      signing: pathProfile(name, "code-signing"),
-      timestamping: pathProfile(name, "timestamping"),
-    };
-    known.set(name, profiles);
-    return profiles;
-  };
 }
 
 function wrong(at: string, expected: string, received: string, remedy: string): ConfigError {

@@ -1,7 +1,7 @@
 import type { PackageSource, RandomAccessSource } from "../bytes/index.js";
 import { KeyRing } from "../crypto/index.js";
 import type { OpenedPackage, PackageFormat } from "../formats/index.js";
-import { CertificateMemory, issuersForRun, PathContext } from "../path/index.js";
+import { CertificateMemory, issuersForRun, PathContext, pathProfilesOf } from "../path/index.js";
 import { Budget, guardedSource, readClock, type TimeOrigin } from "../report/index.js";
 import type { CheckContext, RevocationHooks } from "../signature/index.js";
 import type { HashContent } from "./many.js";
@@ -73,7 +73,7 @@ export function checkContext(run: OpenRun, path: PathContext, revocation: Revoca
   const { settings, format, at, atFrom, request } = run;
   return {
     profile: format.profile,
-    profiles: settings.profilesOf(format.profile.id),
+    profiles: pathProfilesOf(format.profile.id),
     limits: settings.rules.budgets,
     trust: settings.trust,
     path,

@@ -40,6 +40,7 @@ export {
   type AuthorityKeyIdentifier,
   readAuthorityKeyIdentifier,
   readSubjectKeyIdentifier,
+  subjectKeyIdentifierOf,
 } from "./extensions/key-identifiers.js";
 export { KEY_USAGES, type KeyUsage, readKeyUsage } from "./extensions/key-usage.js";
 export { type GeneralSubtree, type NameConstraints, readNameConstraints } from "./extensions/name-constraints.js";

@@ -1,6 +1,6 @@
 import { equalBytes } from "../../bytes/index.js";
 import { reading } from "../../der/index.js";
-import { type Certificate, ExtensionId, nameKey, readKeyUsage, readSubjectKeyIdentifier } from "../../x509/index.js";
+import { type Certificate, ExtensionId, nameKey, readKeyUsage, subjectKeyIdentifierOf } from "../../x509/index.js";
 import type { Inquiry } from "../inquiry.js";
 import type { Judging } from "../judging.js";
 import { holderOf, type KeyHolder } from "../key-holder.js";
@@ -44,10 +44,8 @@ function likeliestFirst(
 }
 
 function hasKeyIdentifier(certificate: Certificate, identifier: Uint8Array | undefined): boolean {
-  const extension = certificate.extension(ExtensionId.subjectKeyIdentifier);
-  if (extension === undefined || identifier === undefined) return false;
-  const own = reading(() => readSubjectKeyIdentifier(extension.value));
-  return own.ok && equalBytes(own.value, identifier);
+  const own = identifier && subjectKeyIdentifierOf(certificate);
+  return own !== undefined && identifier !== undefined && equalBytes(own, identifier);
 }
 
 /** RFC 5280 §6.3.3 (f): keyUsage, where the certificate has one, holds cRLSign. */

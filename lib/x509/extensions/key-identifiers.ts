@@ -1,5 +1,7 @@
-import { contextConstructed, contextPrimitive, DerReader, integerContent, Tag } from "../../der/index.js";
+import { contextConstructed, contextPrimitive, DerReader, integerContent, reading, Tag } from "../../der/index.js";
+import type { Certificate } from "../certificate.js";
 import { type GeneralName, readGeneralNames } from "../general-name.js";
+import { ExtensionId } from "../oids.js";
 
 /** RFC 5280 §4.2.1.1: hints for building, never a test of identity. */
 export interface AuthorityKeyIdentifier {
@@ -30,4 +32,12 @@ export function readSubjectKeyIdentifier(value: Uint8Array): Uint8Array {
   const identifier = reader.content(reader.read(Tag.octetString, "SubjectKeyIdentifier"));
   reader.finish();
   return identifier;
+}
+
+/** The same of a certificate; none where it has none, or one that can't be read. */
+export function subjectKeyIdentifierOf(certificate: Pick<Certificate, "extension">): Uint8Array | undefined {
+  const extension = certificate.extension(ExtensionId.subjectKeyIdentifier);
+  if (extension === undefined) return undefined;
+  const identifier = reading(() => readSubjectKeyIdentifier(extension.value));
+  return identifier.ok ? identifier.value : undefined;
 }
