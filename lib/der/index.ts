@@ -16,5 +16,5 @@ export {
 export { type ObjectIdentifier, oidText, readOid } from "./oid.js";
 export { DerReader, type Tlv } from "./reader.js";
 export { contextConstructed, contextPrimitive, Tag } from "./tag.js";
-export { checkText, stringText } from "./text.js";
+export { checkText, isString, stringText } from "./text.js";
 export { type DerTime, readGeneralizedTime, readTime } from "./time.js";

@@ -40,6 +40,22 @@ export function checkText(reader: DerReader, element: Tlv): void {
   if (!isPlain(reader, element)) stringText(reader, element);
 }
 
+const STRINGS: ReadonlySet<number> = new Set([
+  Tag.utf8String,
+  Tag.numericString,
+  Tag.printableString,
+  Tag.teletexString,
+  Tag.ia5String,
+  Tag.visibleString,
+  Tag.universalString,
+  Tag.bmpString,
+]);
+
+/** Whether an identifier is one that {@link stringText} makes text of. */
+export function isString(tag: number): boolean {
+  return STRINGS.has(tag);
+}
+
 /** ASCII alone, in a type whose characters are octets. */
 function isPlain({ bytes }: DerReader, { tag, contentStart, end }: Tlv): boolean {
   if (tag === Tag.bmpString || tag === Tag.universalString) return false;

@@ -20,7 +20,7 @@ export { CRL_ENTRY_BYTES, CrlSearch, type CrlTarget } from "./crl-search.js";
 export { type Extension, findExtension, readExtensions } from "./extension.js";
 export { type AccessDescription, AccessMethod, readAuthorityInfoAccess } from "./extensions/authority-info-access.js";
 export { type BasicConstraints, readBasicConstraints } from "./extensions/basic-constraints.js";
-export { ANY_POLICY, readCertificatePolicies } from "./extensions/certificate-policies.js";
+export { ANY_POLICY, readCertificatePolicies, readPolicyInformation } from "./extensions/certificate-policies.js";
 export {
   type DistributionPoint,
   type DistributionPointName,

@@ -1,5 +1,5 @@
 import { toHex } from "../bytes/index.js";
-import { checkText, DerReader, readOid, reading, stringText, Tag } from "../der/index.js";
+import { checkText, DerReader, isString, readOid, reading, stringText, Tag } from "../der/index.js";
 
 /** One AttributeTypeAndValue (RFC 5280 §4.1.2.4). */
 export interface NameAttribute {
@@ -49,11 +49,14 @@ export function checkName(reader: DerReader): void {
   }
 }
 
+/** Of the types that are known here all are strings (RFC 5280 appendix A.1). */
 function checkAttribute(set: DerReader): void {
   const fields = set.enter(Tag.sequence, "AttributeTypeAndValue");
-  readOid(fields, "type");
+  const oid = readOid(fields, "type");
   const value = fields.next();
   fields.finish();
+  if (!isString(value.tag) && SHORT_NAMES.has(oid))
+    throw fields.fault(value.start, `has a value of ${oid} that is no string`);
   checkText(fields, value);
 }
 

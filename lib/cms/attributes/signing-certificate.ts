@@ -2,7 +2,13 @@ import { equalBytes, toHex } from "../../bytes/index.js";
 import { type CryptoProvider, hashOf, readAlgorithmIdentifier } from "../../crypto/index.js";
 import { DerReader, readInteger, Tag } from "../../der/index.js";
 import type { HashName } from "../../report/index.js";
-import { type Certificate, type GeneralName, readGeneralNames, sameName } from "../../x509/index.js";
+import {
+  type Certificate,
+  type GeneralName,
+  readGeneralNames,
+  readPolicyInformation,
+  sameName,
+} from "../../x509/index.js";
 
 /** ESSCertID or ESSCertIDv2 (RFC 5035 §4, §5). */
 export interface SigningCertificateId {
@@ -42,7 +48,8 @@ function readIds(
     fields.finish();
   }
   // The policies that may follow bind nobody here; their form is read, so that nothing is left unread.
-  outer.enterOptional(Tag.sequence, "policies");
+  const policies = outer.enterOptional(Tag.sequence, "policies");
+  while (policies?.atEnd === false) readPolicyInformation(policies);
   outer.finish();
   if (ids.length === 0) throw list.fault(list.position, "names no certificate");
   return ids;

@@ -24,7 +24,8 @@ export function readCertificatePolicies(value: Uint8Array): readonly string[] {
   return [...policies];
 }
 
-function readPolicyInformation(list: DerReader): string {
+/** PolicyInformation (RFC 5280 §4.2.1.4): its identifier. */
+export function readPolicyInformation(list: DerReader): string {
   const fields = list.enter(Tag.sequence, "PolicyInformation");
   const policy = readOid(fields, "policyIdentifier");
   if (!fields.atEnd) walkQualifiers(fields.enter(Tag.sequence, "policyQualifiers"));

@@ -1,12 +1,14 @@
 import { element, ia5String, integer, octetString, oid, sequence } from "../../../lib/testing/encode.js";
 import {
   ATTRIBUTE,
+  digest,
   type AttributePlan,
   type Attributes,
   COMMITMENT,
   CONTENT,
   replacing,
 } from "../../support/message.js";
+import { testIssued } from "../../../test-certs/index.js";
 import type { Accepted, Difference, Refused } from "../difference.js";
 import { countersignedAuthor, countersignedBy } from "./kind.js";
 import { authored, plain } from "./message.js";
@@ -31,6 +33,7 @@ const ofCounter = (name: string, code: Difference["code"], attributes: Edit): Di
   refused: countersignedBy({ attributes }),
   neighbour: countersignedAuthor,
 });
+const { certificate } = testIssued("author-rsa-2048");
 const utc = (text: string): Uint8Array => element(0x17, Buffer.from(text, "latin1"));
 const time = utc("261101000000Z");
 const INVALID = "signature-attribute-invalid";
@@ -65,6 +68,18 @@ export const attributeDifferences: readonly Difference[] = [
 
 /** What both refuse. */
 export const attributeRefusals: readonly Refused[] = [
+  {
+    name: "a signing-certificate-v2 with something else in place of its policies",
+    code: INVALID,
+    made: authored({
+      primary: {
+        attributes: holding(
+          signingCertificateV2,
+          sequence(sequence(sequence(octetString(digest("sha256", certificate)))), sequence(octetString(certificate))),
+        ),
+      },
+    }),
+  },
   {
     name: "a commitment with something else in place of its qualifiers",
     code: INVALID,
