@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { PinRecord, Verdict, VerifyItem, VerifyManyResult } from "../index.js";
 import { type FileItem, type NodeVerifier } from "../node/index.js";
-import { TransportError } from "../report/index.js";
+import { TransportError, visible } from "../report/index.js";
 import type { ExitCode } from "./exit-codes.js";
 import { absentPackage } from "./inputs/open-package.js";
 import type { PackageFile } from "./inputs/package-file.js";
@@ -87,11 +87,19 @@ async function settled(batch: Batch, result: VerifyManyResult, pinned: PinRecord
   if ("error" in result) return { path, error: result.error };
   if (batch.lock === undefined || file === undefined) return { path, verdict: result.verdict };
   try {
-    return { path, verdict: await batch.lock.record(result.verdict, pinned, (now) => judgeAgain(batch, file, now)) };
+    const verdict = await batch.lock.record(result.verdict, pinned, (now) => judgeAgain(batch, file, now));
+    if (verdict.accepted && verdict.identity === undefined) noteNameless(path, batch.call);
+    return { path, verdict };
   } catch (error) {
     if (error instanceof TransportError) return { path, error };
     throw error;
   }
+}
+
+/** A file with a signature beside it: nobody could say which file is its next version. */
+function noteNameless(path: string, call: Invocation): void {
+  const words = "names no package: the lock file holds nothing of it, and no step back would be seen";
+  call.stderr.write(`note: ${visible(path)} ${words}\n`);
 }
 
 function judgeAgain(batch: Batch, file: PackageFile, pinned: PinRecord | undefined): Promise<Verdict> {

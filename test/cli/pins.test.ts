@@ -227,6 +227,35 @@ describe("the lock file of countersign verify --lock", () => {
     }
   });
 
+  it("says of a file that names no package that nothing of it is kept, and pins it by no command", async () => {
+    const file = at("tool.bin");
+    writeFileSync(file, "a tool");
+    const signed = await run("sign", file, ...ownRoots, ...pemKey("author-rsa-2048"), "--no-timestamp");
+    assert.equal(signed.code, 0, signed.stderr);
+    const judged = await verify(file);
+    assert.equal(judged.code, 0, judged.stdout);
+    assert.match(judged.stderr, /tool\.bin names no package: the lock file holds nothing of it/);
+    assert.equal((await run("verify", file, ...ownRoots)).stderr, "");
+    const accepted = await run("pin", "accept", file, ...ownRoots);
+    assert.equal(accepted.code, 2, accepted.stderr);
+    assert.match(accepted.stderr, /tool\.bin: not pinned, for it names no package/);
+    assert.ok(!accepted.stderr.includes("not accepted"));
+  });
+
+  it("lets a package go unsigned by the two commands that the refusal prints", async () => {
+    const lock = ["--lock", "unsigned.lock.json"];
+    assert.equal((await run("verify", await release("6.0.0", "author-rsa-2048"), ...ownRoots, ...lock)).code, 0);
+    const bare = await release("6.1.0");
+    const refused = await run("verify", bare, ...ownRoots, ...lock, "--level", "require");
+    assert.equal(refused.code, 21);
+    for (const words of ["pin accept", "verify"] as const) {
+      const printed = refused.stdout.split(`countersign ${words} --level warn `)[1]?.split("\n")[0] ?? "";
+      assert.ok(!printed.includes("require"), printed);
+      const ran = await run(...words.split(" "), "--level", "warn", ...printed.split(" "));
+      assert.equal(ran.code, 0, `${words}: ${ran.stdout}${ran.stderr}`);
+    }
+  });
+
   it("under a merge conflict stops the run and stays as it is", async () => {
     const text = '{\n<<<<<<< ours\n  "schema": "countersign.lock/1"\n=======\n>>>>>>> theirs\n}\n';
     writeFileSync(at("conflict.lock.json"), text);

@@ -28,8 +28,13 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const codes: ExitCode[] = [];
   for (const file of files) {
     const verdict = await judgePackage(file, verifier, requestFor, call);
-    codes.push(exitOf(verdict));
     const { observed } = verdict;
+    const isNameless = verdict.accepted && verdict.identity === undefined;
+    codes.push(isNameless ? exitCodes.usage : exitOf(verdict));
+    if (isNameless) {
+      call.stderr.write(`${visible(file.shown)}: not pinned, for it names no package that a pin could be for\n`);
+      continue;
+    }
     if (observed === undefined) {
       call.stderr.write(
         `${explainedAsCalled(verdict, file.shown, judging.call)}\n${visible(file.shown)}: not pinned, for it is not accepted\n`,

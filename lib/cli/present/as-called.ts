@@ -5,6 +5,7 @@ import type { OptionGroup } from "../command-spec.js";
 import type { Invocation } from "../invocation.js";
 import * as groups from "../specs/groups.js";
 import { wantsColor } from "./color.js";
+import { mendedWhereLost } from "./lost-signature.js";
 import { mendedWhereListed } from "./other-list.js";
 
 const namesIn = (...of: readonly OptionGroup[]) => of.flatMap(({ options }) => options.map(({ name }) => name));
@@ -21,6 +22,7 @@ export const advisedCommands: ReadonlyMap<string, readonly string[]> = new Map([
   ["verify", verification],
   ["verify --level warn", verification.filter((name) => name !== "level")],
   ["pin accept", [...rules, "lock"]],
+  ["pin accept --level warn", [...rules.filter((name) => name !== "level"), "lock"]],
   ["revocation prefetch", [...roots, "trust-file", "no-trust-file", "cache", "ocsp-nonce", "allow-address"]],
 ]);
 
@@ -52,17 +54,21 @@ export function explainedAsCalled(
   call: Invocation,
   detail: "short" | "full" = "full",
 ): string {
-  const issues = mendedWhereListed(verdict.issues, file, call);
+  const issues = mended(verdict.issues, file, call);
   const shown = issues === verdict.issues ? verdict : withIssues(verdict, issues);
   return asCalled(explain(shown, { as: "text", detail, color: wantsColor(call) }).trimEnd(), file, call);
 }
 
 /** Findings with remedies that fit the call, and their commands as `asCalled` has them. */
 export function issuesAsCalled(issues: readonly Issue[], file: string, call: Invocation): readonly Issue[] {
-  return mendedWhereListed(issues, file, call).map((issue) => ({
+  return mended(issues, file, call).map((issue) => ({
     ...issue,
     remedy: asCalled(issue.remedy, file, call),
   }));
+}
+
+function mended(issues: readonly Issue[], file: string, call: Invocation): readonly Issue[] {
+  return mendedWhereListed(mendedWhereLost(issues, file), file, call);
 }
 
 /** A copy to be shown, and for nothing else: it is no verdict that was decided. */

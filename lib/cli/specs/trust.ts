@@ -46,7 +46,7 @@ export const trustAdd: CommandSpec = {
           name: "packages",
           value: "PATTERN",
           repeat: "list",
-          help: "Names it may sign. Default: the package's own name.",
+          help: "Names it may sign. Default: the package's own name; every name, for a certificate or a file that names no package.",
         },
         { name: "until", value: "TIME", help: "The entry ends then." },
         { name: "note", value: "TEXT", help: "Why: kept in the file." },
