@@ -15,6 +15,9 @@ import { counted } from "./text.js";
 
 const DEFAULT_JOBS = 8;
 
+/** Pins that are stored while more is judged: the lock file is written once for all that came meanwhile, and each time whole. */
+const MOST_SETTLING = 32;
+
 /** A run over many packages. */
 export interface Batch {
   readonly files: readonly PackageFile[];
@@ -56,10 +59,17 @@ async function* resultsOf(batch: Batch): AsyncGenerator<FileResult> {
   // idle the caller knows; more threads than cores are of no use.
   const threads = Math.min(batch.jobs ?? 2, availableParallelism());
   const options = { concurrency: jobs, threads, count: files.length, signal: call.signal };
+  const settling: Promise<FileResult>[] = [];
+  const most = batch.lock === undefined || batch.stopsEarly === true ? 0 : MOST_SETTLING;
   for await (const result of batch.verifier.verifyFiles(itemsOf(batch, pins), options)) {
-    yield await settled(batch, result, pins.get(result.key));
+    const one = settled(batch, result, pins.get(result.key));
+    one.catch(() => undefined); // whoever takes it hears of it
+    settling.push(one);
     pins.delete(result.key);
+    const next = settling.length > most ? settling.shift() : undefined;
+    if (next !== undefined) yield await next;
   }
+  for (const one of settling) yield await one;
 }
 
 async function* itemsOf(batch: Batch, pins: Map<string, PinRecord>): AsyncGenerator<VerifyItem | FileItem> {

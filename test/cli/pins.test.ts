@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { countersign, temporaryFolder } from "./harness.js";
 import { environment, NOW, ownRoots, pemKey, pki } from "./material.js";
-import { nupkg } from "../sign/fixture.js";
+import { signPackage } from "../../lib/index.js";
+import { testSigner } from "../../test-certs/index.js";
+import { clock, nupkg, testTrust } from "../sign/fixture.js";
 
 describe("the lock file of countersign verify --lock", () => {
   const folder = temporaryFolder();
@@ -225,6 +227,31 @@ describe("the lock file of countersign verify --lock", () => {
         form,
       );
     }
+  });
+
+  it("is written for many packages at once: each writing costs the whole file, and a restore has hundreds", async () => {
+    mkdirSync(at("many"));
+    const count = 40;
+    for (let index = 0; index < count; index++) {
+      const options = {
+        signer: testSigner("author-rsa-2048"),
+        trust: await testTrust(),
+        clock,
+        timestamp: "none",
+      } as const;
+      const signed = await signPackage(nupkg(`Many.Package${index}`, "1.0.0"), { ...options, name: "many.nupkg" });
+      writeFileSync(join(at("many"), `${index}.nupkg`), await signed.toBytes());
+    }
+    let written = 0;
+    const watcher = watch(folder(), (_event, name) => {
+      if (name === "many.lock.json") written++;
+    });
+    const judged = await run("verify", "many", ...ownRoots, "--lock", "many.lock.json", "--json");
+    watcher.close();
+    assert.equal(judged.code, 0, judged.stderr);
+    assert.equal(readFileSync(at("many.lock.json"), "utf8").match(/"Many\.Package\d+"/g)?.length, count);
+    assert.equal(judged.stdout.match(/"outcome": ?"trusted"/g)?.length, count);
+    assert.ok(written < count / 2, `${written} writings for ${count} packages`);
   });
 
   it("says of a file that names no package that nothing of it is kept, and pins it by no command", async () => {
