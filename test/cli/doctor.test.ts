@@ -32,7 +32,7 @@ describe("countersign doctor", () => {
     assert.match(stdout, /ok {3}chain .*complete/);
     assert.match(stdout, /ok {3}key .*trial signature/);
     assert.match(stdout, /ok {3}authority .*answered in \d+ ms/);
-    assert.match(stdout, /Signing would work/);
+    assert.match(stdout, /^The signer's certificate: rsa of 2048 bits, sha256:[0-9a-f]{64}\.\nSigning would work\.$/m);
   });
 
   it("looks at a certificate without its key, and at keys that NuGet does not take", async () => {

@@ -20,8 +20,14 @@ export function doctorText(
     const what = `${painted} ${check} ${shown(about)}: ${visible(says)}`;
     return remedy === undefined ? [what] : [what, `       → ${remedy}`];
   });
-  const key = leaf === undefined ? "" : `${leaf.publicKey.algorithm} ${leaf.publicKey.bits} bits, ${leaf.fingerprint}`;
-  return [...lines, `     ${key}`, conclusion(examinations), ""].join("\n");
+  return [...lines, ...certificateLine(leaf), conclusion(examinations), ""].join("\n");
+}
+
+/** What a list of signers, or a repository, is told of it. */
+function certificateLine(leaf: Certificate | undefined): readonly string[] {
+  if (leaf === undefined) return [];
+  const { algorithm, bits } = leaf.publicKey;
+  return [`The signer's certificate: ${algorithm} of ${bits} bits, ${leaf.fingerprint}.`];
 }
 
 // One authority that answers well is enough to sign by, and the others are still to be mended before release day.
