@@ -46,7 +46,8 @@ describe("bad packages, through the public calls", function () {
     const verdict = await verifier.verify(bytes, request);
     assert.equal(verdict.accepted, false);
     assert.ok(codesOf(verdict).includes(code), codesOf(verdict).join());
-    await inspectPackage(bytes, request);
+    const { expect, ...known } = request; // inspecting holds a package against nothing
+    await inspectPackage(bytes, expect === undefined ? request : known);
     assert.ok(Buffer.from(bytes).equals(before), "the input was changed");
     return verdict;
   }
