@@ -67,8 +67,9 @@ processor time with all its threads; where a title says so, and for whole proces
 the rows of the first calls, of the first verification and of the whole processes.
 
 A line that says "alone" is what the platform takes for the same reading, hashing, keys, digests and public-key operations by
-itself: what lies between it and ours is our code, and no code of ours gets below it. Where it is beyond a target already, the
-target is beyond this platform.
+itself: what lies between it and ours is our code, and no code of ours gets below it. "The structures read and nothing judged" is
+what reading them takes in JavaScript besides. Where both together are beyond a target already, the target is beyond this
+platform.
 
 What guards the speed in CI are counts, not times: \`test/performance\`.
 

@@ -9,12 +9,16 @@ import { nugetPeer, opensslPeer } from "../peers/native-peers.js";
 import { type PeerProcess, peerContestant, programPeer, withPeers } from "../peers/peer-process.js";
 import { pkijsPeers } from "../peers/pkijs-peers.js";
 import { partName, platformPart } from "../platform-part.js";
+import { readingPart } from "../reading-part.js";
 import { signatureFiles } from "../peers/signature-files.js";
 import { clock, digestAtHand, flippedCopy } from "../subject.js";
 import type { Setting } from "../setting.js";
 
 /** Chains that a verifier remembers in the row where it knows them. */
 const WARM = 1024;
+
+/** Besides what the platform takes: together they are what no verification here gets below. */
+const READING = "of countersign, the structures read and nothing judged";
 
 /** Structures, chains and timestamps of a real package, its content's digest at hand. */
 export function signaturePart(setting: Setting): Promise<Row> {
@@ -34,6 +38,7 @@ export function signaturePart(setting: Setting): Promise<Row> {
         inProcess(limit, () => runAll(bare.all), { count: 20 }),
         inProcess(`the ${bare.distinct.length} distinct ones`, () => runAll(bare.distinct), { count: 20 }),
         await platformAlone(subject.bytes, trust, 0),
+        inProcess(READING, readingPart(subject.bytes, trust, false), { count: 50 }),
         peerContestant("countersign", start(ownPeer(setting, altered, 0)), "verify", 50),
         peerContestant(
           "countersign, trust list loaded anew each time",
@@ -77,6 +82,7 @@ export function signaturePartWarm(setting: Setting): Promise<Row> {
       contestants: [
         inProcess(limit, () => runAll(warm), { count: 50 }),
         await platformAlone(subject.bytes, trust, WARM),
+        inProcess(READING, readingPart(subject.bytes, trust, true), { count: 50 }),
         peerContestant("countersign", start(ownPeer(setting, altered, WARM)), "verify", 100),
       ],
       demands: [{ of: "countersign", over: limit, most: 1.3 }],

@@ -1,0 +1,47 @@
+import { asSource } from "../lib/bytes/index.js";
+import { formats } from "../lib/formats/index.js";
+import { CertificateBag, CertificateMemory } from "../lib/path/index.js";
+import { readCertificateFacts } from "../lib/path/certificate-facts.js";
+import { rulesOf } from "../lib/policy/index.js";
+import { readPackageSignature } from "../lib/signature/index.js";
+import { readTimestampToken } from "../lib/timestamp/index.js";
+import { type Certificate, createVerifier, type TrustStore } from "../lib/index.js";
+import { clock } from "./subject.js";
+
+/**
+ * Reads what a verification reads of a package (its directory, the messages, the tokens and, where no chain is known, the
+ * certificates with their extensions and keys) and judges nothing: no signature, no chain, no time, no report. Together with
+ * what the platform takes it is less than any verification here can take.
+ *
+ * @throws the package cannot be read.
+ */
+export function readingPart(bytes: Uint8Array, trust: TrustStore, knowsChains: boolean): () => Promise<number> {
+  const { budgets } = rulesOf(createVerifier({ trust, clock }).policy);
+  const source = asSource(bytes);
+  const known = new CertificateMemory();
+  return async () => {
+    // A certificate that comes twice is read once; those of known chains are not read again.
+    const memory = knowsChains ? known : new CertificateMemory();
+    const { signature: der } = await formats.nupkg.open(source, undefined, budgets);
+    const read = der === undefined ? undefined : readPackageSignature(der, budgets, memory);
+    if (read?.ok !== true) throw new Error("the package has no signature that can be read");
+    const { bag, primary, countersignatures } = read.value;
+    const certificates = new Set(bag.certificates);
+    for (const token of [primary, ...countersignatures].flatMap(({ timestamps }) => timestamps)) {
+      const stamp = readTimestampToken(token, budgets);
+      if (!stamp.ok) throw new Error("a timestamp cannot be read");
+      const own = CertificateBag.read(stamp.value.signedData.certificates, memory);
+      for (const certificate of own.certificates) certificates.add(certificate);
+    }
+    return knowsChains ? 0 : extensionsIn(certificates);
+  };
+}
+
+function extensionsIn(certificates: Iterable<Certificate>): number {
+  let extensions = 0;
+  for (const certificate of certificates) {
+    extensions += readCertificateFacts(certificate).certificate.extensions.length;
+    if ("offset" in certificate.keyFacts) throw new Error("a key cannot be read");
+  }
+  return extensions;
+}
