@@ -14,7 +14,7 @@ interface Neighbour {
 
 /**
  * Which scheme a value was made by that does not hold by the one that was asked for: it is the certificate's key, and
- * what signs has another padding, hash or encoding. Looked for only when the value has failed; a dozen checks at most.
+ * what signs has another padding, hash or encoding. Looked for only when the value has failed; two dozen checks at most.
  *
  * @returns what was made, in words; `undefined` where nothing near to it verifies.
  */

@@ -39,7 +39,11 @@ function readAttribute(set: DerReader): NameAttribute {
   return { oid, tag: value.tag, text: stringText(fields, value), der: fields.whole(value) };
 }
 
-/** Whether {@link readName} could read a Name: what is asked of each certificate, and costs a quarter of reading it. */
+/**
+ * Whether {@link readName} could read a Name, without making texts of it: this is asked of each certificate.
+ *
+ * @throws {DerFault} it could not.
+ */
 export function checkName(reader: DerReader): void {
   const list = reader.enter(Tag.sequence, "Name");
   while (!list.atEnd) {
