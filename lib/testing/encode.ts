@@ -79,6 +79,11 @@ export function oid(dotted: string): Der {
   return encoded(new asn1js.ObjectIdentifier({ value: dotted }));
 }
 
+/** An Attribute of one value (RFC 5652 §5.3). */
+export function attribute(type: string, value: Uint8Array): Der {
+  return sequence(oid(type), setOf(value));
+}
+
 /** OCTET STRING. */
 export function octetString(content: Uint8Array): Der {
   return element(0x04, content);

@@ -1,14 +1,26 @@
 import { createHash } from "node:crypto";
 import { asSource, concatBytes, type Segment } from "../bytes/index.js";
-import { DerReader, reading, Tag } from "../der/index.js";
 import { formats } from "../formats/index.js";
 import { defaultBudgets } from "../policy/index.js";
 import { ConfigError, requireFields, requireGiven, requireOnly, TransportError } from "../report/index.js";
 import type { TimestampSource } from "../sign/index.js";
 import { buildManifest } from "../signature/index.js";
+import { readTimestampResponse } from "../timestamp/index.js";
 import { digestIdentifier, signerIdentifier } from "./algorithm-identifiers.js";
 import { type IssuedCertificate, readCertificate } from "./certificate-authority.js";
-import { boolean, type Der, explicit, integer, octetString, oid, retag, sequence, setOf, time } from "./encode.js";
+import {
+  attribute,
+  boolean,
+  type Der,
+  explicit,
+  integer,
+  octetString,
+  oid,
+  retag,
+  sequence,
+  setOf,
+  time,
+} from "./encode.js";
 import type { DevelopmentSigner } from "./development-pki.js";
 import { requireIssued } from "./given.js";
 
@@ -104,10 +116,6 @@ function signedAttributes(content: Uint8Array, certificate: Uint8Array, at: Date
   );
 }
 
-function attribute(type: string, value: Uint8Array): Der {
-  return sequence(oid(type), setOf(value));
-}
-
 function issuerAndSerial(certificate: Uint8Array): Der {
   const { issuer, serialNumber } = readCertificate(certificate);
   return sequence(new Uint8Array(issuer.toSchema().toBER()), new Uint8Array(serialNumber.toBER()));
@@ -117,12 +125,8 @@ function issuerAndSerial(certificate: Uint8Array): Der {
 async function token(timestamps: TimestampSource, value: Uint8Array): Promise<Uint8Array> {
   const imprint = sequence(digestIdentifier("sha256"), octetString(sha256(value)));
   const answer = await timestamps.request(sequence(integer(1), imprint, boolean(true)), {});
-  const read = reading(() => {
-    const reader = new DerReader(answer, "TimeStampResp").enter(Tag.sequence, "TimeStampResp");
-    reader.next();
-    return reader.whole(reader.next());
-  });
-  if (read.ok) return read.value;
+  const read = readTimestampResponse(answer);
+  if (read.kind === "granted") return read.token;
   const { label: target } = timestamps;
   const [message, remedy] = [`${target} gave no token.`, "Ask it for a fault that a token can show."];
   throw new TransportError({ reason: "wrong-content", target, retryable: false, message, remedy });

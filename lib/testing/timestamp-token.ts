@@ -5,6 +5,7 @@ import { compareBytes } from "../bytes/index.js";
 import { digestIdentifier, signerIdentifier } from "./algorithm-identifiers.js";
 import { type IssuedCertificate, readCertificate } from "./certificate-authority.js";
 import {
+  attribute,
   boolean,
   type Der,
   explicit,
@@ -191,10 +192,6 @@ function signingCertificateV1({ namedCertificate }: TimestampTokenPlan): Der {
 function signingCertificateV2({ namedCertificate }: TimestampTokenPlan): Der {
   const hash = createHash("sha256").update(namedCertificate).digest();
   return attribute("1.2.840.113549.1.9.16.2.47", sequence(sequence(sequence(octetString(hash)))));
-}
-
-function attribute(type: string, value: Uint8Array): Der {
-  return sequence(oid(type), setOf(value));
 }
 
 function parsed(der: Der): asn1js.AsnType {
