@@ -1,5 +1,5 @@
 import { equalBytes, toHex } from "../bytes/index.js";
-import { algorithmName, isSignatureOid } from "../crypto/index.js";
+import { algorithmName } from "../crypto/index.js";
 import { DerFault } from "../der/index.js";
 import { type BudgetName, type Finding, found } from "../report/index.js";
 import type { TrustAnchor } from "../trust/index.js";
@@ -10,7 +10,7 @@ import type { IssuerKey } from "./issuer-key.js";
 import { likeliestFirst } from "./rank.js";
 import { identifyChain, type References } from "./references.js";
 import type { PathRequest } from "./request.js";
-import type { SignatureStatus } from "./signature-checks.js";
+import { isCertificateSignature, type SignatureStatus } from "./signature-checks.js";
 import { type ChainFault, type ChainJudgement, judgeChain } from "./validate/chain.js";
 import { unreadableIssuers } from "./unreadable-issuers.js";
 import { endEntityFaults, issuerFaults } from "./validate/roles.js";
@@ -147,7 +147,7 @@ function signatureFault(
           certificate: at(depth),
           oid,
           ...(name !== undefined && { name }),
-          ...(isSignatureOid(oid) && { problem: "which does not go with its parameters or its issuer’s key" }),
+          ...(isCertificateSignature(oid) && { problem: "which does not go with its parameters or its issuer’s key" }),
         });
     case "unusable-key":
       return unusableKey(key, depth + 1);

@@ -33,6 +33,11 @@ const KEY_KIND_BY_ALGORITHM: ReadonlyMap<string, PublicKeyFacts["kind"]> = new M
   ["1.3.101.112", "ed25519"],
 ]);
 
+/** Whether certificates may be signed with it at all; by which key and with what parameters is another question. */
+export function isCertificateSignature(oid: string): boolean {
+  return KEY_KIND_BY_ALGORITHM.has(oid);
+}
+
 /** The signatures of one run: each pair of certificate and issuer's key is verified once. */
 export class SignatureChecks {
   readonly #keys: KeyRing;
@@ -110,7 +115,7 @@ export class SignatureChecks {
   #judge(certificate: Certificate, key: IssuerKey): SignatureStatus | Promise<SignatureStatus> {
     const { facts } = key;
     if (facts instanceof DerFault) return "unusable-key";
-    if (!KEY_KIND_BY_ALGORITHM.has(certificate.signatureAlgorithm.oid)) return "unsupported";
+    if (!isCertificateSignature(certificate.signatureAlgorithm.oid)) return "unsupported";
     if (facts.kind === "unsupported" || facts.problem !== undefined) return "unusable-key";
     if (!this.isPlausible(certificate, key)) return "bad";
     const algorithm = reading(() => signatureAlgorithmOf(certificate.signatureAlgorithm, facts));
