@@ -105,20 +105,12 @@ export function unknownFields(call: Call): readonly UnknownField[] {
 function widened(place: unknown, path: string): readonly { readonly path: string; readonly value: unknown }[] {
   const { value, isWhole } = place instanceof Choice ? place : new Choice(place, []);
   if (isWhole) return [];
-  if (Array.isArray(value)) {
-    const [first, ...rest] = value as readonly unknown[];
-    if (value.length === 0) return [];
-    return widened(first, `${path}[0]`).map((one) => ({ ...one, value: [one.value, ...rest.map(unwrapped)] }));
-  }
-  if (!isPlain(value)) return [];
-  const right = unwrapped(value) as object;
-  const within = Object.keys(value).flatMap((name) =>
-    widened(value[name], `${path}.${name}`).map((one) => ({ ...one, value: { ...right, [name]: one.value } })),
-  );
+  const within = inside(value, path, widened);
+  if (Array.isArray(value) || !isPlain(value)) return within;
   const fields = Object.values(value);
   const isMissed =
     fields.length > 0 && !fields.some((field) => field instanceof Choice && field.kinds.includes("nothing"));
-  return isMissed ? within : [{ path, value: { ...right, misspelt: true } }, ...within];
+  return isMissed ? within : [{ path, value: { ...(unwrapped(value) as object), misspelt: true } }, ...within];
 }
 
 interface Variant extends Omit<WrongCall, "args" | "called"> {
@@ -131,19 +123,24 @@ function variants(place: unknown, path: string): readonly Variant[] {
     const kind = kindOf(wrong);
     return { path, kind, value: wrong, isAllowed: kind === kindOf(value) || kinds.includes(kind) };
   });
-  return isWhole ? here : [...here, ...inside(value, path)];
+  return isWhole ? here : [...here, ...inside(value, path, variants)];
 }
 
-function inside(value: unknown, path: string): readonly Variant[] {
+/** What is made of each place inside, as a change of the whole. */
+function inside<T extends { readonly value: unknown }>(
+  value: unknown,
+  path: string,
+  made: (place: unknown, path: string) => readonly T[],
+): readonly T[] {
   if (Array.isArray(value)) {
     const [first, ...rest] = value as readonly unknown[];
     if (value.length === 0) return [];
-    return variants(first, `${path}[0]`).map((one) => ({ ...one, value: [one.value, ...rest.map(unwrapped)] }));
+    return made(first, `${path}[0]`).map((one) => ({ ...one, value: [one.value, ...rest.map(unwrapped)] }));
   }
   if (!isPlain(value)) return [];
   const right = unwrapped(value) as object;
   return Object.keys(value).flatMap((name) =>
-    variants(value[name], `${path}.${name}`).map((one) => ({ ...one, value: { ...right, [name]: one.value } })),
+    made(value[name], `${path}.${name}`).map((one) => ({ ...one, value: { ...right, [name]: one.value } })),
   );
 }
 
