@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { TransportError, requireGiven, requireOnly } from "../../report/index.js";
 import { abortedBy } from "../aborted.js";
-import { fileFault, isSystemError, systemCode } from "../file-fault.js";
+import { fileFault, isSystemError, systemCode, unusableFile } from "../file-fault.js";
 import { finalTarget } from "../write-atomic.js";
 
 /** What may end the wait for a lock. */
@@ -37,6 +37,7 @@ export async function underLock<T>(
       const code = systemCode(error);
       if (code === "ELOCKED") throw lockedOut(path, error);
       if (code === "ENOENT") throw noFolder(path, error);
+      if (code === "ENOTDIR" || code === "ENOTEMPTY") throw inTheWay(path, `${target}.lock`, error);
       throw isSystemError(error) ? fileFault(path, error) : error;
     });
   try {
@@ -46,7 +47,7 @@ export async function underLock<T>(
   }
 }
 
-/** The library would wait too, but nothing would end that; and it waits after any error, which a folder must not cause. */
+/** The library would wait too, but nothing would end that; and it waits after any error, though only a holder goes away. */
 async function taken(target: string, lost: () => void, signal: AbortSignal | undefined): Promise<() => Promise<void>> {
   // Loaded on use: reading needs no lock.
   const { default: lockfile } = await import("proper-lockfile");
@@ -58,7 +59,7 @@ async function taken(target: string, lost: () => void, signal: AbortSignal | und
     try {
       return await lockfile.lock(target, { realpath: false, stale: 10_000, retries: 0, onCompromised: lost });
     } catch (error) {
-      if (attempt === MOST_RETRIES) throw error;
+      if (attempt === MOST_RETRIES || !(await isHeld(target, error))) throw error;
     }
     // No two that wait go in step.
     await pause(Math.min(15 * 1.2 ** attempt * (1 + Math.random()), 500), undefined, { signal });
@@ -66,6 +67,16 @@ async function taken(target: string, lost: () => void, signal: AbortSignal | und
 }
 
 function ignored(): void {}
+
+/** Whether another process has the lock: it holds it, or took it away as a dead one's while it was being made here. */
+async function isHeld(target: string, error: unknown): Promise<boolean> {
+  const code = systemCode(error);
+  if (code !== "ENOENT") return code === "ELOCKED";
+  return access(dirname(target)).then(
+    () => true,
+    () => false,
+  );
+}
 
 /** Some 23 seconds of waiting, longer than a killed holder's lock counts. */
 const MOST_RETRIES = 60;
@@ -80,6 +91,16 @@ function noFolder(path: string, cause: unknown): TransportError {
     remedy: "Make the folder first, or check the path.",
     cause,
   });
+}
+
+/** A lock is an empty folder; what else stands under its name nobody gives back. */
+function inTheWay(path: string, lock: string, cause: unknown): TransportError {
+  return unusableFile(
+    path,
+    `can’t be written: ${lock} stands where its lock would be, and is none`,
+    "Look at what it is, and move it away if nothing needs it.",
+    { cause },
+  );
 }
 
 /** Another process holds the lock, or took it over. */

@@ -8,6 +8,8 @@ import {
   rmdirSync,
   statSync,
   symlinkSync,
+  unlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -306,6 +308,46 @@ describe("node: the wait for a lock that another process holds", () => {
       await pause(100);
       rmdirSync(`${path}.lock`);
       assert.equal(await written, true);
+    });
+  });
+});
+
+describe("node: a lock that no other process holds, and that can't be had", () => {
+  /** Far less than the wait for a holder. */
+  async function isToldAtOnce(path: string, message: RegExp): Promise<void> {
+    const start = performance.now();
+    await assert.rejects(filePinStore(path).write(pin("A"), undefined), (error) => {
+      assert.ok(error instanceof TransportError && !error.retryable, String(error));
+      assert.match(error.message, message);
+      return true;
+    });
+    assert.ok(performance.now() - start < 3000);
+  }
+
+  it("is told at once where the system gives none (a full disk, a name that is too long)", async () => {
+    // 252 octets: the file could be made, its lock could not.
+    await withFolder((folder) => isToldAtOnce(join(folder, "a".repeat(252)), /too long/));
+  });
+
+  it("is told at once where its folder may not be written", async function () {
+    if (process.getuid?.() === 0 || process.platform === "win32") this.skip(); // root and Windows write there all the same
+    await withFolder(async (folder) => {
+      chmodSync(folder, 0o555);
+      await isToldAtOnce(join(folder, "countersign.lock.json"), /may not be accessed/);
+      chmodSync(folder, 0o755);
+    });
+  });
+
+  it("is told at once with the name of what stands in its place", async () => {
+    await withStore(async (path) => {
+      const long = new Date(Date.now() - 60_000);
+      writeFileSync(`${path}.lock`, "");
+      utimesSync(`${path}.lock`, long, long);
+      await isToldAtOnce(path, /lock\.json\.lock stands where its lock would be/);
+      unlinkSync(`${path}.lock`);
+      mkdirSync(join(`${path}.lock`, "notes"), { recursive: true });
+      utimesSync(`${path}.lock`, long, long);
+      await isToldAtOnce(path, /lock\.json\.lock stands where its lock would be/);
     });
   });
 });
