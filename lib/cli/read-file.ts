@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { openFile } from "../node/index.js";
+import { documentText } from "../policy/index.js";
 import { ConfigError } from "../report/index.js";
 import type { Surroundings } from "./invocation.js";
 
@@ -30,9 +31,9 @@ export async function readFileBytes(path: string, { workingDirectory, signal }: 
   }
 }
 
-/** The same as text in UTF-8; a byte order mark is dropped. */
+/** The same as text in UTF-8; a byte order mark is dropped, and octets that are no text are refused. */
 export async function readFileText(path: string, surroundings: Surroundings): Promise<string> {
-  return new TextDecoder().decode(await readFileBytes(path, surroundings));
+  return documentText(await readFileBytes(path, surroundings), path);
 }
 
 /** Whether something of this name exists. */

@@ -35,6 +35,7 @@ export {
   toPolicy,
 } from "./policy.js";
 export { readBudgets, readRevocation } from "./read/document.js";
+export { documentText } from "./read/document-text.js";
 export { Field, Members } from "./read/field.js";
 export { conflictLine, type JsonObject, type JsonText, type JsonValue, readJson } from "./read/json.js";
 export { isPlainId } from "./read/patterns.js";

@@ -42,6 +42,13 @@ describe("countersign policy", () => {
     });
   }
 
+  it("refuses a document in UTF-16, as PowerShell writes it, by its file", async () => {
+    writeFileSync(join(folder(), "wide.json"), Buffer.from(`\ufeff${weak}`, "utf16le"));
+    const { code, stderr } = await run("check", "./wide.json");
+    assert.equal(code, 2);
+    assert.match(stderr, /wide\.json can’t be used\n.*text in UTF-16\n.*Save the file as UTF-8/);
+  });
+
   it("goes on after a wrong document, and says both in JSON", async () => {
     const ran = await run("check", write("weak.json", weak), write("wrong.json", "{"), "--json");
     assert.equal(ran.code, 2);

@@ -1,8 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { equalBytes } from "../../bytes/index.js";
-import { Field, foldPackageId, type PinRecord, type PinStore } from "../../policy/index.js";
-import { fileFault, systemCode } from "../file-fault.js";
+import { documentText, Field, foldPackageId, type PinRecord, type PinStore } from "../../policy/index.js";
+import { fileFault, isSystemError, systemCode } from "../file-fault.js";
 import { writeSignedPackage } from "../write-atomic.js";
 import { type LockOptions, lockedOut, underLock } from "./file-lock.js";
 import { emptyLockFile, type LockFile, lockFileText, readLockFile, requireReadablePin } from "./lock-file.js";
@@ -177,8 +177,8 @@ async function stateOf(path: string): Promise<string | undefined> {
 
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return documentText(await readFile(path), path);
   } catch (error) {
-    throw fileFault(path, error);
+    throw isSystemError(error) ? fileFault(path, error) : error;
   }
 }

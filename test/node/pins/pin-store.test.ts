@@ -262,6 +262,17 @@ describe("node: a lock file that can't be understood", () => {
     });
   }
 
+  it("in another encoding is refused: a pin under a name that was lost would make of its package a first use", async () => {
+    await withStore(async (path) => {
+      await filePinStore(path).write(pin("Bücher"), undefined);
+      const bytes = Buffer.from(readFileSync(path, "utf8"), "latin1");
+      writeFileSync(path, bytes);
+      for (const work of [filePinStore(path).read("Bücher"), filePinStore(path).write(pin("Bücher"), undefined)])
+        await assert.rejects(work, (error) => error instanceof ConfigError && error.at === path);
+      assert.deepEqual(readFileSync(path), bytes);
+    });
+  });
+
   it("with a merge conflict in it says so, with the line and what to do", async () => {
     await withStore(async (path) => {
       await filePinStore(path).write(pin("A"), undefined);
