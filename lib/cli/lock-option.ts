@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { defaultProvider, KeyRing } from "../crypto/index.js";
 import { inspectPackage, type PinRecord, type PinStore, type Verdict, type VerifyRequest } from "../index.js";
 import { filePinStore } from "../node/index.js";
-import { defaultBudgets } from "../policy/index.js";
+import { defaultBudgets, foldPackageId } from "../policy/index.js";
 import { ConfigError } from "../report/index.js";
 import { readSuccessions } from "../verify/index.js";
 import { openPackage } from "./inputs/open-package.js";
@@ -55,7 +55,7 @@ function lockOver(pins: PinStore, isFrozen: boolean, successions: readonly Uint8
       // Three other writers in a row are more than chance: the file is then left to them, and the last verdict stands.
       for (let attempt = 0; attempt < 3; attempt++) {
         const { observed } = verdict;
-        if (observed === undefined || isSamePin(observed, pinned)) return verdict;
+        if (observed === undefined || isSamePin(observed, pinned) || isEarlier(observed, pinned)) return verdict;
         if (!isFrozen && (await pins.write(observed, pinned))) return verdict;
         const held = await pins.read(observed.id);
         if (isFrozen && isDeepStrictEqual(held, pinned)) return verdict;
@@ -72,6 +72,35 @@ function lockOver(pins: PinStore, isFrozen: boolean, successions: readonly Uint8
 function isSamePin(observed: PinRecord, pinned: PinRecord | undefined): boolean {
   if (pinned === undefined) return false;
   return isDeepStrictEqual({ ...observed, seen: "" }, { ...pinned, seen: "" });
+}
+
+/**
+ * Whether a pin is of a later version and names a signer. It is kept then: of two versions in one folder each would take the
+ * other's place with every run, and the file in version control would change each time.
+ */
+function isEarlier(observed: PinRecord, pinned: PinRecord | undefined): boolean {
+  if (pinned === undefined || pinned.signers.length === 0) return false;
+  return (
+    foldPackageId(observed.id) === foldPackageId(pinned.id) &&
+    isLaterVersion(pinned.packageVersion, observed.packageVersion)
+  );
+}
+
+const BY_NUMBERS = new Intl.Collator("en", { numeric: true });
+
+/** SemVer's order, as far as it is common to NuGet and pub: numbers as such, and a release after what came before it. */
+function isLaterVersion(one: string, other: string): boolean {
+  const [left, right] = [partsOf(one), partsOf(other)];
+  const byNumbers = BY_NUMBERS.compare(left.numbers, right.numbers);
+  if (byNumbers !== 0) return byNumbers > 0;
+  if (left.label === "" || right.label === "") return left.label === "" && right.label !== "";
+  return BY_NUMBERS.compare(left.label, right.label) > 0;
+}
+
+function partsOf(version: string): { readonly numbers: string; readonly label: string } {
+  const [kept = ""] = version.split("+");
+  const dash = kept.indexOf("-");
+  return dash < 0 ? { numbers: kept, label: "" } : { numbers: kept.slice(0, dash), label: kept.slice(dash + 1) };
 }
 
 async function identityOf(file: PackageFile, request: VerifyRequest, call: Invocation): Promise<string | undefined> {

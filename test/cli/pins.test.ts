@@ -229,6 +229,32 @@ describe("the lock file of countersign verify --lock", () => {
     }
   });
 
+  it("keeps the pin of the latest of several versions, and does not change with the next run", async () => {
+    mkdirSync(at("versions"));
+    for (const version of ["1.9.0", "1.10.0-rc.1", "1.10.0"])
+      copyFileSync(await release(version, "author-rsa-2048"), join(at("versions"), `${version}.nupkg`));
+    const verifyOn = (day: string) =>
+      countersign(["verify", "versions", ...ownRoots, "--lock", "versions.lock.json"], {
+        cwd: folder(),
+        now: new Date(`${day}T00:00:00Z`),
+      });
+    assert.equal((await verifyOn("2026-11-24")).code, 0);
+    const before = readFileSync(at("versions.lock.json"), "utf8");
+    assert.match(before, /"packageVersion": "1\.10\.0"/);
+    for (const day of ["2026-11-25", "2026-11-26"]) {
+      assert.equal((await verifyOn(day)).code, 0);
+      assert.equal(readFileSync(at("versions.lock.json"), "utf8"), before);
+    }
+    const other = await run(
+      "verify",
+      await release("1.0.0", "author-rsa-3072"),
+      ...ownRoots,
+      "--lock",
+      "versions.lock.json",
+    );
+    assert.equal(other.code, 21, "an earlier version is compared with it all the same");
+  });
+
   it("is written for many packages at once: each writing costs the whole file, and a restore has hundreds", async () => {
     mkdirSync(at("many"));
     const count = 40;
