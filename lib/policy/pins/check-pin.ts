@@ -63,7 +63,8 @@ function keyChange(question: PinQuestion, previous: PinnedSigner, current: Pinne
   const samePlace = previous.repository === undefined || previous.repository === current.repository;
   const sameKey = previous.publicKey === current.publicKey || previous.certificate === current.certificate;
   if (samePlace && sameKey) return [];
-  const succession = successionOf(previous, current, question);
-  if (samePlace && succession === "holds") return [];
-  return [found("pin-signer-changed", { previous, current, announced: succession !== "none" })];
+  // Keys are announced, not repositories: no statement says that a package comes from another one.
+  const succession = samePlace ? successionOf(previous, current, question) : "none";
+  if (succession === "holds") return [];
+  return [found("pin-signer-changed", { previous, current, announced: succession === "early" })];
 }

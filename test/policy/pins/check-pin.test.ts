@@ -108,8 +108,8 @@ describe("a pin", () => {
 });
 
 describe("an announced change of key", () => {
-  const announced = (successions: readonly SignerSuccession[], signer = newAuthor) => {
-    const pinned = observePin({ id: "Contoso", version: "1.0.0" }, print("ee"), [author], at);
+  const announced = (successions: readonly SignerSuccession[], signer = newAuthor, before = author) => {
+    const pinned = observePin({ id: "Contoso", version: "1.0.0" }, print("ee"), [before], at);
     const [finding] = checkPin({
       pinned,
       packageId: "Contoso",
@@ -132,6 +132,16 @@ describe("an announced change of key", () => {
     assert.equal(announced([change]), "passes");
     assert.equal(announced([{ ...change, notBefore: "2026-11-23T00:00:01Z" }]), "announced");
     assert.equal(announced([]), "unannounced");
+  });
+
+  it("is no change of repository, whatever key signs there", () => {
+    assert.equal(announced([], elsewhere, repository), "unannounced");
+    const toNewKey = { ...change, from: repository.publicKey, to: print("d1") };
+    assert.equal(announced([toNewKey], { ...elsewhere, certificate: print("d1") }, repository), "unannounced");
+    assert.equal(
+      announced([toNewKey], { ...repository, certificate: print("d1"), publicKey: print("d2") }, repository),
+      "passes",
+    );
   });
 
   it("holds for the packages that it names", () => {
