@@ -14,6 +14,7 @@ import {
   serveTestAuthority,
   unsignedPackage,
 } from "./material.js";
+import { assertSarif } from "../support/sarif.js";
 
 interface Result {
   readonly path: string;
@@ -263,6 +264,28 @@ describe("countersign verify", () => {
     assert.match(markdown.stdout, /tampered/);
     const sarif = await verify(signed, tampered, "--as", "sarif");
     assert.equal((JSON.parse(sarif.stdout) as { version: string }).version, "2.1.0");
+  });
+
+  it("says in a page and in a log what was not judged: a package that is missing is none without findings", async () => {
+    const absent = "no|such<b>(y)\u202e.nupkg";
+    const markdown = await verify(signed, absent, "--as", "markdown");
+    assert.equal(markdown.code, 3);
+    assert.match(
+      markdown.stdout,
+      /\n\n### ❌ Not judged\n\n- \*\*error\*\* no&#124;such.* does not exist&#46;\n {2}- Check the path/,
+    );
+    assert.equal(/<b>|\]\(|\u202e/.test(markdown.stdout), false);
+    const sarif = await verify(absent, "--as", "sarif");
+    assert.equal(sarif.code, 3);
+    const log = JSON.parse(sarif.stdout) as { runs: [{ invocations: [{ toolExecutionNotifications: object[] }] }] };
+    assertSarif(log);
+    const [{ toolExecutionNotifications, ...invocation }] = log.runs[0].invocations;
+    assert.deepEqual(invocation, { executionSuccessful: false });
+    assert.match(JSON.stringify(toolExecutionNotifications), /such<b>.*does not exist/);
+    assert.equal(
+      "invocations" in (JSON.parse((await verify(signed, "--as", "sarif")).stdout) as typeof log).runs[0],
+      false,
+    );
   });
 
   it("colours on terminals only, and not where NO_COLOR is set", async () => {

@@ -3,11 +3,12 @@ import type { SignatureReport } from "../report.js";
 import type { Verdict } from "../verdict.js";
 import { ACTORS, headline, nameOfSubject, packageTitle, subjectName, waiverText } from "./names.js";
 
-/** A table of the packages, for the summary of a build. */
+/** A table of the packages, for the summary of a build; a waiver stands beside the finding that decides. */
 export function markdownShort(verdicts: readonly Verdict[]): string {
   const rows = verdicts.map((verdict) => {
     const deciding = verdict.outcome === "trusted" ? undefined : verdict.issues[0];
-    const cells = [packageTitle(verdict), headline(verdict), signedBy(verdict), deciding?.message ?? ""];
+    const findings = [...(deciding === undefined ? [] : [deciding.message]), ...verdict.waivers.map(waiverText)];
+    const cells = [packageTitle(verdict), headline(verdict), signedBy(verdict), findings.join("; ")];
     return `| ${verdict.accepted ? "✅" : "❌"} | ${cells.map(escaped).join(" | ")} |`;
   });
   return ["| | Package | Verdict | Signed by | Finding |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");

@@ -26,7 +26,7 @@ export function headline({ outcome, accepted }: Verdict): string {
 
 /** `waived by SEC-1 until 2027-05-31T00:00:00Z: the vendor signs anew in May`: nothing is set aside without its reason and its end. */
 export function waiverText({ id, reason, expires }: Waiver): string {
-  const end = expires === undefined ? "" : ` until ${shown(expires)}`;
+  const end = expires === undefined ? ", without end" : ` until ${shown(expires)}`;
   return `waived by ${shown(id)}${end}: ${shown(reason)}`;
 }
 

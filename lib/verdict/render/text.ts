@@ -88,7 +88,7 @@ function unansweredLines(checks: readonly CheckResult[]): readonly string[] {
 function waiverLines({ waivers }: Verdict): readonly string[] {
   return waivers.map(
     ({ id, code, expires }) =>
-      `  waiver ${shown(id)} for ${code}${expires === undefined ? "" : `, until ${shown(expires)}`}`,
+      `  waiver ${shown(id)} for ${code}, ${expires === undefined ? "without end" : `until ${shown(expires)}`}`,
   );
 }
 

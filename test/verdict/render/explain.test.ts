@@ -53,6 +53,12 @@ describe("explain as text", () => {
     assert.match(explain(waived, { detail: "short" }), printed);
     assert.match(explain(waived), /waiver SEC-1 for chain-root-untrusted, until 2027-01-01T00:00:00Z/);
     assert.match(explain(waived), /^the package: untrusted, accepted by the policy$/m);
+    const endless = {
+      ...waived,
+      waivers: waived.waivers.map(({ id, code, reason }) => ({ id, code, reason, packages: ["A"] })),
+    };
+    assert.match(explain(endless, { detail: "short" }), /waived by SEC-1, without end: vendor/);
+    assert.match(explain(endless), /waiver SEC-1 for chain-root-untrusted, without end/);
   });
 
   it("has terminal colours only when they are asked for, and no other escape ever", () => {
@@ -121,6 +127,11 @@ describe("explain as Markdown", () => {
     assert.equal(lines.length, 4);
     assert.match(lines[2] ?? "", /^\| ✅ \| good\\\.nupkg \| trusted \| author&#58; Contoso Ltd \|  \|$/);
     assert.match(lines[3] ?? "", /^\| ❌ \| sub folder\/bad&#124;&#60;b&#62;\\\.nupkg \| tampered, refused \|/);
+  });
+
+  it("says in the table what was waived, why and until when, for the table may be all that is shown", () => {
+    const [row] = explain(waived, { as: "markdown", detail: "short" }).split("\n").slice(2);
+    assert.match(row ?? "", /; waived by SEC\\-1 until 2027\\-01\\-01T00&#58;00&#58;00Z&#58; vendor &#124; moves \|$/);
   });
 
   it("lets nothing from a package become a cell, a link, an image, a mention or HTML", () => {

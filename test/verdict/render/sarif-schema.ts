@@ -83,6 +83,24 @@ const result = {
     properties: bag,
   },
 };
+// §3.20, §3.58
+const invocation = {
+  type: "object",
+  additionalProperties: false,
+  required: ["executionSuccessful"],
+  properties: {
+    executionSuccessful: { type: "boolean" },
+    toolExecutionNotifications: {
+      type: "array",
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["message"],
+        properties: { level, message: text },
+      },
+    },
+  },
+};
 // §3.24
 const artifact = {
   type: "object",
@@ -119,6 +137,7 @@ export const sarifSchema: object = {
         required: ["tool"],
         properties: {
           tool,
+          invocations: { type: "array", items: invocation },
           artifacts: { type: "array", uniqueItems: true, items: artifact },
           results: { type: "array", items: result },
         },
