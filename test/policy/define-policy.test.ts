@@ -114,6 +114,13 @@ describe("definePolicy", () => {
     definePolicy({ ...minimal, waivers: [{ ...waiver, certificate: fingerprint }] });
   });
 
+  it("refuses a waiver without a reason, one of invisible characters included", () => {
+    const waiver = { id: "W", code: "certificate-expired", packages: ["A"] } as const;
+    for (const reason of ["", " \u00a0", "\u200b\u2060"])
+      assert.equal(refusal({ ...minimal, waivers: [{ ...waiver, reason }] }).at, "policy.waivers[0].reason");
+    definePolicy({ ...minimal, waivers: [{ ...waiver, reason: "理由" }] });
+  });
+
   it("refuses severities for what revocation.need sets", () => {
     const severities = { "revocation-unknown": "info" };
     assert.equal(refusal({ ...minimal, severities }).at, 'policy.severities["revocation-unknown"]');

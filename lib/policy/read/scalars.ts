@@ -14,10 +14,13 @@ export function readWord<const W extends string>(field: Field, words: readonly W
 /** Half a character has no UTF-8 form. */
 const LONE_SURROGATE = /\p{Cs}/u;
 
+/** Something that people see: a reason of invisible characters is none. */
+const SEEN = /[^\s\p{Cc}\p{Cf}]/u;
+
 /** Text that is not empty and not long. */
 export function readText(field: Field, maxLength = 2_000): string {
   const { value } = field;
-  if (typeof value !== "string" || value.trim() === "" || value.length > maxLength || LONE_SURROGATE.test(value)) {
+  if (typeof value !== "string" || !SEEN.test(value) || value.length > maxLength || LONE_SURROGATE.test(value)) {
     field.fail(`text of 1 to ${maxLength} characters`, `Write some text at ${field.at}.`);
   }
   return value;
