@@ -4,6 +4,7 @@ import type { FindingList } from "../finding-list.js";
 import { foldedName, mayBeShortName } from "../folded-name.js";
 import type { ZipEntry } from "../zip/central-records.js";
 import { decodeName, isUnsafeName, placeOf, unescapeName } from "../zip/entry-name.js";
+import { entriesWithTellingNames } from "./plain-names.js";
 
 /** Where a `.nupkg` keeps its signature (NuGet.Packaging SigningSpecificationsV1.cs). */
 export const SIGNATURE_NAME = ".signature.p7s";
@@ -32,7 +33,7 @@ export function checkNames(entries: readonly ZipEntry[], findings: FindingList):
   const places = new Set<string>();
   const manifests: string[] = [];
   const signatures: ZipEntry[] = [];
-  for (const entry of entries) {
+  for (const entry of entriesWithTellingNames(entries)) {
     const name = decodeName(entry.name);
     const place = placeOf(checkedName(name, findings));
     const folded = place.includes("/") ? "" : foldedName(place);
