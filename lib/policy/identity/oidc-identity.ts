@@ -1,4 +1,3 @@
-import { latin1Text } from "../../bytes/index.js";
 import { DerReader, reading, stringText, Tag } from "../../der/index.js";
 import {
   type Certificate,
@@ -29,11 +28,33 @@ export function oidcIdentityOf(certificate: Certificate): OidcIdentity | undefin
   return issuer === undefined || san === undefined ? undefined : { issuer, san };
 }
 
+/** Whether the alternative name is what an identity provider knows somebody by, rather than a name of the CA's own checking. */
+export function namesOidcIssuer({ extensions }: Certificate): boolean {
+  return extensions.some(({ oid }) => oid === ISSUER_V2 || oid === ISSUER_V1);
+}
+
 function issuerOf(certificate: Certificate): string | undefined {
-  const second = certificate.extension(ISSUER_V2);
-  if (second !== undefined) return utf8String(second.value);
-  const first = certificate.extension(ISSUER_V1);
-  return first === undefined ? undefined : safeText(latin1Text(first.value));
+  const second = valuesOf(certificate, ISSUER_V2);
+  if (second.length > 0) return only(second, utf8String);
+  return only(valuesOf(certificate, ISSUER_V1), plainText);
+}
+
+/** More than one in a certificate that should have one (RFC 5280 §4.2), and a policy may let that pass: here it is nobody's. */
+function valuesOf({ extensions }: Certificate, wanted: string): readonly Uint8Array[] {
+  return extensions.flatMap(({ oid, value }) => (oid === wanted ? [value] : []));
+}
+
+function only<T>([value, another]: readonly Uint8Array[], read: (value: Uint8Array) => T): T | undefined {
+  return value === undefined || another !== undefined ? undefined : read(value);
+}
+
+/** The octets of the text, without any coding around them. */
+function plainText(octets: Uint8Array): string | undefined {
+  try {
+    return safeText(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(octets));
+  } catch {
+    return undefined;
+  }
 }
 
 /** A UTF8String and nothing after it. */
@@ -48,9 +69,11 @@ function utf8String(der: Uint8Array): string | undefined {
 }
 
 function sanOf(certificate: Certificate): string | undefined {
-  const extension = certificate.extension(ExtensionId.subjectAltName);
-  if (extension === undefined) return undefined;
-  const names = reading(() => readAltNames(extension.value));
+  return only(valuesOf(certificate, ExtensionId.subjectAltName), onlyName);
+}
+
+function onlyName(extension: Uint8Array): string | undefined {
+  const names = reading(() => readAltNames(extension));
   const [name, another] = names.ok ? names.value : [];
   if (name === undefined || another !== undefined) return undefined;
   const text =
@@ -68,7 +91,7 @@ function userNameOf({ der }: Extract<GeneralName, { readonly der: Uint8Array }>)
   return name?.typeId === USER_NAME ? utf8String(name.value) : undefined;
 }
 
-/** An identity with a control character in it is a trick: what a person reads would not be what is compared. */
+/** An identity with a control character or an invisible one in it is a trick: what a person reads is not what is compared. */
 function safeText(text: string): string | undefined {
-  return text !== "" && !/\p{Cc}/u.test(text) ? text : undefined;
+  return text !== "" && !/[\p{Cc}\p{Cf}]/u.test(text) ? text : undefined;
 }

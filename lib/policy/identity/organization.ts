@@ -18,5 +18,10 @@ export function checkOrganization(signer: Certificate | undefined, expected: str
 }
 
 function fold(name: string): string {
-  return name.normalize("NFC").trim().replaceAll(/ +/g, " ").toLowerCase();
+  // The space alone: trim() would take away what is not seen, such as U+FEFF.
+  return name
+    .normalize("NFC")
+    .replaceAll(/^ +| +$/g, "")
+    .replaceAll(/ +/g, " ")
+    .toLowerCase();
 }

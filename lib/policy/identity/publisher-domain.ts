@@ -2,6 +2,7 @@ import { DerReader, reading } from "../../der/index.js";
 import { ConfigError, type Finding, found } from "../../report/index.js";
 import { type Certificate, readName, type SubjectAltName } from "../../x509/index.js";
 import { describeText } from "../read/received.js";
+import { namesOidcIssuer } from "./oidc-identity.js";
 import { emailHost, isSameHost, presentedHost, referenceHost, uriHost } from "./host-name.js";
 
 /** A publisher's domain that a caller asks for. */
@@ -40,23 +41,38 @@ function checkDomain(
   name: string,
   isPublicSuffix: (host: string) => boolean,
 ): readonly Finding[] {
-  const names = signer === undefined ? [] : [...signer.subjectAltNames, ...subjectNames(signer)];
+  const names = signer === undefined ? [] : [...alternativeNames(signer), ...subjectNames(signer)];
   if (names.some((one) => proves(one, name, isPublicSuffix))) return [];
   return [found("identity-domain-unproven", { domain: name, found: names.map(shownName) })];
 }
 
+/**
+ * A URI that an identity provider gave names an account or a workflow at a host (`https://github.com/anybody/…`) or in a trust
+ * domain: whoever has one is not whoever the host belongs to.
+ */
+function alternativeNames(signer: Certificate): readonly ShownName[] {
+  const names = signer.subjectAltNames;
+  if (!namesOidcIssuer(signer)) return names;
+  return names.map((name) => (name.kind === "uri" ? { ...name, isPassedOver: true } : name));
+}
+
+interface ShownName extends SubjectAltName {
+  readonly isPassedOver?: true;
+}
+
 /** A name of a kind that proves no domain is told as such; what no text stands for is left out (`1.2.3.4:#04...`). */
-function shownName({ kind, value }: SubjectAltName): string {
-  return kind === "other" ? `other name ${value.split(":#", 1)[0]} (passed over)` : `${kind} ${value}`;
+function shownName({ kind, value, isPassedOver }: ShownName): string {
+  if (kind === "other") return `other name ${value.split(":#", 1)[0]} (passed over)`;
+  return `${kind} ${value}${isPassedOver === true ? " (passed over)" : ""}`;
 }
 
 /** A name proves the domain that it is in; a host below it, or above it, is another. A name with a control character proves nothing. */
 function proves(
-  { kind, value, wellFormed }: SubjectAltName,
+  { kind, value, wellFormed, isPassedOver }: ShownName,
   name: string,
   isPublicSuffix: (host: string) => boolean,
 ): boolean {
-  if (!wellFormed) return false;
+  if (!wellFormed || isPassedOver === true) return false;
   switch (kind) {
     case "dns":
       return isSameHost(value, name, isPublicSuffix);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { matchSigners, oidcIdentityOf, type TrustedSigner } from "../../../lib/policy/index.js";
 import { provenChain } from "../../../lib/path/chain.js";
-import { explicit, utf8String } from "../../../lib/testing/encode.js";
-import type { ExtensionInput, GeneralNameInput } from "../../../lib/testing/index.js";
+import { explicit, ia5String, utf8String } from "../../../lib/testing/encode.js";
+import { type ExtensionInput, type GeneralNameInput, subjectAltNames } from "../../../lib/testing/index.js";
 import type { TrustAnchor } from "../../../lib/trust/index.js";
 import type { Certificate } from "../../../lib/x509/index.js";
 import { certificateOf } from "./certificates.js";
@@ -72,6 +72,26 @@ describe("an identity as Fulcio writes it", () => {
     assert.equal(
       oidcIdentityOf(await certificateOf("CN=x", [name], [{ ...second, value: explicit(0, utf8String(issuer)) }])),
       undefined,
+    );
+  });
+
+  it("is nobody's where an extension stands twice, with a character that is not seen, or in another coding", async () => {
+    const other = { ...second, value: utf8String("https://evil.example") };
+    const none: readonly (readonly ExtensionInput[])[] = [
+      [second, other],
+      [first(issuer), first("https://evil.example")],
+      [{ ...second, value: utf8String(`${issuer}\u200b`) }],
+      [first(`${issuer}\u202e`)],
+      [{ ...first(issuer), value: Uint8Array.of(0x68, 0xff) }],
+      [{ ...second, value: ia5String(issuer) }, first(issuer)],
+    ];
+    for (const extensions of none)
+      assert.equal(oidcIdentityOf(await certificateOf("CN=x", [name], extensions)), undefined);
+    const names = subjectAltNames([{ kind: "email", value: "a@evil.example" }]);
+    assert.equal(oidcIdentityOf(await certificateOf("CN=x", [name], [second, names])), undefined);
+    assert.equal(
+      oidcIdentityOf(await certificateOf("CN=x", [name], [first("https://bücher.example")]))?.issuer,
+      "https://bücher.example",
     );
   });
 

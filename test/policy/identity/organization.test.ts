@@ -21,6 +21,9 @@ describe("a signer's organisation", () => {
       "CN=x,O=C\u043entoso Ltd",
       "CN=x,O=Con\u00adtoso Ltd",
       "CN=x,O=\uff23ontoso Ltd",
+      "CN=x,O=Contoso Ltd\ufeff",
+      "CN=x,O=\u00a0Contoso Ltd",
+      "CN=x,O=Contoso\u00a0Ltd",
     ]) {
       assert.equal(await is("Contoso Ltd", subject), false, subject);
     }

@@ -56,6 +56,10 @@ describe("a publisher's domain", () => {
     assert.equal(await proves("alice.github.io", dns("*.github.io")), false);
     assert.equal(await proves("www.contoso.com", dns("w*.contoso.com")), false);
     assert.equal(await proves("www.contoso.com", dns("*")), false);
+    assert.equal(await proves("x.xn--55qx5d.cn", dns("*.xn--55qx5d.cn")), false);
+    assert.equal(await proves("www.contoso.com", dns("*.contoso.com.")), false);
+    assert.equal(await proves("www.contoso.com", uri("https://*.contoso.com/")), false);
+    assert.equal(await proves("www.contoso.com", email("a@*.contoso.com")), false);
   });
 
   it("in Unicode is the domain with its A-labels, and no look-alike", async () => {
@@ -83,12 +87,28 @@ describe("a publisher's domain", () => {
     }
   });
 
+  it("is not proven by the account or the workflow at a host that an identity provider named", async () => {
+    const workflow = uri("https://github.com/anybody/x/.github/workflows/r.yml@refs/heads/main");
+    const domain = await publisherDomain("github.com");
+    assert.deepEqual(domain.check(await certificateOf("CN=x", [workflow])), []);
+    for (const arc of ["1", "8"]) {
+      const issuer = { oid: `1.3.6.1.4.1.57264.1.${arc}`, critical: false, value: utf8String("https://i.example") };
+      const [finding] = domain.check(await certificateOf("CN=x", [workflow], [issuer]));
+      assert.equal(finding?.code, "identity-domain-unproven");
+      assert.match(JSON.stringify(finding.details), /"uri https:\/\/github\.com\/anybody.* \(passed over\)"/);
+      const byMail = await certificateOf("CN=x", [email("release@contoso.com")], [issuer]);
+      assert.deepEqual((await publisherDomain("contoso.com")).check(byMail), []);
+    }
+  });
+
   it("is not proven by the quoted local part of an address", async () => {
     assert.equal(await proves("contoso.com", email('"a@contoso.com"@evil.example')), false);
     assert.ok(await proves("contoso.com", email('"a@evil.example"@contoso.com')));
     assert.ok(await proves("contoso.com", email("first.last+tag@contoso.com")));
     const twisted = [
       "a@evil.example@",
+      '"a"@"b"@',
+      '"a\\"@',
       "a@evil.example,b@",
       "<a@evil.example> <b@",
       "a@evil.example(@",
@@ -113,7 +133,19 @@ describe("a publisher's domain", () => {
       "com",
       "co.uk",
       "github.io",
+      "GitHub.io.",
+      "公司.cn",
+      "xn--55qx5d.cn",
+      "foo.kawasaki.jp",
+      "s3.amazonaws.com",
       "127.0.0.1",
+      "0x7f.1",
+      "[::1]",
+      "*.contoso.com",
+      "contoso.com..",
+      "xn--a.com",
+      `${"a".repeat(64)}.com`,
+      `${"a".repeat(60)}.`.repeat(5) + "com",
       "https://contoso.com",
       "contoso.com/x",
       "a@contoso.com",
