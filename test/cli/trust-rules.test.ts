@@ -59,6 +59,33 @@ describe("trust add --by", () => {
     assert.deepEqual([entry?.["issuer"], entry?.["san"], code], [issuer, workflow, 0]);
   });
 
+  it("is the identity by itself where the certificate was given for minutes, and shows it where there is no subject", async () => {
+    const { certificate } = await issueCertificate(testAuthority("code-signing-root"), {
+      subject: Uint8Array.of(0x30, 0),
+      key: testKey("author-rsa-2048"),
+      notBefore: new Date("2026-11-24T10:06:00Z"),
+      notAfter: new Date("2026-11-24T10:16:00Z"),
+      serialNumber: "0103",
+      extensions: [...signerExtensions("code-signing"), ...identity],
+    });
+    writeFileSync(at("minutes.pem"), toPem("CERTIFICATE", certificate));
+    writeFileSync(at("minutes.nupkg"), nupkg("Contoso.Minutes"));
+    const keyed = ["--key", pki("keys", "author-rsa-2048.pem"), "--cert", "minutes.pem", "--no-timestamp"];
+    const signed = await run("sign", "minutes.nupkg", ...keyed, ...ownRoots);
+    assert.match(signed.stdout, / by uri https:\/\/code\.example\.com\/contoso/);
+    assert.match((await run("inspect", "minutes.nupkg")).stdout, /signer: uri https:\/\/code\.example\.com\/contoso/);
+    const added = await run("trust", "add", "minutes.nupkg", ...ownRoots, "--trust-file", "minutes.json");
+    assert.match(
+      added.stdout,
+      /# author \(primary\): uri https:\/\/code\.example\.com\/contoso[^\n]*\n[^\n]*by https:\/\/token/,
+    );
+    assert.match(readFileSync(at("minutes.json"), "utf8"), /"by": "identity"/);
+    const judged = await run("verify", "minutes.nupkg", ...ownRoots, "--detail", "full");
+    assert.match(judged.stdout, /author signature by "https:\/\/code\.example\.com\/contoso.*" \(chain validated\)/);
+    const page = await run("verify", "minutes.nupkg", ...ownRoots, "--as", "markdown");
+    assert.match(page.stdout, /\| author&#58; https&#58;\/\/code\\\.example/);
+  });
+
   it("certificate-policy takes the CA’s own before one that all CAs share", async () => {
     const { entry, code } = await ruleFor("certificate-policy", [certificatePolicies([ANY_POLICY, SHARED, OWN])]);
     assert.deepEqual([entry?.["oid"], code], [OWN, 0]);

@@ -12,6 +12,7 @@ import { explainedAsCalled, repositoryWords, trustFileOf } from "../present/as-c
 import { jsonPresentation } from "../present/json.js";
 import { exitOf } from "../results.js";
 import { RULE_NAMES } from "../rule-names.js";
+import { subjectText } from "../subject-text.js";
 import { changeTrustFile } from "../trust-file/change.js";
 import { certificatesOf, type Declared, declarationNow, describeCertificate, nameOf } from "../trust-file/declared.js";
 import { freeId, isSameEntry, type TrustedRoot, type TrustFile } from "../trust-file/document.js";
@@ -158,8 +159,10 @@ function unknownRootHelp({ issues }: Verdict, call: Invocation): string {
 function signerComments({ signatures }: Verdict): readonly string[] {
   return signatures.flatMap(({ kind, placement, signer }) => {
     if (signer === undefined) return [];
-    const { subject, fingerprint, notAfter } = signer;
-    return [`${kind} (${placement}): ${shown(subject)}, until ${notAfter.toISOString().slice(0, 10)}, ${fingerprint}`];
+    const { fingerprint, notAfter } = signer;
+    return [
+      `${kind} (${placement}): ${subjectText(signer)}, until ${notAfter.toISOString().slice(0, 10)}, ${fingerprint}`,
+    ];
   });
 }
 
@@ -173,7 +176,7 @@ function added(file: TrustFile, { wantedId, entry }: Proposal, comments: readonl
 }
 
 function addedSigner(file: TrustFile, certificate: Certificate, call: Invocation) {
-  return added(file, certificateProposal(certificate, wishOf(call)), [`certificate: ${shown(certificate.subject)}`]);
+  return added(file, certificateProposal(certificate, wishOf(call)), [`certificate: ${subjectText(certificate)}`]);
 }
 
 function addedRoot(file: TrustFile, certificate: Certificate, call: Invocation) {

@@ -1,5 +1,6 @@
 import type { Certificate, Inspection, SignatureReport } from "../../index.js";
 import { messageOf, shown, visible } from "../../report/index.js";
+import { subjectText } from "../subject-text.js";
 
 /** What a signature says, for people. Values of the package are shown with control characters escaped. */
 export function inspectionText(path: string, inspection: Inspection): string {
@@ -21,7 +22,7 @@ function signatureLines(signature: SignatureReport): readonly string[] {
   const { kind, placement, algorithm, hash, signer, claimedTime, repository, timestamps } = signature;
   return [
     `  ${kind} signature (${placement}), ${algorithm}, ${hash}`,
-    ...(signer === undefined ? ["    signer: not among the certificates"] : [`    signer: ${shown(signer.subject)}`]),
+    ...(signer === undefined ? ["    signer: not among the certificates"] : [`    signer: ${subjectText(signer)}`]),
     ...(signer === undefined ? [] : [`      ${signer.fingerprint}`]),
     ...(claimedTime === undefined ? [] : [`    claims to have signed at ${claimedTime.toISOString()}`]),
     ...(repository === undefined ? [] : [`    repository: ${shown(repository.serviceIndex)}`]),
@@ -30,17 +31,17 @@ function signatureLines(signature: SignatureReport): readonly string[] {
       : [`    owners: ${repository.owners.map(shown).join(", ")}`]),
     ...timestamps.flatMap((stamp) => [
       `    timestamp: ${stamp.genTime.toISOString()} ± ${stamp.accuracyMs} ms, policy ${stamp.policyOid}`,
-      ...(stamp.authority === undefined ? [] : [`      by ${shown(stamp.authority.subject)}`]),
+      ...(stamp.authority === undefined ? [] : [`      by ${subjectText(stamp.authority)}`]),
     ]),
     ...(timestamps.length === 0 ? ["    no timestamp"] : []),
   ];
 }
 
 function certificateLines(certificate: Certificate): readonly string[] {
-  const { subject, issuer, notBefore, notAfter, fingerprint, publicKey, extendedKeyUsage } = certificate;
+  const { issuer, notBefore, notAfter, fingerprint, publicKey, extendedKeyUsage } = certificate;
   const curve = publicKey.curve === undefined ? "" : ` ${publicKey.curve}`;
   return [
-    `    ${shown(subject)}`,
+    `    ${subjectText(certificate)}`,
     `      issued by ${shown(issuer)}`,
     `      ${day(notBefore)} to ${day(notAfter)}, ${publicKey.algorithm}${curve} ${publicKey.bits} bits`,
     `      ${fingerprint}`,

@@ -1,8 +1,9 @@
 import type { SignedPackage } from "../../index.js";
-import { shown, visible } from "../../report/index.js";
+import { visible } from "../../report/index.js";
 import type { ExitCode } from "../exit-codes.js";
 import type { FailureLines } from "../failure.js";
 import type { Invocation } from "../invocation.js";
+import { subjectText } from "../subject-text.js";
 import { jsonDocument } from "../text.js";
 
 /** What became of one file that was to be signed. */
@@ -45,7 +46,7 @@ function showEntry(entry: SignedEntry, { stdout, stderr }: Invocation): void {
 
 function sentence({ report }: Partial<SignedPackage>, target: string): string {
   if (report === undefined) return `signature removed, written to ${visible(target)}`;
-  const signer = report.signer === undefined ? "" : ` by ${shown(report.signer.subject)}`;
+  const signer = report.signer === undefined ? "" : ` by ${subjectText(report.signer)}`;
   const [stamp] = report.timestamps;
   const when = stamp === undefined ? "without a timestamp" : `timestamped ${stamp.genTime.toISOString()}`;
   const what = report.placement === "primary" ? "primary signature" : report.placement;

@@ -63,6 +63,7 @@ function usualRule(kind: SignatureReport["kind"], signer: Certificate): RuleName
   if (kind === "repository") return "repository";
   const days = (signer.notAfter.getTime() - signer.notBefore.getTime()) / 86_400_000;
   if (days > 31) return "public-key";
+  if (oidcIdentityOf(signer) !== undefined) return "identity";
   return customerUsage(signer) === undefined ? "subject" : "extended-key-usage";
 }
 

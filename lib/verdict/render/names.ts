@@ -1,15 +1,22 @@
-import { certificateName, quotedName, shown, type SignatureRef, type Waiver } from "../../report/index.js";
+import { certificateName, quoted, quotedName, shown, type SignatureRef, type Waiver } from "../../report/index.js";
 import type { Certificate } from "../../x509/index.js";
 import type { Verdict } from "../verdict.js";
 
-/** How people know a certificate: its common name, else its subject, else its fingerprint; safe to show. */
-export function nameOfSubject({ subject, fingerprint }: Certificate): string {
-  return certificateName({ subject, fingerprint });
+/** How people know a certificate: its common name, else its subject or alternative name, else its fingerprint; safe to show. */
+export function nameOfSubject(certificate: Certificate): string {
+  const other = nameBesideSubject(certificate);
+  return other === undefined ? certificateName(certificate) : shown(other);
 }
 
 /** The same in quotation marks, which it can't end by itself. */
-export function quotedSubject({ subject, fingerprint }: Certificate): string {
-  return quotedName({ subject, fingerprint });
+export function quotedSubject(certificate: Certificate): string {
+  const other = nameBesideSubject(certificate);
+  return other === undefined ? quotedName(certificate) : quoted(other);
+}
+
+/** Where the subject is empty, the alternative name is all that says who it is (RFC 5280 §4.1.2.6). */
+function nameBesideSubject({ subject, subjectAltNames }: Certificate): string | undefined {
+  return subject === "" ? subjectAltNames[0]?.value : undefined;
 }
 
 /** The file's name, else what the package calls itself. */
