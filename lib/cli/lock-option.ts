@@ -34,12 +34,34 @@ export async function lockOf(call: Invocation): Promise<Lock> {
     throw new ConfigError({ at: "--frozen", expected: "--lock FILE beside it", received: "--frozen alone", remedy });
   }
   const pins = filePinStore(resolve(call.workingDirectory, file), { signal: call.signal });
-  const given = await Promise.all(call.options.list("succession").map((path) => readFileBytes(path, call)));
+  const paths = call.options.list("succession");
+  const given = await Promise.all(paths.map((path) => readFileBytes(path, call)));
   // Before the file takes them in: one that does not hold would stop every run after this one.
-  await readSuccessions(given, new KeyRing(defaultProvider), defaultBudgets);
+  for (const [index, statement] of given.entries())
+    await requireHolding(statement, `--succession ${paths[index] ?? ""}`, ASK_AGAIN);
   const isFrozen = call.options.has("frozen");
   if (!isFrozen) for (const statement of given) await pins.addSuccession(statement);
-  return lockOver(pins, isFrozen, [...(await pins.successions()), ...given], call);
+  const kept = await pins.successions();
+  for (const [index, statement] of kept.entries())
+    await requireHolding(statement, `${file}.successions[${index}]`, RESTORE);
+  return lockOver(pins, isFrozen, [...kept, ...given], call);
+}
+
+const ASK_AGAIN =
+  "Ask the publisher for the statement again, or accept the new signer by hand: countersign pin accept PACKAGE";
+const RESTORE = "Restore the file from version control, or take this statement out of it.";
+
+/** @throws {ConfigError} naming where an announcement comes from, which the verification does not know. */
+async function requireHolding(statement: Uint8Array, place: string, remedy: string): Promise<void> {
+  try {
+    await readSuccessions([statement], new KeyRing(defaultProvider), defaultBudgets);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const { at, expected, received } = error;
+    // What is wrong inside the statement is told by its member.
+    const member = at.startsWith("request.") ? "" : `, ${at}`;
+    throw new ConfigError({ at: `${place}${member}`, expected, received, remedy, cause: error });
+  }
 }
 
 function lockOver(pins: PinStore, isFrozen: boolean, successions: readonly Uint8Array[], call: Invocation): Lock {

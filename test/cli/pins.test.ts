@@ -80,9 +80,21 @@ describe("the lock file of countersign verify --lock", () => {
     writeFileSync(at("forged.p7m"), "no announcement");
     const refused = await verify(file, "--succession", "forged.p7m");
     assert.equal(refused.code, 2, refused.stderr);
-    assert.match(refused.stderr, /by the key that leaves/);
+    assert.match(refused.stderr, /--succession forged\.p7m can’t be used\n.*by the key that leaves/);
     assert.equal(readFileSync(at("countersign.lock.json"), "utf8"), before);
     assert.equal((await verify(file)).code, 0);
+  });
+
+  it("names the lock file where an announcement in it does not hold, and not an option that nobody gave", async () => {
+    const text = '{"schema":"countersign.lock/1","packages":[],"successions":["AAAA"]}';
+    writeFileSync(at("spoilt.lock.json"), text);
+    const file = await release("1.1.0", "author-rsa-2048");
+    for (const more of [[], ["--frozen"]]) {
+      const refused = await run("verify", file, ...ownRoots, "--lock", "spoilt.lock.json", ...more);
+      assert.equal(refused.code, 2);
+      assert.match(refused.stderr, /spoilt\.lock\.json\.successions\[0\] can’t be used\n.*\n.*take this statement out/);
+      assert.equal(readFileSync(at("spoilt.lock.json"), "utf8"), text);
+    }
   });
 
   it("moves to another signer by a command that shows what changes", async () => {
