@@ -1,34 +1,31 @@
-import { asSource } from "../lib/bytes/index.js";
+import { asSource, type PackageSource } from "../lib/bytes/index.js";
 import { formats } from "../lib/formats/index.js";
 import { CertificateBag, CertificateMemory } from "../lib/path/index.js";
 import { readCertificateFacts } from "../lib/path/certificate-facts.js";
-import { rulesOf } from "../lib/policy/index.js";
+import { defaultBudgets } from "../lib/policy/index.js";
 import { readPackageSignature } from "../lib/signature/index.js";
 import { readTimestampToken } from "../lib/timestamp/index.js";
-import { type Certificate, createVerifier, type TrustStore } from "../lib/index.js";
-import { clock } from "./subject.js";
+import type { Certificate } from "../lib/index.js";
 
 /**
  * Reads what a verification reads of a package (its directory, the messages, the tokens and, where no chain is known, the
  * certificates with their extensions and keys) and judges nothing: no signature, no chain, no time, no report. Together with
  * what the platform takes it is less than any verification here can take.
  *
- * @throws the package cannot be read.
+ * @returns what reads one; it throws if the package cannot be read.
  */
-export function readingPart(bytes: Uint8Array, trust: TrustStore, knowsChains: boolean): () => Promise<number> {
-  const { budgets } = rulesOf(createVerifier({ trust, clock }).policy);
-  const source = asSource(bytes);
+export function readingPart(knowsChains: boolean): (package_: PackageSource) => Promise<number> {
   const known = new CertificateMemory();
-  return async () => {
+  return async (package_) => {
     // A certificate that comes twice is read once; those of known chains are not read again.
     const memory = knowsChains ? known : new CertificateMemory();
-    const { signature: der } = await formats.nupkg.open(source, undefined, budgets);
-    const read = der === undefined ? undefined : readPackageSignature(der, budgets, memory);
+    const { signature: der } = await formats.nupkg.open(asSource(package_), undefined, defaultBudgets);
+    const read = der === undefined ? undefined : readPackageSignature(der, defaultBudgets, memory);
     if (read?.ok !== true) throw new Error("the package has no signature that can be read");
     const { bag, primary, countersignatures } = read.value;
     const certificates = new Set(bag.certificates);
     for (const token of [primary, ...countersignatures].flatMap(({ timestamps }) => timestamps)) {
-      const stamp = readTimestampToken(token, budgets);
+      const stamp = readTimestampToken(token, defaultBudgets);
       if (!stamp.ok) throw new Error("a timestamp cannot be read");
       const own = CertificateBag.read(stamp.value.signedData.certificates, memory);
       for (const certificate of own.certificates) certificates.add(certificate);

@@ -21,6 +21,8 @@ const PROGRAMS = [
   "first-verification-program",
   "first-calls-program",
   "platform-program",
+  "reading-program",
+  "counted-program",
   "peers/pkijs-peer",
   "peers/pkijs-once",
   "peers/pkijs-sign",

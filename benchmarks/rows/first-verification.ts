@@ -17,6 +17,7 @@ import { flippedCopy } from "../subject.js";
 const COMPILED = "countersign, compiled when imported (node --no-lazy)";
 
 const PLATFORM = "node:crypto and node:fs alone: reading, hashing, the distinct operations and their keys";
+const READING = "the same, and of countersign the structures read and nothing judged";
 
 /** The first verification of a process, its trust list loaded, over the import of the module. */
 export async function firstVerification(setting: Setting): Promise<Row> {
@@ -27,7 +28,7 @@ export async function firstVerification(setting: Setting): Promise<Row> {
   const { genuine, altered, code, stamps, at } = signatureFiles(setting, flipped, trust, bare).all;
   const own = programOf(root, "first-verification-program");
   const operations = writeOperations(bare.distinct, join(folder, "operations.json"));
-  const platform = [programOf(root, "platform-program"), operations, "1", subject.path];
+  const by = (program: string): number => printed([programOf(root, program), operations, "1", subject.path]);
   const peer = programOf(root, "pkijs-once");
   return contest({
     title:
@@ -37,7 +38,8 @@ export async function firstVerification(setting: Setting): Promise<Row> {
     contestants: [
       { name: "countersign", count: 1, measure: async () => printed([own, subject.path]) },
       { name: COMPILED, count: 1, measure: async () => printed(["--no-lazy", own, subject.path]) },
-      { name: PLATFORM, count: 1, measure: async () => printed(platform) },
+      { name: PLATFORM, count: 1, measure: async () => by("platform-program") },
+      { name: READING, count: 1, measure: async () => by("reading-program") },
       ...PKIJS.map(({ name, module }): Contestant | string => {
         if (!hasModule(root, module)) return `${name}: it is not installed`;
         const once = (signature: string): number => printed([peer, module, signature, code, stamps, at]);

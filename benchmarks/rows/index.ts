@@ -5,6 +5,7 @@ import { firstCalls } from "./first-calls.js";
 import { firstVerification } from "./first-verification.js";
 import { GROWTH } from "./growth.js";
 import { hashing } from "./hashing.js";
+import { instructions, instructionsWarm } from "./instructions.js";
 import { many } from "./many.js";
 import { portableSize, portableTime } from "./portable.js";
 import { processes } from "./processes.js";
@@ -19,6 +20,8 @@ import { wholeFile } from "./whole-file.js";
 export const ROWS: Readonly<Record<string, (setting: Setting) => Promise<Row>>> = {
   signature: signaturePart,
   "signature-warm": signaturePartWarm,
+  instructions,
+  "instructions-warm": instructionsWarm,
   "first-calls": firstCalls,
   file: wholeFile,
   processes,

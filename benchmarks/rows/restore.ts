@@ -12,6 +12,7 @@ const FILES = 500;
 
 /** What no code of ours can save, shared out evenly. */
 const PLATFORM = "node, two threads: reading, hashing and the operations that remain, alone";
+const READING = "the same, and of countersign the structures read and nothing judged";
 
 /** What a restore asks: the files of many packages, in one process of each command. */
 export async function restore({ subject, folder, root }: Setting): Promise<Row> {
@@ -23,7 +24,12 @@ export async function restore({ subject, folder, root }: Setting): Promise<Row> 
   const operations = writeOperations(warm, join(folder, "operations.json"));
   writeFileSync(join(altered, "altered.nupkg"), flippedCopy(subject.bytes, primaryValue));
   const own = [...command, "verify"];
-  const platform = [programOf(root, "platform-program"), operations, "2"];
+  const by = (program: string) => (): readonly string[] => [
+    programOf(root, program),
+    operations,
+    "2",
+    ...filesOf(genuine),
+  ];
   return contest({
     title: `${FILES} real packages, whole process`,
     unit: "ms",
@@ -37,7 +43,8 @@ export async function restore({ subject, folder, root }: Setting): Promise<Row> 
       hasCommand("dotnet", "--version")
         ? wholeProcess("dotnet nuget verify", "dotnet", dotnetWords, { genuine: few, altered, timed: genuine })
         : "dotnet nuget verify: dotnet is not installed",
-      wholeProcess(PLATFORM, process.execPath, () => [...platform, ...filesOf(genuine)]),
+      wholeProcess(PLATFORM, process.execPath, by("platform-program")),
+      wholeProcess(READING, process.execPath, by("reading-program")),
       `openssl: its command takes one message, so that ${FILES} packages are ${FILES} processes`,
       `pkijs: ${FILES} times what one verification takes with all roots is minutes`,
     ],

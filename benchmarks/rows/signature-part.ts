@@ -38,7 +38,7 @@ export function signaturePart(setting: Setting): Promise<Row> {
         inProcess(limit, () => runAll(bare.all), { count: 20 }),
         inProcess(`the ${bare.distinct.length} distinct ones`, () => runAll(bare.distinct), { count: 20 }),
         await platformAlone(subject.bytes, trust, 0),
-        inProcess(READING, readingPart(subject.bytes, trust, false), { count: 50 }),
+        inProcess(READING, reading(subject.bytes, false), { count: 50 }),
         peerContestant("countersign", start(ownPeer(setting, altered, 0)), "verify", 50),
         peerContestant(
           "countersign, trust list loaded anew each time",
@@ -82,12 +82,17 @@ export function signaturePartWarm(setting: Setting): Promise<Row> {
       contestants: [
         inProcess(limit, () => runAll(warm), { count: 50 }),
         await platformAlone(subject.bytes, trust, WARM),
-        inProcess(READING, readingPart(subject.bytes, trust, true), { count: 50 }),
+        inProcess(READING, reading(subject.bytes, true), { count: 50 }),
         peerContestant("countersign", start(ownPeer(setting, altered, WARM)), "verify", 100),
       ],
       demands: [{ of: "countersign", over: limit, most: 1.3 }],
     });
   });
+}
+
+function reading(bytes: Uint8Array, knowsChains: boolean): () => Promise<number> {
+  const read = readingPart(knowsChains);
+  return () => read(bytes);
 }
 
 function alteredPackage({ folder, subject }: Setting, primaryValue: number): string {
