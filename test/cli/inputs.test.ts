@@ -262,6 +262,11 @@ describe("the packages that operands name", () => {
       ["no packages", "pubspec.lock", "packages:\n"],
       ["a package without a source", "pubspec.lock", "packages: { a: { version: '1.0.0' } }\n"],
       ["a version as a number", "pubspec.lock", "packages: { a: { source: hosted, version: 1.0 } }\n"],
+      [
+        "another name in its description, by which pub would fetch it",
+        "pubspec.lock",
+        "packages: { a: { source: hosted, version: '1.0.0', description: { name: b, url: 'https://x.example' } } }\n",
+      ],
       ["no address", "pubspec.lock", "packages: { a: { source: hosted, version: '1.0.0', description: a } }\n"],
     ] as const) {
       it(`is refused with ${what} (${name}): who installs by it might read it otherwise`, async () => {

@@ -14,13 +14,15 @@ import type { PackageFile } from "./package-file.js";
 export function pubLockPackages(text: string, place: LockFilePlace): readonly PackageFile[] {
   const packages = member(readYaml(text, place.file), "packages");
   return entriesOf(packages, place.file, "a pubspec.lock with packages").flatMap(([id, entry]) => {
-    const [source, version] = [member(entry, "source"), member(entry, "version")];
-    const url = member(member(entry, "description"), "url");
+    const [source, version, description] = ["source", "version", "description"].map((name) => member(entry, name));
+    const [hostedName, url] = [member(description, "name"), member(description, "url")];
     if (typeof source !== "string") throw unknownForm(place.file, `the source of ${quoted(id)} as text`);
     if (source !== "hosted") return [];
     // What is passed over because of how it is written would be installed all the same.
     if (typeof version !== "string" || typeof url !== "string")
       throw unknownForm(place.file, `version and url of ${quoted(id)} as text`);
+    // pub fetches by the name in the description, and we would judge another package.
+    if (hostedName !== undefined && hostedName !== id) throw unknownForm(place.file, `${quoted(id)} under one name`);
     const name = `${plainName(id)}-${plainName(version)}.tar.gz`;
     const folders = [...(place.folder === undefined ? [] : [place.folder]), cacheFolder(place, url)];
     return [lockedPackage(name, { id, version }, { folders, remedy: REMEDY }, place.workingDirectory)];
