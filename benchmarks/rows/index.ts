@@ -5,7 +5,7 @@ import { firstCalls } from "./first-calls.js";
 import { firstVerification } from "./first-verification.js";
 import { GROWTH } from "./growth.js";
 import { hashing } from "./hashing.js";
-import { instructions, instructionsWarm } from "./instructions.js";
+import { INSTRUCTIONS } from "./instructions.js";
 import { many } from "./many.js";
 import { portableSize, portableTime } from "./portable.js";
 import { processes } from "./processes.js";
@@ -20,8 +20,6 @@ import { wholeFile } from "./whole-file.js";
 export const ROWS: Readonly<Record<string, (setting: Setting) => Promise<Row>>> = {
   signature: signaturePart,
   "signature-warm": signaturePartWarm,
-  instructions,
-  "instructions-warm": instructionsWarm,
   "first-calls": firstCalls,
   file: wholeFile,
   processes,
@@ -37,4 +35,5 @@ export const ROWS: Readonly<Record<string, (setting: Setting) => Promise<Row>>> 
   "portable-time": portableTime,
   "portable-size": portableSize,
   ...Object.fromEntries(GROWTH),
+  ...Object.fromEntries(INSTRUCTIONS),
 };

@@ -5,54 +5,76 @@ import { type Contestant, contest, type Row } from "../contest.js";
 import { programOf, WAITING_ITS_TURN } from "../peers/peer-process.js";
 import type { Setting } from "../setting.js";
 
-/** Calls of a shorter and a longer run; their difference is what settled calls take, without the start and most compiling. */
-const CALLS = { cold: [4000, 6000], warm: [6000, 9000] } as const;
-type Kind = keyof typeof CALLS;
+interface Counting {
+  /** As `counted-program.ts` knows it. */
+  readonly kind: "cold" | "warm" | "signing";
+  readonly title: string;
+  /** Of a shorter and a longer run: their difference is what settled calls take, without the start and most compiling. */
+  readonly calls: readonly [number, number];
+  readonly parts: Readonly<Record<string, string>>;
+}
 
-const PARTS = {
+const VERIFYING = {
   bare: "the bare operations",
   platform: "of countersign, node:crypto alone",
   reading: "of countersign, the structures read and nothing judged",
   countersign: "countersign",
-} as const;
+};
 
 /**
- * Instructions of a verification, as the processor counts them: the same within a hundredth on a quiet machine and a busy one,
- * where times differ by a factor. Of a time they say half: bare operations run two to a cycle, code that runs once a call one.
+ * Instructions as the processor counts them: the same within a hundredth on a quiet machine and a busy one, where times differ
+ * by a factor. Of a time they say half: of bare operations it does two in a cycle, of code that runs once a call one or fewer.
  */
-export function instructions(setting: Setting): Promise<Row> {
-  return counted(setting, "cold", "signature part, no caches between calls: instructions");
+export const INSTRUCTIONS: readonly (readonly [string, (setting: Setting) => Promise<Row>])[] = [
+  counted({
+    kind: "cold",
+    title: "instructions of the signature part, no caches between calls",
+    calls: [4000, 6000],
+    parts: VERIFYING,
+  }),
+  counted({
+    kind: "warm",
+    title: "instructions of the same with a warm chain cache",
+    calls: [6000, 9000],
+    parts: VERIFYING,
+  }),
+  counted({
+    kind: "signing",
+    title: "instructions of author signing",
+    calls: [2000, 3000],
+    parts: {
+      bare: "the bare signature",
+      platform: "of countersign, node:crypto alone, and the signature",
+      countersign: "countersign",
+    },
+  }),
+];
+
+function counted(counting: Counting): readonly [string, (setting: Setting) => Promise<Row>] {
+  return [`instructions-${counting.kind}`, (setting) => race(setting, counting)];
 }
 
-export function instructionsWarm(setting: Setting): Promise<Row> {
-  return counted(setting, "warm", "the same with a warm chain cache: instructions");
-}
-
-function counted(setting: Setting, kind: Kind, title: string): Promise<Row> {
-  const parts = Object.entries(PARTS);
+function race(setting: Setting, { kind, title, calls, parts }: Counting): Promise<Row> {
+  const contestants = Object.entries(parts).map(([part, name]): Contestant => {
+    const count = (times: number): number => instructions(setting, [kind, part, String(times)]);
+    return { name, count: 1, measure: async () => perCall(count, calls) };
+  });
+  const absent = "counting: there is no perf here that counts a program's instructions";
   return contest({
     title,
     unit: "thousands",
     rounds: 2,
-    contestants: canCount(setting)
-      ? parts.map(([part, name]): Contestant => ({ name, count: 1, measure: async () => perCall(setting, kind, part) }))
-      : ["counting: there is no perf here that counts a program's instructions"],
+    contestants: instructions(setting, [kind, "bare", "1"]) > 0 ? contestants : [absent],
   });
 }
 
-function perCall(setting: Setting, kind: Kind, part: string): number {
-  const [fewer, more] = CALLS[kind];
-  const counts = [fewer, more].map((calls) => count(setting, [kind, part, String(calls)]));
-  const [less = Number.NaN, all = Number.NaN] = counts;
-  return (all - less) / (more - fewer) / 1000;
+function perCall(count: (calls: number) => number, [fewer, more]: readonly [number, number]): number {
+  const less = count(fewer);
+  return (count(more) - less) / (more - fewer) / 1000;
 }
 
-function canCount(setting: Setting): boolean {
-  return count(setting, ["warm", "bare", "1"]) > 0;
-}
-
-/** Instructions of a whole run, those of the kernel apart; NaN where they can't be had. */
-function count({ root, folder }: Setting, words: readonly string[]): number {
+/** Of a whole run, those of the kernel apart; NaN where they can't be had. */
+function instructions({ root, folder }: Setting, words: readonly string[]): number {
   const output = join(folder, "instructions.csv");
   const program = [process.execPath, WAITING_ITS_TURN, programOf(root, "counted-program"), ...words];
   const { status } = spawnSync("perf", ["stat", "-x,", "-e", "instructions:u", "-o", output, ...program]);
