@@ -1,4 +1,5 @@
 import { ConfigError } from "../../report/index.js";
+import { trimmed, withoutCase } from "./dotnet-text.js";
 import { nugetConfigText } from "./encoding.js";
 import { readXml, type XmlElement } from "./xml.js";
 
@@ -99,7 +100,7 @@ function readSigners(
 
 /** The same for entries that are the same: an author's name, a repository's name and address, in any letter case. */
 function keyWithinFile({ kind, name, serviceIndex = "" }: NugetSigner): string {
-  return [kind, name, serviceIndex].join("\n").toLowerCase();
+  return withoutCase([kind, name, serviceIndex].join("\n"));
 }
 
 function readSigner(file: string, element: XmlElement): NugetSigner {
@@ -123,15 +124,15 @@ function readOwners(file: string, repository: XmlElement): readonly string[] {
   const [owners, second] = repository.children.filter((child) => isNamed(child, "owners"));
   if (second !== undefined) throw wrong(file, second, "one owners element", "a second one");
   if (owners === undefined) return [];
-  if (owners.isMixed || owners.text.trim() === "")
+  if (owners.isMixed || trimmed(owners.text) === "")
     throw wrong(file, owners, "names of owners as text", "something else");
-  return owners.text.split(";").map((owner) => owner.trim());
+  return owners.text.split(";").map(trimmed);
 }
 
 const HASHES = ["sha256", "sha384", "sha512"] as const;
 
 function readCertificate(file: string, element: XmlElement): NugetCertificate {
-  const word = required(file, element, "hashAlgorithm").trim().toLowerCase();
+  const word = trimmed(required(file, element, "hashAlgorithm")).toLowerCase();
   const hash = HASHES.find((name) => name === word);
   if (hash === undefined)
     throw wrong(file, element, "hashAlgorithm SHA256, SHA384 or SHA512", JSON.stringify(word.slice(0, 40)));
@@ -139,7 +140,7 @@ function readCertificate(file: string, element: XmlElement): NugetCertificate {
     fingerprint: required(file, element, "fingerprint"),
     hash,
     // Whatever is not the word itself is false, as .NET's bool.TryParse has it.
-    allowUntrustedRoot: required(file, element, "allowUntrustedRoot", true).trim().toLowerCase() === "true",
+    allowUntrustedRoot: trimmed(required(file, element, "allowUntrustedRoot", true)).toLowerCase() === "true",
   };
 }
 

@@ -14,6 +14,12 @@ import {
 /** What dotnet said: whether it trusts the package under these files, or ends with an error about them. */
 export type Answer = "trusted" | "NU3034" | "NU3018" | "error";
 
+/** Nobody's certificate under one name, then the author's under another: trusted, unless both are one name. */
+const named = (first: string, second: string): string =>
+  config(author(certificate(NOBODY), first) + author(certificate(AUTHOR), second));
+
+const owned = (list: string): string => config(repository(certificate(REPOSITORY) + owners(list)));
+
 /**
  * Answers of `dotnet nuget verify` (SDK 10.0.401, Linux), asked on 2026-11-26: to one file by `--configfile`, to several as
  * nuget.config files in folders within each other, nearest first. The package is `author-repo.nupkg` of the interop cases,
@@ -53,6 +59,13 @@ const answers: readonly (readonly [what: string, answer: Answer, ...files: reado
   ],
   ["whatever case the name has", "NU3034", config(author(certificate(NOBODY), "a") + author(certificate(AUTHOR), "A"))],
   ["the other way round", "trusted", config(author(certificate(AUTHOR)) + author(certificate(NOBODY)))],
+  ["the last sigma of a word and the capital", "NU3034", named("\u03c2", "\u03a3")],
+  ["a capital that JavaScript writes as two letters", "NU3034", named("\u1fb3", "\u1fbc")],
+  ["a letter outside the first plane, and its capital", "NU3034", named("\u{10428}", "\u{10400}")],
+  ["the sign of Kelvin, which is no K", "trusted", named("K", "\u212a")],
+  ["a long s, which is no S", "trusted", named("\u017f", "S")],
+  ["a sharp s, and its capital, of which it is not the small one", "trusted", named("\u00df", "\u1e9e")],
+  ["a dotless i, which is no I", "trusted", named("\u0131", "I")],
   ["elements that there are not", "trusted", config(`<foo/>text${author(`text<foo/><clear/>${certificate(AUTHOR)}`)}`)],
   [
     "elements in another case",
@@ -112,6 +125,9 @@ const answers: readonly (readonly [what: string, answer: Answer, ...files: reado
   ["nothing but white space in owners", "error", config(repository(owners(" \n ") + certificate(REPOSITORY)))],
   ["CDATA beside text in owners", "error", config(repository(owners("<![CDATA[zz;]]>bob") + certificate(REPOSITORY)))],
   ["an owner in another case", "NU3034", config(repository(certificate(REPOSITORY) + owners("Bob")))],
+  ["an owner behind the next line of EBCDIC, which is white space", "trusted", owned("&#x85;bob")],
+  ["an owner behind a space that doesn't break", "trusted", owned("&#160;bob")],
+  ["an owner behind a byte order mark, which is none", "NU3034", owned("&#xFEFF;bob")],
   ["owners divided by commas", "NU3034", config(repository(certificate(REPOSITORY) + owners("zz,bob")))],
   ["an element owners in another case", "NU3034", config(repository(`${certificate(REPOSITORY)}<Owners>zz</Owners>`))],
   ["no text in owners", "error", config(repository(certificate(REPOSITORY) + owners("")))],
