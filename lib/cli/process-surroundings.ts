@@ -64,7 +64,7 @@ function unwritable(cause: unknown): TransportError {
   const target = "standard output";
   const message = `${target} can’t be written: ${cause instanceof Error ? cause.message : String(cause)}.`;
   const remedy = "Make room where it leads to, or lead it elsewhere.";
-  return new TransportError({ reason: "source-unreadable", target, retryable: false, message, remedy, cause });
+  return new TransportError({ reason: "target-unwritable", target, retryable: false, message, remedy, cause });
 }
 
 function codeOf(error: unknown): unknown {

@@ -34,29 +34,47 @@ export function isSystemError(error: unknown): boolean {
   return error instanceof Error && "syscall" in error;
 }
 
-/** A file that can't be opened, read or written, as a typed error that names it and says what to do. */
+/** A file that can't be opened or read, as a typed error that names it and says what to do. */
 export function fileFault(path: string, error: unknown): TransportError {
-  const code = systemCode(error) ?? "unknown";
-  const [problem, remedy] = PROBLEMS.get(code) ?? [
-    `could not be accessed (${code})`,
-    "Look up the system's error code; check the path and its file system.",
-  ];
-  return unusableFile(path, problem, remedy, { cause: error, retryable: PASSING.has(code) });
+  return faultOf("source-unreadable", path, error);
+}
+
+/** The same of one that can't be written. */
+export function targetFault(path: string, error: unknown): TransportError {
+  return faultOf("target-unwritable", path, error);
 }
 
 /** A file that the system gives but that is of no use here, such as a folder. */
-export function unusableFile(
+export function unusableFile(path: string, problem: string, remedy: string, more: FaultFacts = {}): TransportError {
+  return newFault("source-unreadable", path, [problem, remedy], more);
+}
+
+/** A file that nothing can be written to, though the system has nothing against it. */
+export function unwritableFile(path: string, problem: string, remedy: string, more: FaultFacts = {}): TransportError {
+  return newFault("target-unwritable", path, [problem, remedy], more);
+}
+
+type FileReason = "source-unreadable" | "target-unwritable";
+
+interface FaultFacts {
+  readonly cause?: unknown;
+  readonly retryable?: boolean;
+}
+
+function faultOf(reason: FileReason, path: string, error: unknown): TransportError {
+  const code = systemCode(error) ?? "unknown";
+  const words = PROBLEMS.get(code) ?? [
+    `could not be accessed (${code})`,
+    "Look up the system's error code; check the path and its file system.",
+  ];
+  return newFault(reason, path, words, { cause: error, retryable: PASSING.has(code) });
+}
+
+function newFault(
+  reason: FileReason,
   path: string,
-  problem: string,
-  remedy: string,
-  more: { readonly cause?: unknown; readonly retryable?: boolean } = {},
+  [problem, remedy]: readonly [problem: string, remedy: string],
+  { cause, retryable = false }: FaultFacts,
 ): TransportError {
-  return new TransportError({
-    reason: "source-unreadable",
-    target: path,
-    retryable: more.retryable ?? false,
-    message: `${path} ${problem}.`,
-    remedy,
-    cause: more.cause,
-  });
+  return new TransportError({ reason, target: path, retryable, message: `${path} ${problem}.`, remedy, cause });
 }

@@ -3,7 +3,7 @@ import { rmSync, type Stats } from "node:fs";
 import { type FileHandle, lstat, open, readlink, realpath, rename, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { requireFields, requireGiven, shown, type TransportError } from "../report/index.js";
-import { fileFault, isSystemError, systemCode, unusableFile } from "./file-fault.js";
+import { isSystemError, systemCode, targetFault, unwritableFile } from "./file-fault.js";
 
 /**
  * Writes what a signing call returned: to a temporary file in the same folder, flushed to the disk, then renamed. At each
@@ -14,7 +14,7 @@ import { fileFault, isSystemError, systemCode, unusableFile } from "./file-fault
  * hard link is cut, as with any rename. After a failure, and where the process exits meanwhile, nothing is left behind; after
  * a signal that ends it unheard, as `kill -9`, a `.countersign-*.tmp` may be.
  *
- * @throws {TransportError} the file could not be written, or what `chunks()` reads from failed.
+ * @throws {TransportError} `target-unwritable`: the file could not be written; or what `chunks()` reads from failed.
  */
 export async function writeSignedPackage(path: string, signed: { chunks(): AsyncIterable<Uint8Array> }): Promise<void> {
   requireGiven(path, "path", "text");
@@ -64,10 +64,10 @@ export async function finalTarget(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
-    if (systemCode(error) === "ELOOP") throw fileFault(path, error);
+    if (systemCode(error) === "ELOOP") throw targetFault(path, error);
     const link = systemCode(error) === "ENOENT" ? await readlink(path).catch(() => undefined) : undefined;
     if (link === undefined) return resolve(path);
-    throw unusableFile(
+    throw unwritableFile(
       path,
       `is a symbolic link to ${shown(link)}, where no file is`,
       "Remove the link, or name the file that is to be written.",
@@ -82,10 +82,10 @@ async function formerFile(target: string): Promise<Stats | undefined> {
     former = await lstat(target);
   } catch (error) {
     if (systemCode(error) === "ENOENT") return undefined;
-    throw fileFault(target, error);
+    throw targetFault(target, error);
   }
   if (former.isFile()) return former;
-  throw unusableFile(
+  throw unwritableFile(
     target,
     "is not a regular file, so it can't be replaced",
     "Name a file; a folder, pipe or device can't be signed in place.",
@@ -93,8 +93,8 @@ async function formerFile(target: string): Promise<Stats | undefined> {
 }
 
 function writeFault(path: string, error: unknown): TransportError {
-  if (systemCode(error) !== "ENOENT") return fileFault(path, error);
-  return unusableFile(path, "could not be written: its folder does not exist", "Make the folder, or name another.", {
+  if (systemCode(error) !== "ENOENT") return targetFault(path, error);
+  return unwritableFile(path, "could not be written: its folder does not exist", "Make the folder, or name another.", {
     cause: error,
   });
 }

@@ -88,6 +88,7 @@ export type TransportReason =
   | "blocked-address"
   | "source-changed"
   | "source-unreadable"
+  | "target-unwritable"
   | "signer-failed"
   | "thread-lost"
   | "aborted";

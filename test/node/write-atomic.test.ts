@@ -121,7 +121,7 @@ describe("node: writeSignedPackage", () => {
         ["circle", /in a circle/],
       ] as const)
         await assert.rejects(writeSignedPackage(join(folder, name), signed("new")), (error) => {
-          assert.ok(error instanceof TransportError, String(error));
+          assert.ok(error instanceof TransportError && error.reason === "target-unwritable", String(error));
           assert.match(error.message, message);
           return true;
         });
@@ -171,7 +171,7 @@ describe("node: writeSignedPackage", () => {
       if (process.platform === "win32") this.skip();
       await withFolder(async (folder) => {
         await assert.rejects(writeSignedPackage(pathIn(folder), signed("new")), (error) => {
-          assert.ok(error instanceof TransportError);
+          assert.ok(error instanceof TransportError && error.reason === "target-unwritable", String(error));
           assert.match(error.message, pattern);
           return true;
         });

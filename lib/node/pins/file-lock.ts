@@ -1,9 +1,9 @@
 import { access, constants } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { TransportError, requireGiven, requireOnly } from "../../report/index.js";
+import { type TransportError, requireGiven, requireOnly } from "../../report/index.js";
 import { abortedBy } from "../aborted.js";
-import { fileFault, isSystemError, systemCode, unusableFile } from "../file-fault.js";
+import { isSystemError, systemCode, targetFault, unwritableFile } from "../file-fault.js";
 import { finalTarget } from "../write-atomic.js";
 
 /** What may end the wait for a lock. */
@@ -38,7 +38,7 @@ export async function underLock<T>(
       if (code === "ELOCKED") throw lockedOut(path, error);
       if (code === "ENOENT") throw noFolder(path, error);
       if (code === "ENOTDIR" || code === "ENOTEMPTY") throw inTheWay(path, `${target}.lock`, error);
-      throw isSystemError(error) ? fileFault(path, error) : error;
+      throw isSystemError(error) ? targetFault(path, error) : error;
     });
   try {
     return await work(() => held);
@@ -83,19 +83,13 @@ const MOST_RETRIES = 60;
 
 /** The file itself need not be there; what is missing is where it is to be. */
 function noFolder(path: string, cause: unknown): TransportError {
-  return new TransportError({
-    reason: "source-unreadable",
-    target: path,
-    retryable: false,
-    message: `${path} can’t be written: there is no folder ${dirname(path)}.`,
-    remedy: "Make the folder first, or check the path.",
-    cause,
-  });
+  const problem = `can’t be written: there is no folder ${dirname(path)}`;
+  return unwritableFile(path, problem, "Make the folder first, or check the path.", { cause });
 }
 
 /** A lock is an empty folder; what else stands under its name nobody gives back. */
 function inTheWay(path: string, lock: string, cause: unknown): TransportError {
-  return unusableFile(
+  return unwritableFile(
     path,
     `can’t be written: ${lock} stands where its lock would be, and is none`,
     "Look at what it is, and move it away if nothing needs it.",
@@ -105,12 +99,10 @@ function inTheWay(path: string, lock: string, cause: unknown): TransportError {
 
 /** Another process holds the lock, or took it over. */
 export function lockedOut(path: string, cause?: unknown): TransportError {
-  return new TransportError({
-    reason: "source-unreadable",
-    target: path,
-    retryable: true,
-    message: `${path} is being written by another process, which did not finish in time.`,
-    remedy: `Run the command again; if no other process is at work, delete ${path}.lock.`,
-    cause,
-  });
+  return unwritableFile(
+    path,
+    "is being written by another process, which did not finish in time",
+    `Run the command again; if no other process is at work, delete ${path}.lock.`,
+    { cause, retryable: true },
+  );
 }

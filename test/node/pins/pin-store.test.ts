@@ -329,6 +329,7 @@ describe("node: a lock that no other process holds, and that can't be had", () =
     const start = performance.now();
     await assert.rejects(filePinStore(path).write(pin("A"), undefined), (error) => {
       assert.ok(error instanceof TransportError && !error.retryable, String(error));
+      assert.equal(error.reason, "target-unwritable");
       assert.match(error.message, message);
       return true;
     });
