@@ -13,6 +13,7 @@ export type {
   TimestampRule,
   Vouchable,
 } from "./document.js";
+export { trimmedAsDotnet, withoutCase } from "./dotnet-text.js";
 export { type CountedEffect, grade, type GradedIssue, type Grading, type GradingContext } from "./grade.js";
 export { freezeDeep } from "./freeze.js";
 export { type OidcIdentity, oidcIdentityOf } from "./identity/oidc-identity.js";

@@ -1,5 +1,6 @@
 import type { TrustedSigner } from "../../index.js";
 import type { NugetMode } from "../../node/index.js";
+import { trimmedAsDotnet } from "../../policy/index.js";
 import type { TrustFile } from "./document.js";
 import { elementsOf, type NugetEntry } from "./nuget-elements.js";
 import { modeOf } from "./nuget-mode.js";
@@ -67,7 +68,7 @@ function inexpressible(entry: NugetEntry): string | undefined {
   if (entry.by === "certificate") return undefined;
   if (entry.serviceIndex === undefined && entry.nugetServiceIndexes === undefined)
     return "NuGet wants a service index beside the certificates, and the entry has none (write nugetServiceIndexes)";
-  const isList = entry.owners?.some((owner) => owner.includes(";") || owner.trim() !== owner) === true;
+  const isList = entry.owners?.some((owner) => owner.includes(";") || trimmedAsDotnet(owner) !== owner) === true;
   return isList
     ? "NuGet divides owners by semicolons and trims them, so it can't name an owner of this entry"
     : undefined;

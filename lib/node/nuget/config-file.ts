@@ -1,5 +1,5 @@
+import { trimmedAsDotnet, withoutCase } from "../../policy/index.js";
 import { ConfigError } from "../../report/index.js";
-import { trimmed, withoutCase } from "./dotnet-text.js";
 import { nugetConfigText } from "./encoding.js";
 import { readXml, type XmlElement } from "./xml.js";
 
@@ -124,15 +124,15 @@ function readOwners(file: string, repository: XmlElement): readonly string[] {
   const [owners, second] = repository.children.filter((child) => isNamed(child, "owners"));
   if (second !== undefined) throw wrong(file, second, "one owners element", "a second one");
   if (owners === undefined) return [];
-  if (owners.isMixed || trimmed(owners.text) === "")
+  if (owners.isMixed || trimmedAsDotnet(owners.text) === "")
     throw wrong(file, owners, "names of owners as text", "something else");
-  return owners.text.split(";").map(trimmed);
+  return owners.text.split(";").map(trimmedAsDotnet);
 }
 
 const HASHES = ["sha256", "sha384", "sha512"] as const;
 
 function readCertificate(file: string, element: XmlElement): NugetCertificate {
-  const word = trimmed(required(file, element, "hashAlgorithm")).toLowerCase();
+  const word = trimmedAsDotnet(required(file, element, "hashAlgorithm")).toLowerCase();
   const hash = HASHES.find((name) => name === word);
   if (hash === undefined)
     throw wrong(file, element, "hashAlgorithm SHA256, SHA384 or SHA512", JSON.stringify(word.slice(0, 40)));
@@ -140,7 +140,7 @@ function readCertificate(file: string, element: XmlElement): NugetCertificate {
     fingerprint: required(file, element, "fingerprint"),
     hash,
     // Whatever is not the word itself is false, as .NET's bool.TryParse has it.
-    allowUntrustedRoot: trimmed(required(file, element, "allowUntrustedRoot", true)).toLowerCase() === "true",
+    allowUntrustedRoot: trimmedAsDotnet(required(file, element, "allowUntrustedRoot", true)).toLowerCase() === "true",
   };
 }
 

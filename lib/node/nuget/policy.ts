@@ -1,6 +1,5 @@
-import type { TrustedSigners } from "../../policy/index.js";
+import { trimmedAsDotnet, type TrustedSigners } from "../../policy/index.js";
 import { readNugetConfig } from "./config-file.js";
-import { trimmed } from "./dotnet-text.js";
 import { mergeConfigs } from "./merge.js";
 import { type JudgingAsNuget, type NugetMode, type NugetPolicyOptions, policyInNugetMode } from "./modes.js";
 import { signerEntries } from "./signer-entries.js";
@@ -50,7 +49,7 @@ function readMode(written: string | undefined): ReadMode {
   if (written === undefined) return { mode: undefined, notes: [] };
   const words = expandVariables(written)
     .split(",")
-    .map((word) => trimmed(word).toLowerCase());
+    .map((word) => trimmedAsDotnet(word).toLowerCase());
   const [only = "", another] = words;
   if (another === undefined && NUMBER.test(only)) return { mode: Number(only) === 1 ? "require" : "accept", notes: [] };
   if (words.every((word) => word === "accept" || word === "require"))

@@ -3,7 +3,7 @@
 /**
  * Without the white space at both ends, as `String.Trim`: U+0085 is some, and U+FEFF, which JavaScript takes for it, is none.
  */
-export function trimmed(text: string): string {
+export function trimmedAsDotnet(text: string): string {
   let [start, end] = [0, text.length];
   while (start < end && isWhiteSpace(text[start] ?? "")) start++;
   while (start < end && isWhiteSpace(text[end - 1] ?? "")) end--;
