@@ -43,10 +43,12 @@ async function verifyingParts(isWarm: boolean): Promise<Parts> {
 
 async function signingParts(): Promise<Parts> {
   const { signBy, bare } = await signingWork();
-  const { run } = await platformPart(signBy);
   return {
     bare: async () => bare,
-    platform: async () => () => (run(), bare()),
+    platform: async () => {
+      const { run } = await platformPart(signBy);
+      return () => (run(), bare());
+    },
     countersign: async () => signBy(),
   };
 }

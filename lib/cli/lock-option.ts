@@ -10,6 +10,7 @@ import { openPackage } from "./inputs/open-package.js";
 import type { PackageFile } from "./inputs/package-file.js";
 import type { Invocation } from "./invocation.js";
 import { readFileBytes } from "./read-file.js";
+import { isLaterVersion } from "./version-order.js";
 
 /** Trust on first use: what the lock file holds goes into a verification, and what it saw comes out. */
 export interface Lock {
@@ -106,23 +107,6 @@ function isEarlier(observed: PinRecord, pinned: PinRecord | undefined): boolean 
     foldPackageId(observed.id) === foldPackageId(pinned.id) &&
     isLaterVersion(pinned.packageVersion, observed.packageVersion)
   );
-}
-
-const BY_NUMBERS = new Intl.Collator("en", { numeric: true });
-
-/** SemVer's order, as far as it is common to NuGet and pub: numbers as such, and a release after what came before it. */
-function isLaterVersion(one: string, other: string): boolean {
-  const [left, right] = [partsOf(one), partsOf(other)];
-  const byNumbers = BY_NUMBERS.compare(left.numbers, right.numbers);
-  if (byNumbers !== 0) return byNumbers > 0;
-  if (left.label === "" || right.label === "") return left.label === "" && right.label !== "";
-  return BY_NUMBERS.compare(left.label, right.label) > 0;
-}
-
-function partsOf(version: string): { readonly numbers: string; readonly label: string } {
-  const [kept = ""] = version.split("+");
-  const dash = kept.indexOf("-");
-  return dash < 0 ? { numbers: kept, label: "" } : { numbers: kept.slice(0, dash), label: kept.slice(dash + 1) };
 }
 
 async function identityOf(file: PackageFile, request: VerifyRequest, call: Invocation): Promise<string | undefined> {
