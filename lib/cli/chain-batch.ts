@@ -3,14 +3,13 @@ import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { type ChainVerdict, type IssuerSource, validateCertificate } from "../index.js";
 import { openFile } from "../node/index.js";
-import { ConfigError, CountersignError } from "../report/index.js";
+import { ConfigError, CountersignError, jsonText } from "../report/index.js";
 import { readCase } from "./chain-case.js";
 import { policiesOf, profileFor } from "./chain-options.js";
 import { issuersOf } from "./verifier-options.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
 import type { Invocation } from "./invocation.js";
 import { member } from "./inputs/lock-json.js";
-import { jsonText } from "./text.js";
 
 /**
  * `--batch`: validates the case of each line and prints `{"id":…,"valid":…,"issues":[…]}` for it, in order. A line that is no

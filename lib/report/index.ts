@@ -49,6 +49,7 @@ export {
 export { guardedSource } from "./guarded-source.js";
 export { failed, type Finding, type FindingOf, found, ok, type Result } from "./finding.js";
 export { joined } from "./joined.js";
+export { escapedJson, jsonText } from "./json-text.js";
 export { didYouMean } from "./nearest.js";
 export type { Evidence, Issue, IssueClass, IssueOf, Severity } from "./issue.js";
 export type { PinnedSigner } from "./pinned-signer.js";

@@ -1,13 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { buildRepositorySignatures, type Certificate } from "../../index.js";
-import { ConfigError, visible } from "../../report/index.js";
+import { ConfigError, escapedJson, visible } from "../../report/index.js";
 import { RESOURCE_VERSIONS } from "../../signature/index.js";
 import { certificatesInFile } from "../certificate-file.js";
 import { isAuthority } from "../certificate-kind.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
-import { escapedJson } from "../text.js";
 import { writeFileBytes, writeFileText } from "../write-file.js";
 
 /** `countersign repository-signatures` */

@@ -1,7 +1,7 @@
 import type { Issue } from "../../index.js";
+import { jsonText } from "../../report/index.js";
 import type { Invocation } from "../invocation.js";
 import { type FileResult, resultEntry } from "../results.js";
-import { jsonText } from "../text.js";
 import { issuesAsCalled } from "./as-called.js";
 import type { Presentation } from "./presentation.js";
 

@@ -2,7 +2,6 @@ import { explain, type Verdict } from "../../index.js";
 import { visible } from "../../report/index.js";
 import { failureLines } from "../failure.js";
 import type { Invocation } from "../invocation.js";
-import { escapedJson } from "../text.js";
 import { issuesAsCalled, withIssues } from "./as-called.js";
 import type { Presentation } from "./presentation.js";
 import { markdownOfUnjudged, sarifWithUnjudged, type Unjudged } from "./unjudged.js";
@@ -25,7 +24,7 @@ export function reportPresentation(call: Invocation, as: "markdown" | "sarif"): 
     finish: () => {
       const text = explain(verdicts, { as, detail: "full" });
       const whole = unjudged.length === 0 ? text : withUnjudged(text, unjudged, as);
-      stdout.write(endingInNewline(as === "sarif" ? escapedJson(whole) : whole));
+      stdout.write(endingInNewline(whole));
     },
   };
 }

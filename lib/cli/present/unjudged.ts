@@ -1,4 +1,4 @@
-import { visible } from "../../report/index.js";
+import { jsonText, visible } from "../../report/index.js";
 import { failureLines } from "../failure.js";
 
 /** A file that could not be read, so that no verdict is there to be shown. */
@@ -14,7 +14,7 @@ export interface Unjudged {
 export function sarifWithUnjudged(log: string, unjudged: readonly Unjudged[]): string {
   const { runs, ...rest } = JSON.parse(log) as { readonly runs: readonly object[] };
   const invocations = [{ executionSuccessful: false, toolExecutionNotifications: unjudged.map(notification) }];
-  return JSON.stringify({ ...rest, runs: runs.map((run) => ({ ...run, invocations })) }, undefined, 2);
+  return jsonText({ ...rest, runs: runs.map((run) => ({ ...run, invocations })) }, 2);
 }
 
 function notification({ path, error }: Unjudged): object {

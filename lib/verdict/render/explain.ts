@@ -1,4 +1,4 @@
-import { ConfigError, kindOf, requireFields, requireOnly } from "../../report/index.js";
+import { ConfigError, jsonText, kindOf, requireFields, requireOnly } from "../../report/index.js";
 import type { Verdict } from "../verdict.js";
 import { markdownFull, markdownShort } from "./markdown.js";
 import { sarifLog } from "./sarif.js";
@@ -16,7 +16,7 @@ export interface ExplainOptions {
 
 const DETAILS: readonly unknown[] = ["short", "full"];
 
-/** Who signed what, when, what failed, and what to run. @throws {ConfigError} what was given is no verdict, or an option is wrong. */
+/** Who signed what, when, what failed, and what to run; in each form fit to be printed, whatever a package says. @throws {ConfigError} what was given is no verdict, or an option is wrong. */
 export function explain(verdict: Verdict | readonly Verdict[], options: ExplainOptions = {}): string {
   requireOnly(options, "options", { color: "flag?" }, ["as", "detail"]);
   const { as = "text", detail = "full", color = false } = options;
@@ -33,9 +33,9 @@ export function explain(verdict: Verdict | readonly Verdict[], options: ExplainO
     case "markdown":
       return isShort ? markdownShort(verdicts) : markdownFull(verdicts);
     case "json":
-      return JSON.stringify(verdict, undefined, isShort ? undefined : 2);
+      return jsonText(verdict, isShort ? undefined : 2);
     case "sarif":
-      return JSON.stringify(sarifLog(verdicts), undefined, isShort ? undefined : 2);
+      return jsonText(sarifLog(verdicts), isShort ? undefined : 2);
     default:
       throw wrongWord("options.as", '"text", "markdown", "json" or "sarif"', as, "Leave it out for text.");
   }

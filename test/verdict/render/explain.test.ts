@@ -87,6 +87,16 @@ describe("explain as JSON", () => {
     assert.equal((JSON.parse(explain([trusted], { as: "json" })) as unknown[]).length, 1);
     assert.equal(explain(trusted, { as: "json", detail: "short" }).includes("\n"), false);
   });
+
+  it("may be printed, and SARIF too: what turns a line or speaks to a build service stands escaped in it", () => {
+    const name = "gpj.\u202e##vso[task.setvariable]\u009b2J\u2028.nupkg";
+    for (const as of ["json", "sarif"] as const) {
+      const text = explain({ ...tampered, name }, { as });
+      assert.doesNotMatch(text.replaceAll("\n", ""), /[\p{Cc}\p{Cf}\u2028]|##\w*\[/u, as);
+    }
+    const { name: read } = JSON.parse(explain({ ...tampered, name }, { as: "json" })) as typeof tampered;
+    assert.equal(read, name);
+  });
 });
 
 describe("explain as SARIF", () => {

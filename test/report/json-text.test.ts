@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { jsonText } from "../../lib/cli/text.js";
+import { jsonText } from "../../lib/report/index.js";
 
 describe("JSON that is printed", () => {
   it("says the same as before, without a character that drives a terminal, turns direction or is not seen", () => {
