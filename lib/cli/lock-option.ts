@@ -110,7 +110,7 @@ function isEarlier(observed: PinRecord, pinned: PinRecord | undefined): boolean 
 }
 
 async function identityOf(file: PackageFile, request: VerifyRequest, call: Invocation): Promise<string | undefined> {
-  if (file.expect !== undefined) return file.expect.id;
+  if (file.expect !== undefined) return file.expect.identity.id;
   const source = await openPackage(file, call).catch(() => undefined);
   try {
     // What can't be opened is reported by the verification itself.

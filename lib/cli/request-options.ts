@@ -1,6 +1,7 @@
 import type { VerifyRequest } from "../index.js";
 import { ConfigError } from "../report/index.js";
 import { detachedSignature } from "./detached-signature.js";
+import { readDigest } from "./digest-option.js";
 import type { PackageFile } from "./inputs/package-file.js";
 import type { Invocation } from "./invocation.js";
 import { readMoment } from "./moment.js";
@@ -9,11 +10,17 @@ import { readFileBytes } from "./read-file.js";
 /** What is asked of the verifier for one file. */
 export type RequestFor = (file: PackageFile) => Promise<VerifyRequest>;
 
-/** For a call that asks nothing of its own: each file by its name, with the signature that is kept beside it. */
+/** For a call that asks nothing of its own: each file by its name, as what its lock file says it is, with the signature beside it. */
 export function plainRequests(call: Invocation, more: Pick<VerifyRequest, "pinned"> = {}): RequestFor {
   return async (file) => {
     const signature = await detachedSignature(file, call);
-    return { ...more, name: file.shown, signal: call.signal, ...(signature === undefined ? {} : { signature }) };
+    return {
+      ...more,
+      name: file.shown,
+      signal: call.signal,
+      ...(signature === undefined ? {} : { signature }),
+      ...(file.expect && { expect: file.expect }),
+    };
   };
 }
 
@@ -24,13 +31,13 @@ export async function requestsOf(call: Invocation, files: readonly PackageFile[]
   const common = await commonRequest(call);
   return async (file) => {
     const detached = await detachedSignature(file, call, signature);
-    const identity = common.expect?.identity ?? file.expect;
+    const expect = { ...file.expect, ...common.expect };
     // Fields before what is spread: the engine takes four times as long the other way round.
     return {
       name: file.shown,
       ...common,
       ...(detached === undefined ? {} : { signature: detached }),
-      ...(identity === undefined ? {} : { expect: { ...common.expect, identity } }),
+      ...(Object.keys(expect).length === 0 ? {} : { expect }),
     };
   };
 }
@@ -49,10 +56,12 @@ async function commonRequest(call: Invocation): Promise<VerifyRequest> {
 
 function expectationOf(call: Invocation): NonNullable<VerifyRequest["expect"]> {
   const identity = call.options.text("expect");
+  const content = call.options.text("expect-content");
   const publisherDomain = call.options.text("publisher-domain");
   const organization = call.options.text("organization");
   return {
     ...(identity === undefined ? {} : { identity: readIdentity(identity) }),
+    ...(content === undefined ? {} : { content: readDigest(content, "--expect-content") }),
     ...(publisherDomain === undefined ? {} : { publisherDomain }),
     ...(organization === undefined ? {} : { organization }),
   };

@@ -76,7 +76,7 @@ export function describeFinding(
   return { message: messageOf(finding, setting), remedy: remedyOf(finding, setting) };
 }
 
-/** The `NU30xx` code that the NuGet client gives for this fact about this signature or timestamp, where there is one. */
+/** The code (`NU30xx`, `NU1403`) that the NuGet client gives for this fact about this signature or timestamp, where there is one. */
 export function nugetCodeOf(finding: Finding, subject?: SignatureRef): string | undefined {
   return rowOf(finding).nugetFor(finding, subject);
 }

@@ -33,6 +33,7 @@ export interface IssueDetails {
   "package-zip64": { structure: string };
   "package-too-large": { limit: number; actual: number; unit: "bytes" | "entries" };
   "package-identity-mismatch": { expected: string; actual: string };
+  "package-content-mismatch": { algorithm: HashName; expected: string; actual: string };
   // Signature (CMS)
   "signature-entry-duplicate": { count: number };
   "signature-entry-invalid": { field: string; expected: string; actual: string };

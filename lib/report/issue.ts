@@ -32,7 +32,7 @@ export interface IssueOf<C extends IssueCode> {
   readonly evidence?: Evidence;
   /** RFC or format section, `RFC 5280 §6.1.3(a)(1)`. */
   readonly rule: string;
-  /** The `NU30xx` code that dotnet gives for this, where there is one. */
+  /** The code (`NU30xx`, `NU1403`) that dotnet gives for this, where there is one. */
   readonly nuget?: string;
   /** Sub-indication of ETSI EN 319 102-1 §5.1.3 for this finding by itself; the verdict's is that of its deciding one. */
   readonly etsi?: string;

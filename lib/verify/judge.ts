@@ -68,9 +68,7 @@ class Judgement {
     if (run.opened.signature === undefined) await this.#judgeUnsigned(run);
     else await this.#judgeSignature(run, run.opened.signature);
     await this.#judgeOrigin(run);
-    const { expect, pinned } = run.request;
-    const pinnedId = typeof pinned === "object" ? pinned.id : undefined;
-    this.#facts.add(packageIdentityFacts(expect?.identity, pinnedId, this.#identity, run.format.id));
+    this.#facts.add(this.#compareIdentity(run));
     this.#facts.add(publisherFacts(publisher, this.#author()));
     this.#facts.add(await this.#comparePin(run));
   }
@@ -89,8 +87,7 @@ class Judgement {
 
   /** What can be said of a package without a signature: which bytes it is, and that nobody signed it. */
   async #judgeUnsigned(run: OpenRun): Promise<void> {
-    if (run.opened.signedContent.length > 0)
-      this.#content = { verified: undefined, digests: await hashContent(run, ["sha256"]) };
+    if (run.opened.signedContent.length > 0) this.#content = { verified: undefined, digests: await hashContent(run) };
   }
 
   async #judgeSignature(run: OpenRun, bytes: Uint8Array): Promise<void> {
@@ -123,6 +120,15 @@ class Judgement {
     const primary = this.#signatures?.checked[0];
     const isAuthor = primary?.element.commitment.kind === "known" && primary.element.commitment.value === "author";
     return isAuthor && this.#signatures?.ownProofs[0] !== undefined ? primary.certificate : undefined;
+  }
+
+  #compareIdentity({ request, expectedContent, format }: OpenRun): CheckFacts {
+    const { expect, pinned } = request;
+    const pinnedId = typeof pinned === "object" ? pinned.id : undefined;
+    return packageIdentityFacts(
+      { identity: expect?.identity, content: expectedContent, pinnedId },
+      { identity: this.#identity, format: format.id, digests: this.#content.digests },
+    );
   }
 
   async #comparePin(run: OpenRun): Promise<CheckFacts> {

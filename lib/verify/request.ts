@@ -1,7 +1,8 @@
-import { type PackageIdentity, requireFields, requireGiven, requireOnly } from "../report/index.js";
+import { type Fingerprint, type PackageIdentity, requireFields, requireGiven, requireOnly } from "../report/index.js";
 import type { PackageFormat } from "../formats/index.js";
 import type { PackageSource } from "../bytes/index.js";
 import type { PinRecord } from "../policy/index.js";
+import { readExpectedContent } from "./checks/expected-content.js";
 
 /** What one verification is asked. */
 export interface VerifyRequest {
@@ -18,6 +19,12 @@ export interface VerifyRequest {
    */
   readonly expect?: {
     readonly identity?: PackageIdentity;
+    /**
+     * What the content hashes to, as a lock file has it: `sha256:`, `sha384:` or `sha512:` and hex. It is counted as if the
+     * package had never been signed, so that adding a signature does not change it: NuGet's `contentHash` is this SHA-512 in
+     * base64, pub's `sha256` that of the archive.
+     */
+    readonly content?: Fingerprint;
     readonly publisherDomain?: string;
     readonly organization?: string;
   };
@@ -57,7 +64,7 @@ const REQUEST = {
   signal: "signal?",
 } as const satisfies Record<Exclude<keyof VerifyRequest, "pinned">, string>;
 
-const EXPECTED = { identity: "object?", publisherDomain: "text?", organization: "text?" } as const;
+const EXPECTED = { identity: "object?", content: "text?", publisherDomain: "text?", organization: "text?" } as const;
 const PINNED = { id: "text", packageVersion: "text", content: "text", signers: "object[]" } as const;
 
 /**
@@ -74,6 +81,7 @@ export function requireRequest(request: VerifyRequest, at = "request", beside: r
 /** A field by another name would compare nothing, and a package that is another one would pass. */
 function requireExpected(expect: NonNullable<VerifyRequest["expect"]>, at: string): void {
   requireOnly(expect, at, EXPECTED);
+  if (expect.content !== undefined) readExpectedContent(expect.content, `${at}.content`);
   if (expect.identity !== undefined) requireFields(expect.identity, `${at}.identity`, { id: "text", version: "text" });
 }
 

@@ -4,6 +4,7 @@ import type { OpenedPackage, PackageFormat } from "../formats/index.js";
 import { CertificateMemory, issuersForRun, PathContext, pathProfilesOf } from "../path/index.js";
 import { Budget, guardedSource, readClock, type TimeOrigin } from "../report/index.js";
 import type { CheckContext, RevocationHooks } from "../signature/index.js";
+import { type ExpectedContent, readExpectedContent } from "./checks/expected-content.js";
 import type { HashContent } from "./many.js";
 import type { VerifierSettings } from "./options.js";
 import type { VerifyRequest } from "./request.js";
@@ -23,6 +24,7 @@ export interface VerificationRun {
   /** The time that the package is judged at, and where it comes from. */
   readonly at: Date;
   readonly atFrom: TimeOrigin;
+  readonly expectedContent: ExpectedContent | undefined;
   readonly budget: Budget;
   readonly certificates: CertificateMemory;
 }
@@ -37,6 +39,7 @@ export function startRun(
   const clockTime = readClock(settings.clock);
   const at = request.at === undefined ? clockTime : new Date(request.at.getTime());
   const atFrom = request.at === undefined ? "clock" : "caller";
+  const content = request.expect?.content;
   return {
     settings,
     request: { ...request },
@@ -45,6 +48,7 @@ export function startRun(
     clockTime,
     at,
     atFrom,
+    expectedContent: content === undefined ? undefined : readExpectedContent(content, "request.expect.content"),
     budget: new Budget(settings.rules.budgets),
     certificates: new CertificateMemory(settings.known),
   };
@@ -58,8 +62,21 @@ export interface OpenRun extends VerificationRun {
 
 /** Written out: a copy with more to it costs ten times as much. */
 export function openRun(run: VerificationRun, { format, opened }: Pick<OpenRun, "format" | "opened">): OpenRun {
-  const { settings, request, source, hash, clockTime, at, atFrom, budget, certificates } = run;
-  return { settings, request, source, hash, clockTime, at, atFrom, budget, certificates, format, opened };
+  const { settings, request, source, hash, clockTime, at, atFrom, expectedContent, budget, certificates } = run;
+  return {
+    settings,
+    request,
+    source,
+    hash,
+    clockTime,
+    at,
+    atFrom,
+    expectedContent,
+    budget,
+    certificates,
+    format,
+    opened,
+  };
 }
 
 /** What the searches of a run share. */

@@ -122,7 +122,7 @@ describe("the packages that operands name", () => {
         [
           {
             path: join("/p", "contoso.lib", "1.2.0-beta", "contoso.lib.1.2.0-beta.nupkg"),
-            expect: { id: "Contoso.Lib", version: "1.2.0-Beta" },
+            expect: { identity: { id: "Contoso.Lib", version: "1.2.0-Beta" } },
           },
         ],
       );
@@ -146,7 +146,7 @@ describe("the packages that operands name", () => {
     });
 
     it("of pub are in its cache, where a tool may put them", async () => {
-      const description = "{ name: foo, sha256: '00', url: 'https://x.example:8080/pub/' }";
+      const description = "{ name: foo, url: 'https://x.example:8080/pub/' }";
       const file = write(
         "pubspec.lock",
         `packages:\n  foo:\n    dependency: "direct main"\n    description: ${description}\n    source: hosted\n    version: "1.0.0"\n  sdk:\n    source: sdk\n    version: "0.0.0"\n`,
@@ -197,7 +197,7 @@ describe("the packages that operands name", () => {
       mkdirSync(at(within), { recursive: true });
       const file = write(join(within, "lib.1.0.0.nupkg"), "");
       const found = await packageFiles(["own", "packages.lock.json"], surroundings(), "own");
-      assert.deepEqual(found, [{ shown: file, path: at(file), expect: { id: "Lib", version: "1.0.0" } }]);
+      assert.deepEqual(found, [{ shown: file, path: at(file), expect: { identity: { id: "Lib", version: "1.0.0" } } }]);
       assert.deepEqual(await packageFiles(["packages.lock.json"], surroundings(), "own"), found);
     });
 
@@ -267,6 +267,11 @@ describe("the packages that operands name", () => {
         "pubspec.lock",
         "packages: { a: { source: hosted, version: '1.0.0', description: { name: b, url: 'https://x.example' } } }\n",
       ],
+      [
+        "a hash that is none",
+        "pubspec.lock",
+        "packages: { a: { source: hosted, version: '1.0.0', description: { sha256: '00', url: 'https://x.example' } } }\n",
+      ],
       ["no address", "pubspec.lock", "packages: { a: { source: hosted, version: '1.0.0', description: a } }\n"],
     ] as const) {
       it(`is refused with ${what} (${name}): who installs by it might read it otherwise`, async () => {
@@ -287,7 +292,7 @@ describe("the packages that operands name", () => {
         '{"dependencies":{"net8.0":{"__proto__":{"type":"Direct","resolved":"1.0.0"}}}}',
       );
       const [only] = await packageFiles([file], surroundings(), "/own");
-      assert.equal(only?.expect?.id, "__proto__");
+      assert.equal(only?.expect?.identity.id, "__proto__");
     });
   });
 });

@@ -308,7 +308,8 @@ describe("countersign explain", () => {
   it("explains a code, NuGet's code, and lists them all", async () => {
     assert.match((await countersign(["explain", "chain-root-untrusted"])).stdout, /What to do/);
     assert.match((await countersign(["explain", "nu3008"])).stdout, /content-digest-mismatch/);
-    assert.match((await countersign(["explain"])).stdout, /103 codes/);
+    assert.match((await countersign(["explain", "NU1403"])).stdout, /package-content-mismatch/);
+    assert.match((await countersign(["explain"])).stdout, /104 codes/);
     const json = documentOf(await countersign(["explain", "package-unsigned", "--json"]));
     assert.equal(json["schema"], "countersign.catalogue/1");
   });

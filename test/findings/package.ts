@@ -91,4 +91,14 @@ export const packageCases = {
     says: /"Lab\.Other 1\.0\.0" was asked for, and the package is "Lab\.Sample 1\.0\.0"/,
     next: /Check where it came from/,
   },
+  "package-content-mismatch": {
+    words: async (lab) => verify(lab.package(await authored()), "--expect-content", `sha256:${"0".repeat(64)}`),
+    exit: 21,
+    nuget: "NU1403",
+    etsi: "SIG_CONSTRAINTS_FAILURE",
+    actor: "repository",
+    evidence: { part: "package" },
+    says: /content’s SHA-256, without signatures, is [0-9a-f]{4}….+, and 0{64} was asked for|0000…00 was asked for/,
+    next: /before the lock file is made anew/,
+  },
 } as const satisfies Partial<FindingCases>;

@@ -27,6 +27,7 @@ export const exampleDetails: { readonly [C in IssueCode]: IssueDetails[C] } = {
   "package-zip64": { structure: "end record" },
   "package-too-large": { limit: 10, actual: 11, unit: "entries" },
   "package-identity-mismatch": { expected: "A 1.0.0", actual: "B 1.0.0" },
+  "package-content-mismatch": { algorithm: "sha512", expected: "ab".repeat(64), actual: "cd".repeat(64) },
   "signature-entry-duplicate": { count: 2 },
   "signature-entry-invalid": { field: "compression method", expected: "0", actual: "8" },
   "signature-malformed": place,

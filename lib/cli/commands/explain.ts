@@ -37,7 +37,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
 function codesOf(word: string): readonly IssueCode[] {
   if (isIssueCode(word)) return [word];
   const nuget = word.toUpperCase();
-  if (!/^NU30\d\d$/.test(nuget)) return [];
+  if (!/^NU\d{4}$/.test(nuget)) return [];
   return issueCodes.filter((code) => catalogueEntry(code).nuget.some((text) => text.includes(nuget)));
 }
 

@@ -35,11 +35,11 @@ export async function run(call: Invocation): Promise<ExitCode> {
       const why = notCovered(verdict);
       if (why === undefined) collect(signers, verdict);
       else left.push([`${file.shown}: ${why}, not covered`, "countersign verify says why"]);
-      if (why !== undefined) foreign.push(...namesOf(verdict.identity, file.expect));
+      if (why !== undefined) foreign.push(...namesOf(verdict.identity, file.expect?.identity));
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
       left.push([`${file.shown}: ${error.message}`, error.remedy]);
-      foreign.push(...namesOf(file.expect));
+      foreign.push(...namesOf(file.expect?.identity));
     }
   }
   const entries = entriesFrom([...signers.values()], located.file.signers.entries, foreign);

@@ -1,7 +1,12 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { PackageIdentity } from "../../index.js";
-import type { AbsentPackage, PackageFile } from "./package-file.js";
+import type { Fingerprint } from "../../index.js";
+import type { AbsentPackage, LockedIdentity, PackageFile } from "./package-file.js";
+
+/** What a lock file says of a package. */
+export function locked(id: string, version: string, content: Fingerprint | undefined): LockedIdentity {
+  return { identity: { id, version }, ...(content === undefined ? {} : { content }) };
+}
 
 /**
  * A package that a lock file names, in the first folder that has it; where none has, in the first, and said to be absent.
@@ -11,7 +16,7 @@ import type { AbsentPackage, PackageFile } from "./package-file.js";
  */
 export function lockedPackage(
   within: string,
-  expect: PackageIdentity,
+  expect: LockedIdentity,
   tool: AbsentPackage,
   workingDirectory: string,
 ): PackageFile {

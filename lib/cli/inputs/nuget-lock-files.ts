@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { readJson } from "../../policy/index.js";
 import { quoted } from "../../report/index.js";
 import { entriesOf, type LockFilePlace, member, membersOf, parseLockJson, unknownForm } from "./lock-json.js";
-import { lockedPackage, plainName } from "./locked-package.js";
-import type { PackageFile } from "./package-file.js";
+import { nugetHash } from "./locked-hash.js";
+import { locked, lockedPackage, plainName } from "./locked-package.js";
+import type { LockedIdentity, PackageFile } from "./package-file.js";
 
 /** `packages.lock.json`: every package of every target, projects left out. */
 export function nugetLockPackages(text: string, place: LockFilePlace): readonly PackageFile[] {
@@ -14,9 +15,13 @@ export function nugetLockPackages(text: string, place: LockFilePlace): readonly 
   const folders = [place.folder ?? globalFolder(place)];
   return entriesOf(targets, file, "a lock file of NuGet with dependencies").flatMap(([, target]) =>
     entriesOf(target, file, "dependencies by their ids").flatMap(([id, entry]) =>
-      isType(entry, "project") ? [] : [packageIn(folders, id, versionOf(entry, id, file), place)],
+      isType(entry, "project") ? [] : [packageIn(folders, lockedIn(entry, id, file), place)],
     ),
   );
+}
+
+function lockedIn(entry: unknown, id: string, file: string): LockedIdentity {
+  return locked(id, versionOf(entry, id, file), nugetHash(member(entry, "contentHash"), id, file));
 }
 
 /** One that is passed over because of how it is written would be installed all the same. */
@@ -42,7 +47,9 @@ export function nugetAssetsPackages(text: string, place: LockFilePlace): readonl
     const [id, version] = key.split("/");
     if (typeof member(library, "type") !== "string" || id === undefined || version === undefined)
       throw unknownForm(place.file, `ID/VERSION and a type for ${quoted(key)}`);
-    return isType(library, "package") ? [packageIn(folders, id, version, place)] : [];
+    if (!isType(library, "package")) return [];
+    const content = nugetHash(member(library, "sha512"), id, place.file);
+    return [packageIn(folders, locked(id, version, content), place)];
   });
 }
 
@@ -53,9 +60,10 @@ function globalFolder({ environment }: LockFilePlace): string {
 const REMEDY = "Run dotnet restore, or say where the packages lie: --package-folder DIR";
 
 // The layout of NuGet's global folder: lower case throughout. Names come from a file, so nothing in them may climb out.
-function packageIn(folders: readonly string[], id: string, version: string, place: LockFilePlace): PackageFile {
+function packageIn(folders: readonly string[], expect: LockedIdentity, place: LockFilePlace): PackageFile {
+  const { id, version } = expect.identity;
   const name = plainName(id.toLowerCase());
   const normal = plainName(version.toLowerCase().split("+")[0] ?? version);
   const within = join(name, normal, `${name}.${normal}.nupkg`);
-  return lockedPackage(within, { id, version }, { folders, remedy: REMEDY }, place.workingDirectory);
+  return lockedPackage(within, expect, { folders, remedy: REMEDY }, place.workingDirectory);
 }

@@ -3,7 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { ConfigError, visible } from "../../report/index.js";
 import type { Surroundings } from "../invocation.js";
 import { isLockFile, readLockFile } from "./lock-files.js";
-import type { PackageFile } from "./package-file.js";
+import type { LockedIdentity, PackageFile } from "./package-file.js";
 
 /**
  * The packages that the operands name, each once, in order: files as they are, folders with every package below them,
@@ -19,14 +19,24 @@ export async function packageFiles(
   const found = new Map<string, PackageFile>();
   for (const operand of operands) {
     for (const file of await filesOf(operand, surroundings, folder)) {
-      // What a lock file says of a package binds it, whichever operand named it first.
       const known = found.get(file.path);
       if (known === undefined) found.set(file.path, file);
-      else if (known.expect === undefined && file.expect !== undefined)
-        found.set(file.path, { ...known, expect: file.expect });
+      else if (isOtherContent(known, file)) found.set(`${file.path}\0${file.expect?.content}`, file);
+      else found.set(file.path, { ...known, ...boundBy(known.expect, file.expect) });
     }
   }
   return [...found.values()];
+}
+
+/** Two lock files expect other bytes of one file: it is judged by each, and refused by one. */
+function isOtherContent({ expect: known }: PackageFile, { expect: other }: PackageFile): boolean {
+  return known?.content !== undefined && other?.content !== undefined && known.content !== other.content;
+}
+
+/** What a lock file says of a package binds it, whichever operand named it first. */
+function boundBy(known: LockedIdentity | undefined, other: LockedIdentity | undefined): Pick<PackageFile, "expect"> {
+  const expect = known?.content === undefined && other?.content !== undefined ? other : (known ?? other);
+  return expect === undefined ? {} : { expect };
 }
 
 async function filesOf(

@@ -4,7 +4,8 @@ import { isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { hasPlainShape } from "../../formats/index.js";
 import { ConfigError, quoted } from "../../report/index.js";
 import { entriesOf, type LockFilePlace, member, unknownForm } from "./lock-json.js";
-import { lockedPackage, plainName } from "./locked-package.js";
+import { pubHash } from "./locked-hash.js";
+import { locked, lockedPackage, plainName } from "./locked-package.js";
 import type { PackageFile } from "./package-file.js";
 
 /**
@@ -25,7 +26,8 @@ export function pubLockPackages(text: string, place: LockFilePlace): readonly Pa
     if (hostedName !== undefined && hostedName !== id) throw unknownForm(place.file, `${quoted(id)} under one name`);
     const name = `${plainName(id)}-${plainName(version)}.tar.gz`;
     const folders = [...(place.folder === undefined ? [] : [place.folder]), cacheFolder(place, url)];
-    return [lockedPackage(name, { id, version }, { folders, remedy: REMEDY }, place.workingDirectory)];
+    const content = pubHash(member(description, "sha256"), id, place.file);
+    return [lockedPackage(name, locked(id, version, content), { folders, remedy: REMEDY }, place.workingDirectory)];
   });
 }
 

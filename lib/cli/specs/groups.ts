@@ -108,6 +108,11 @@ export const judging: OptionGroup = {
     at,
     { name: "signature", value: "P7S", completes: "file", help: "The detached signature, if it is not FILE.p7s." },
     { name: "expect", value: "ID@VERSION", help: "Refuse any package but this one." },
+    {
+      name: "expect-content",
+      value: "DIGEST",
+      help: "Refuse any content, counted without signatures, but this: sha256:HEX, or sha512-BASE64 (NuGet's contentHash).",
+    },
     { name: "publisher-domain", value: "DOMAIN", help: "The signer's certificate names this domain." },
     { name: "organization", value: "NAME", help: "The signer's certificate names this organisation." },
     {

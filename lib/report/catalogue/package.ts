@@ -1,6 +1,6 @@
 import { authenticity, integrity, nu, type Rows } from "./row.js";
 import { quoted, shown } from "./show.js";
-import { counted, fileWord, listed } from "./words.js";
+import { counted, digest, fileWord, hashName, listed } from "./words.js";
 
 const AMBIGUITY = {
   "duplicate-name": "two entries have one name",
@@ -23,6 +23,7 @@ export const packageRows: Rows<
   | "package-zip64"
   | "package-too-large"
   | "package-identity-mismatch"
+  | "package-content-mismatch"
 > = {
   "package-unsigned": {
     code: "package-unsigned",
@@ -153,5 +154,20 @@ export const packageRows: Rows<
       actual === ""
         ? `${quoted(expected)} was asked for, and this package names nothing that could be compared.`
         : `${quoted(expected)} was asked for, and the package is ${quoted(actual)}.`,
+  },
+  "package-content-mismatch": {
+    code: "package-content-mismatch",
+    ...authenticity("untrusted"),
+    meaning: "The content, counted without signatures, has another hash than the caller or a lock file expects.",
+    remedy:
+      "Find out who changed it before the lock file is made anew: the version may have been published again, or a mirror serves another package.",
+    rule: "lock file",
+    ...nu("NU1403"),
+    etsi: "SIG_CONSTRAINTS_FAILURE",
+    actor: "repository",
+    message: ({ algorithm, expected, actual }) =>
+      actual === ""
+        ? `Content with the ${hashName(algorithm)} ${shown(expected)} was asked for, and what this package holds could not be hashed.`
+        : `The content’s ${hashName(algorithm)}, without signatures, is ${digest(actual, expected)}, and ${digest(expected, actual)} was asked for.`,
   },
 };

@@ -21,7 +21,7 @@ export interface CatalogueRow<C extends IssueCode> extends IssueCatalogueEntry {
   message(details: IssueDetails[C], setting: FindingSetting): string;
   /** The next step with the finding's values, where they say more than `remedy`. */
   mend?(details: IssueDetails[C], setting: FindingSetting): string | undefined;
-  /** The `NU30xx` code for this finding, where NuGet has one. */
+  /** The code (`NU30xx`, `NU1403`) for this finding, where NuGet has one. */
   nugetFor(finding: FindingOf<C>, subject: SignatureRef | undefined): string | undefined;
   /** A finer sub-indication than `etsi`, where the details decide it. */
   etsiFor?(details: IssueDetails[C]): string | undefined;

@@ -12,7 +12,7 @@ export interface ContentCheck {
 
 /**
  * Hashes the package as if it had never been signed and compares it with the primary signature (RFC 5652
- * §11.2). SHA-256 is computed whatever was signed: a verdict says which bytes it is about.
+ * §11.2). SHA-256 is computed whatever was signed: a verdict says which bytes it is about. So is what the caller expects.
  *
  * @throws {TransportError} the source changed while it was read.
  */
@@ -27,19 +27,28 @@ export async function checkContent(run: OpenRun, signature: PackageSignature): P
       digests: undefined,
     };
   }
-  const algorithms = new Set<HashName>(["sha256", ...expected.value.map(({ algorithm }) => algorithm)]);
-  const digests = await hashContent(run, [...algorithms]);
+  const digests = await hashContent(
+    run,
+    expected.value.map(({ algorithm }) => algorithm),
+  );
   const compared = compareContent(digests, expected.value);
   if (compared instanceof VerifiedContent)
     return { facts: ran("content-integrity", undefined), verified: compared, digests };
   return { facts: ran("content-integrity", undefined, compared), verified: undefined, digests };
 }
 
-/** @throws {TransportError} the source changed while it was read. */
+/**
+ * Hashes what is counted as content in one pass.
+ *
+ * @param signed by which the signature names it. @throws {TransportError} the source changed while it was read.
+ */
 export async function hashContent(
-  { settings, source, opened, request, hash }: OpenRun,
-  algorithms: readonly HashName[],
+  { settings, source, opened, request, hash, expectedContent }: OpenRun,
+  signed: readonly HashName[] = [],
 ): Promise<ContentDigests> {
+  const all = new Set<HashName>(["sha256", ...signed]);
+  if (expectedContent !== undefined) all.add(expectedContent.algorithm);
+  const algorithms = [...all];
   const elsewhere = await hash?.(opened.signedContent, algorithms);
   if (elsewhere !== undefined) return elsewhere;
   const digests = await hashSegments(settings.crypto, source, opened.signedContent, algorithms, {

@@ -1,28 +1,44 @@
+import type { ContentDigests } from "../../crypto/index.js";
 import { foldPackageId } from "../../policy/index.js";
-import { type CheckFacts, found, type PackageIdentity } from "../../report/index.js";
+import { type CheckFacts, type Finding, found, type PackageIdentity } from "../../report/index.js";
 import { notRun, ran } from "../../signature/index.js";
+import { type ExpectedContent, expectedContentFindings } from "./expected-content.js";
 
-/**
- * Whether the package is the one that was asked for, by what its signed bytes say; and, where it is compared with a pin,
- * whether it is the package that was pinned.
- */
-export function packageIdentityFacts(
-  expected: PackageIdentity | undefined,
-  pinnedId: string | undefined,
-  actual: PackageIdentity | undefined,
-  format: string,
-): CheckFacts {
-  if (expected === undefined && pinnedId === undefined)
+/** What the package is asked to be. */
+export interface ExpectedPackage {
+  readonly identity: PackageIdentity | undefined;
+  readonly content: ExpectedContent | undefined;
+  /** Of the pin that the package is compared with. */
+  readonly pinnedId: string | undefined;
+}
+
+/** What it is, by what its signed bytes say. */
+export interface ActualPackage {
+  readonly identity: PackageIdentity | undefined;
+  readonly format: string;
+  readonly digests: ContentDigests | undefined;
+}
+
+/** Whether the package is the one that was asked for, by its name, its content, and the pin that it is compared with. */
+export function packageIdentityFacts(expected: ExpectedPackage, actual: ActualPackage): CheckFacts {
+  const { identity, content, pinnedId } = expected;
+  if (identity === undefined && content === undefined && pinnedId === undefined)
     return notRun("package-identity", undefined, "no identity was asked for");
-  const isExpected = expected === undefined || (actual !== undefined && isSamePackage(expected, actual, format));
-  const isPinned =
-    pinnedId === undefined || (actual !== undefined && foldPackageId(pinnedId) === foldPackageId(actual.id));
-  if (isExpected && isPinned) return ran("package-identity", undefined);
-  const wanted = isExpected ? (pinnedId ?? "") : identityText(expected);
-  const came = actual === undefined ? "" : isExpected ? actual.id : identityText(actual);
   return ran("package-identity", undefined, [
-    found("package-identity-mismatch", { expected: wanted, actual: came }, { part: "package" }),
+    ...nameFindings(expected, actual),
+    ...(content === undefined ? [] : expectedContentFindings(content, actual.digests)),
   ]);
+}
+
+function nameFindings({ identity, pinnedId }: ExpectedPackage, actual: ActualPackage): readonly Finding[] {
+  const named = actual.identity;
+  const isExpected = identity === undefined || (named !== undefined && isSamePackage(identity, named, actual.format));
+  const isPinned =
+    pinnedId === undefined || (named !== undefined && foldPackageId(pinnedId) === foldPackageId(named.id));
+  if (isExpected && isPinned) return [];
+  const wanted = isExpected ? (pinnedId ?? "") : identityText(identity);
+  const came = named === undefined ? "" : isExpected ? named.id : identityText(named);
+  return [found("package-identity-mismatch", { expected: wanted, actual: came }, { part: "package" })];
 }
 
 function identityText({ id, version }: PackageIdentity): string {

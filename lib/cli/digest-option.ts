@@ -1,0 +1,26 @@
+import type { Fingerprint } from "../index.js";
+import { ConfigError } from "../report/index.js";
+
+/**
+ * A digest as an option has it: `sha256:HEX`, or `sha512-BASE64` as lock files of many tools have it (W3C Subresource
+ * Integrity §3.1).
+ *
+ * @throws {ConfigError} it is neither.
+ */
+export function readDigest(text: string, option: string): Fingerprint {
+  const [, algorithm = "", base64 = ""] = /^(sha256|sha384|sha512)-(.*)$/.exec(text) ?? [];
+  const octets = Buffer.from(base64, "base64");
+  const digest =
+    octets.toString("base64") === base64 && base64 !== "" ? `${algorithm}:${octets.toString("hex")}` : text;
+  if (isDigest(digest)) return digest;
+  throw new ConfigError({
+    at: option,
+    expected: "sha256:HEX or sha256-BASE64 (or sha384, sha512)",
+    received: JSON.stringify(text.slice(0, 200)),
+    remedy: "Write sha512- before a contentHash of NuGet, sha256: before a sha256 of pub.",
+  });
+}
+
+function isDigest(text: string): text is Fingerprint {
+  return /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/i.test(text);
+}

@@ -1,0 +1,44 @@
+import { toHex } from "../../bytes/index.js";
+import type { ContentDigests } from "../../crypto/index.js";
+import { ConfigError, type Finding, found, type HashName } from "../../report/index.js";
+
+/** What a caller expects the content to hash to. */
+export interface ExpectedContent {
+  readonly algorithm: HashName;
+  /** Lower case. */
+  readonly hex: string;
+}
+
+const DIGITS = { sha256: 64, sha384: 96, sha512: 128 } as const;
+
+/**
+ * @param at how the caller knows the text: `request.expect.content`.
+ * @throws {ConfigError} it is no digest: it would never be that of a package, and the refusal would blame the package.
+ */
+export function readExpectedContent(text: string, at: string): ExpectedContent {
+  const [, algorithm, hex] = /^(sha256|sha384|sha512):([0-9a-f]+)$/i.exec(text) ?? [];
+  const name = algorithm?.toLowerCase();
+  if ((name === "sha256" || name === "sha384" || name === "sha512") && hex?.length === DIGITS[name])
+    return { algorithm: name, hex: hex.toLowerCase() };
+  throw new ConfigError({
+    at,
+    expected: "a digest, sha256: and 64 hex digits (or sha384:, sha512:)",
+    received: "text that is none",
+    remedy: "A contentHash of NuGet is SHA-512 in base64: write it in hex, after sha512:.",
+  });
+}
+
+/**
+ * Whether the content is the one that was asked for.
+ *
+ * @param digests `undefined`: nothing could be hashed, and so nothing is as expected.
+ */
+export function expectedContentFindings(
+  { algorithm, hex }: ExpectedContent,
+  digests: ContentDigests | undefined,
+): readonly Finding[] {
+  const digest = digests?.get(algorithm);
+  const actual = digest === undefined ? "" : toHex(digest);
+  if (actual === hex) return [];
+  return [found("package-content-mismatch", { algorithm, expected: hex, actual }, { part: "package" })];
+}
