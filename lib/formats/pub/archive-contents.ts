@@ -22,6 +22,8 @@ export class ArchiveContents implements TarVisitor {
   readonly #budgets: Budgets;
   readonly #findings: FindingList;
   readonly #places = new Set<string>();
+  /** Of directories, which may stand there twice. */
+  readonly #folders = new Set<string>();
   readonly #links: string[] = [];
   #entries = 0;
   #nameCharacters = 0;
@@ -42,7 +44,7 @@ export class ArchiveContents implements TarVisitor {
     const place = placeOf(entry.name);
     const isManifest = isManifestName(place);
     if (leavesFolder(entry, place)) this.#findings.add(found("package-entry-path-unsafe", { entry: entry.name }));
-    if (this.#isWithinBudget(place) && entry.kind !== "directory") this.#remember(entry, place, isManifest);
+    if (this.#isWithinBudget(place)) this.#remember(entry, place, isManifest);
     if (!isManifest) return false;
     if (++this.#manifests === 2) this.#addDuplicate(entry);
     return place === MANIFEST_NAME && this.#wantsManifest(entry);
@@ -58,7 +60,7 @@ export class ArchiveContents implements TarVisitor {
 
   /** Judges what shows only once all entries are known. */
   end(): void {
-    for (const entry of placesBehind(this.#links, this.#places))
+    for (const entry of placesBehind(this.#links, [...this.#places, ...this.#folders]))
       this.#findings.add(found("package-entry-path-unsafe", { entry }));
   }
 
@@ -73,6 +75,10 @@ export class ArchiveContents implements TarVisitor {
   }
 
   #remember(entry: TarEntry, place: string, isManifest: boolean): void {
+    if (entry.kind === "directory") {
+      this.#folders.add(place);
+      return;
+    }
     if (this.#places.has(place) && !isManifest) this.#addDuplicate(entry);
     this.#places.add(place);
     // A hard link may be one to a symbolic link.
@@ -96,9 +102,10 @@ export class ArchiveContents implements TarVisitor {
   }
 }
 
+/** What is extracted below it takes its place. */
 function isManifestName(place: string): boolean {
-  if (place.includes("/")) return false;
-  const folded = foldedName(place);
+  const [first = ""] = place.split("/", 1);
+  const folded = foldedName(first);
   return folded === MANIFEST_NAME || mayBeShortName(folded, "yam");
 }
 

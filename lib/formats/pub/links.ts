@@ -18,7 +18,8 @@ export function isUnsafeTarget(place: string, target: string): boolean {
 /**
  * Places that lie behind a link of the same archive. What is extracted there comes to stand elsewhere, in a folder
  * that the name does not say: outside, through two links that are harmless each by itself, or over another file, the manifest
- * for instance. Some extractors follow the link, others refuse. Names are compared as the systems do that tell the fewest apart.
+ * for instance. Some extractors follow the link, others refuse. Names are compared as the systems do that tell the fewest apart;
+ * so what has a link's own name there is written through it as well.
  *
  * The places below a link stand next to each other once all are sorted, so the work is a search for each link.
  */
@@ -26,9 +27,10 @@ export function placesBehind(links: readonly string[], places: Iterable<string>)
   if (links.length === 0) return [];
   const sorted = Array.from(places, foldedPlace).sort(byUnits);
   return links.flatMap((link) => {
-    const folder = `${foldedPlace(link)}/`;
-    const first = sorted[firstFrom(sorted, folder)];
-    return first?.startsWith(folder) === true ? [first] : [];
+    const own = foldedPlace(link);
+    if (sorted[firstFrom(sorted, own) + 1] === own) return [own];
+    const first = sorted[firstFrom(sorted, `${own}/`)];
+    return first?.startsWith(`${own}/`) === true ? [first] : [];
   });
 }
 

@@ -1,5 +1,6 @@
-import type { TarHeader, TarKind } from "./header.js";
+import { FILE_AS_DIRECTORY, isLink, NEEDLESS_TARGET, type TarHeader, type TarKind } from "./header.js";
 import { type PaxFacts, readPaxRecords } from "./pax-records.js";
+import { readName } from "./text.js";
 
 /** Kinds that describe the entry after them. */
 export type ExtendedKind = "pax" | "pax-global" | "long-name" | "long-link";
@@ -11,8 +12,6 @@ export interface TarEntry {
   readonly target: string;
   readonly size: number;
 }
-
-const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 export function isExtended(kind: TarKind): kind is ExtendedKind {
   return kind === "pax" || kind === "pax-global" || kind === "long-name" || kind === "long-link";
@@ -32,19 +31,22 @@ export class ExtendedHeaders {
   }
 
   take(kind: ExtendedKind, content: Uint8Array): string | undefined {
-    switch (kind) {
-      case "long-name":
-        if (this.#longName !== undefined) return "two headers give one entry its name";
-        this.#longName = untilZero(content);
-        return undefined;
-      case "long-link":
-        if (this.#longLink !== undefined) return "two headers give one link its target";
-        this.#longLink = untilZero(content);
-        return undefined;
-      case "pax":
-      case "pax-global":
-        return this.#takePax(kind, content);
+    // Pub takes the size that a pax header gives for that of whatever header comes next.
+    if (this.#pax !== undefined) return "a header stands between a pax header and the entry that it describes";
+    return kind === "pax" || kind === "pax-global" ? this.#takePax(kind, content) : this.#takeLong(kind, content);
+  }
+
+  #takeLong(kind: "long-name" | "long-link", content: Uint8Array): string | undefined {
+    const text = readName(content);
+    if (text === undefined) return "a long name is no UTF-8, or goes on behind its NUL";
+    if (kind === "long-name") {
+      if (this.#longName !== undefined) return "two headers give one entry its name";
+      this.#longName = text;
+    } else {
+      if (this.#longLink !== undefined) return "two headers give one link its target";
+      this.#longLink = text;
     }
+    return undefined;
   }
 
   #takePax(kind: "pax" | "pax-global", content: Uint8Array): string | undefined {
@@ -54,7 +56,6 @@ export class ExtendedHeaders {
       // It would rename every entry that follows; what writers put there is a comment.
       return Object.keys(facts).length > 0 ? "a header for all entries names files" : undefined;
     }
-    if (this.#pax !== undefined) return "two pax headers describe one entry";
     this.#pax = facts;
     return undefined;
   }
@@ -70,12 +71,8 @@ export class ExtendedHeaders {
     const name = path ?? this.#longName ?? header.name;
     const target = link ?? this.#longLink ?? header.target;
     this.#pax = this.#longName = this.#longLink = undefined;
-    if (header.kind === "file" && name.endsWith("/")) return "a file is named as a directory";
+    if (header.kind === "file" && name.endsWith("/")) return FILE_AS_DIRECTORY;
+    if (target !== "" && !isLink(header.kind)) return NEEDLESS_TARGET;
     return { kind: header.kind, name, target, size: header.size };
   }
-}
-
-function untilZero(content: Uint8Array): string {
-  const end = content.indexOf(0);
-  return utf8.decode(end < 0 ? content : content.subarray(0, end));
 }

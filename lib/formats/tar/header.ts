@@ -1,3 +1,6 @@
+import { checksum, isBlank, readNumber, readOctal } from "./numbers.js";
+import { readName } from "./text.js";
+
 /** Everything in a tar archive comes in blocks of this size (POSIX.1-2017 pax, "ustar Interchange Format"). */
 export const BLOCK_BYTES = 512;
 
@@ -12,10 +15,10 @@ export type TarKind =
   | "long-name"
   | "long-link";
 
+/** Contiguous files (7) are not among them: pub leaves out what others extract. */
 const KINDS: ReadonlyMap<string, TarKind> = new Map([
   ["0", "file"],
   ["\0", "file"],
-  ["7", "file"],
   ["1", "link"],
   ["2", "symbolic-link"],
   ["5", "directory"],
@@ -35,88 +38,88 @@ export interface TarHeader {
   readonly size: number;
 }
 
-const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-
-/** Places and lengths of the numeric fields (POSIX.1-2017 pax, "ustar Interchange Format"). */
+/** Where the numeric fields begin and end (POSIX.1-2017 pax, "ustar Interchange Format"). */
 const OTHER_NUMBERS = [
-  [100, 8], // mode
-  [108, 8], // uid
-  [116, 8], // gid
-  [136, 12], // mtime
-  [329, 8], // devmajor
-  [337, 8], // devminor
+  [100, 108], // mode
+  [108, 116], // uid
+  [116, 124], // gid
+  [136, 148], // mtime
+  [329, 337], // devmajor
+  [337, 345], // devminor
 ] as const;
-const SIZE = [124, 12] as const;
-const CHECKSUM = [148, 8] as const;
+const SIZE = [124, 136] as const;
+const CHECKSUM = [148, 156] as const;
+const NAME = [0, 100] as const;
+const TARGET = [157, 257] as const;
+const PREFIX = [345, 500] as const;
+/** Behind a shorter prefix star keeps times, and node-tar as well. */
+const SHORT_PREFIX = [345, 476] as const;
+
+const UNREADABLE_NAME = "a name is no UTF-8, or goes on behind its NUL";
+export const FILE_AS_DIRECTORY = "a file is named as a directory";
+export const NEEDLESS_TARGET = "an entry that is no link has a link's target";
 
 /**
  * Reads a header block that is not all zero.
  *
- * Where implementations read a field differently, the field must not matter. The prefix of the name is POSIX's, and GNU
- * and star keep times there. Links and directories have no content, and some skip what the size says all the same. And
- * Python takes a header with any number that it can't read for the end of the archive, so that all have to be readable.
+ * Where implementations read a field differently, the field must not matter. Links and directories have no content, and
+ * some skip what the size says all the same. Python takes a header with any number that it can't read for the end of the
+ * archive; GNU tar drops one with a size of spaces, and node-tar one whose checksum nothing ends, or that gives a file a
+ * link's target: what is dropped has content, and there they look for further headers.
  *
  * @returns what is wrong, if readers could not agree on it.
  */
 export function readTarHeader(block: Uint8Array): TarHeader | string {
-  if (octal(block, ...CHECKSUM) !== checksum(block)) return "the header's checksum is wrong";
+  if (readOctal(block.subarray(...CHECKSUM)) !== checksum(block, ...CHECKSUM)) return "the header's checksum is wrong";
+  if (isDigit(block[CHECKSUM[1] - 1])) return "nothing ends the header's checksum";
   const typeflag = String.fromCharCode(block[156] ?? 0);
   const kind = KINDS.get(typeflag);
   if (kind === undefined) return `entries of type ${JSON.stringify(typeflag)} have no place here`;
-  const size = number(block, ...SIZE);
-  if (size === undefined || size < 0) return "the entry's size cannot be read";
-  if (OTHER_NUMBERS.some(([start, length]) => number(block, start, length) === undefined))
+  const size = readSize(block, kind);
+  return typeof size === "string" ? size : withNames(block, kind, size);
+}
+
+export function isLink(kind: TarKind): boolean {
+  return kind === "link" || kind === "symbolic-link";
+}
+
+function readSize(block: Uint8Array, kind: TarKind): number | string {
+  const field = block.subarray(...SIZE);
+  const size = readNumber(field);
+  if (size === undefined || size < 0 || isBlank(field)) return "the entry's size cannot be read";
+  if (OTHER_NUMBERS.some((place) => readNumber(block.subarray(...place)) === undefined))
     return "a number cannot be read";
-  const hasContent = kind !== "directory" && kind !== "link" && kind !== "symbolic-link";
-  if (!hasContent && size !== 0) return `a ${kind} claims content`;
-  const prefix = textOf(block, 345, 155);
-  if (prefix !== "" && !isPosix(block)) return "a name's prefix stands in a header that is not POSIX's";
-  const name = textOf(block, 0, 100);
-  return { kind, name: prefix === "" ? name : `${prefix}/${name}`, target: textOf(block, 157, 100), size };
+  const hasContent = kind !== "directory" && !isLink(kind);
+  return hasContent || size === 0 ? size : `a ${kind} claims content`;
 }
 
-/** GNU's magic ends in a space, and star's headers in a word of their own. */
+function withNames(block: Uint8Array, kind: TarKind, size: number): TarHeader | string {
+  const isPrefixed = block[PREFIX[0]] !== 0;
+  if (isPrefixed && !isPosix(block)) return "a name's prefix stands in a header that is not POSIX's";
+  const [name, target] = [readName(block.subarray(...NAME)), readName(block.subarray(...TARGET))];
+  const prefix = isPosix(block) ? readPrefix(block) : "";
+  if (name === undefined || target === undefined || prefix === undefined) return UNREADABLE_NAME;
+  // By this name alone Python takes it for one without content, whatever an extended header calls it.
+  if (kind === "file" && name.endsWith("/")) return FILE_AS_DIRECTORY;
+  // A pax header may bear what it describes: nobody looks at it there.
+  if (target !== "" && !isLink(kind) && kind !== "pax" && kind !== "pax-global") return NEEDLESS_TARGET;
+  return { kind, name: isPrefixed ? `${prefix}/${name}` : name, target, size };
+}
+
+function readPrefix(block: Uint8Array): string | undefined {
+  const short = block.subarray(...SHORT_PREFIX);
+  return readName(short.includes(0) ? short : block.subarray(...PREFIX));
+}
+
+/** GNU's magic ends in a space, star's headers in a word of their own; and node-tar sees no prefix without the version. */
 function isPosix(block: Uint8Array): boolean {
-  return textOf(block, 257, 6) === "ustar" && block[262] === 0 && textOf(block, 508, 4) !== "tar";
+  return asciiAt(block, 257, 265) === "ustar\x0000" && asciiAt(block, 508, 512) !== "tar\0";
 }
 
-/** Text up to the first NUL, or the whole field. */
-function textOf(block: Uint8Array, start: number, length: number): string {
-  const field = block.subarray(start, start + length);
-  const end = field.indexOf(0);
-  return utf8.decode(end < 0 ? field : field.subarray(0, end));
+function asciiAt(block: Uint8Array, start: number, end: number): string {
+  return String.fromCharCode(...block.subarray(start, end));
 }
 
-/** The sum of all octets, its own field taken for spaces. */
-function checksum(block: Uint8Array): number {
-  const [start, length] = CHECKSUM;
-  let sum = 0;
-  for (let at = 0; at < BLOCK_BYTES; at++) sum += at >= start && at < start + length ? 0x20 : (block[at] ?? 0);
-  return sum;
-}
-
-/** Octal, or behind an octet of 80 or FF a number in two's complement, as GNU and pax write what octal can't hold. */
-function number(block: Uint8Array, start: number, length: number): number | undefined {
-  const first = block[start] ?? 0;
-  if (first !== 0x80 && first !== 0xff) return octal(block, start, length);
-  let value = first === 0x80 ? 0 : -1;
-  for (let at = start + 1; at < start + length; at++) value = value * 256 + (block[at] ?? 0);
-  return Number.isSafeInteger(value) ? value : undefined;
-}
-
-/** Spaces, octal digits, then spaces and NULs to the end. An empty field is zero. Eight of them stand in each header. */
-function octal(block: Uint8Array, start: number, length: number): number | undefined {
-  const end = start + length;
-  let at = start;
-  while (at < end && block[at] === SPACE) at++;
-  let value = 0;
-  for (; at < end && isOctalDigit(block[at]); at++) value = value * 8 + ((block[at] ?? 0) - ZERO);
-  while (at < end && (block[at] === SPACE || block[at] === 0)) at++;
-  return at === end ? value : undefined;
-}
-
-const [SPACE, ZERO] = [0x20, 0x30];
-
-function isOctalDigit(octet: number | undefined): boolean {
-  return octet !== undefined && octet >= ZERO && octet < ZERO + 8;
+function isDigit(octet: number | undefined): boolean {
+  return octet !== undefined && octet >= 0x30 && octet <= 0x39;
 }

@@ -1,3 +1,5 @@
+import { decode } from "./text.js";
+
 /** What an extended header says of the entry that follows, as far as it matters for finding files. */
 export interface PaxFacts {
   readonly path?: string;
@@ -5,7 +7,8 @@ export interface PaxFacts {
   readonly size?: string;
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** Keys that change a file's length, or its name: of GNU, star and Solaris. */
+const SPARSE = /^(?:GNU\.sparse\.|SCHILY\.realsize$|SUN\.holesdata$)/;
 
 /**
  * Reads the records of a pax extended header, `<length> <key>=<value>\n` (POSIX.1-2017 pax, "pax Extended Header").
@@ -19,7 +22,9 @@ export function readPaxRecords(data: Uint8Array): PaxFacts | string {
     const record = readRecord(data, at);
     if (record === undefined) return "a pax record cannot be read";
     const { key, value, end } = record;
-    if (key.startsWith("GNU.sparse.")) return "sparse files have no place here";
+    // node-tar looks for the next record behind each line break.
+    if (isControlled(key) || value.includes("\n")) return "a pax record holds a line break, or a control character";
+    if (SPARSE.test(key)) return "sparse files have no place here";
     const field = key === "path" ? "path" : key === "linkpath" ? "target" : key === "size" ? "size" : undefined;
     if (field !== undefined && facts[field] !== undefined) return `a pax header has ${key} twice`;
     if (field !== undefined) facts[field] = value;
@@ -43,21 +48,7 @@ function readRecord(
   return key === undefined || value === undefined ? undefined : { key, value, end };
 }
 
-/** Nearly all are ASCII, and short: the platform's decoder costs more to call than these cost to read. */
-function decode(bytes: Uint8Array): string | undefined {
-  let text = "";
-  for (let at = 0; at < bytes.length; at++) {
-    const octet = bytes[at] ?? 0;
-    if (octet >= 0x80) return decodeWide(bytes);
-    text += String.fromCharCode(octet);
-  }
-  return text;
-}
-
-function decodeWide(bytes: Uint8Array): string | undefined {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return undefined;
-  }
+function isControlled(key: string): boolean {
+  for (const character of key) if (character < " " || character === "\u007f") return true;
+  return false;
 }

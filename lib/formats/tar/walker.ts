@@ -70,7 +70,7 @@ export class TarWalker {
 
   #take(piece: Uint8Array): number {
     if (this.#left > 0) return this.#takeContent(piece.subarray(0, this.#left));
-    if (this.#padding > 0) return this.#skip(Math.min(this.#padding, piece.length));
+    if (this.#padding > 0) return this.#skip(piece.subarray(0, this.#padding));
     return this.#takeBlock(piece.subarray(0, BLOCK_BYTES - this.#filled));
   }
 
@@ -81,9 +81,12 @@ export class TarWalker {
     return part.length;
   }
 
-  #skip(count: number): number {
-    this.#padding -= count;
-    return count;
+  // GNU tar, Python and pub read a long name to the end of its last block.
+  #skip(part: Uint8Array): number {
+    const isMeant = this.#header !== undefined && isExtended(this.#header.kind);
+    if (isMeant && !isZero(part)) this.#note("something stands behind the end of an extended header");
+    this.#padding -= part.length;
+    return part.length;
   }
 
   #takeBlock(part: Uint8Array): number {
@@ -138,7 +141,7 @@ export class TarWalker {
   }
 }
 
-function isZero(block: Uint8Array): boolean {
-  for (let at = 0; at < BLOCK_BYTES; at++) if (block[at] !== 0) return false;
+function isZero(part: Uint8Array): boolean {
+  for (let at = 0; at < part.length; at++) if (part[at] !== 0) return false;
   return true;
 }
