@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { createVerifier } from "../lib/index.js";
 import { bundledTrust } from "../lib/trust/bundled/index.js";
+import { inPlace } from "./in-place.js";
 import { serve } from "./peers/serve.js";
 import { clock, digestAtHand } from "./subject.js";
 
@@ -19,6 +20,10 @@ const judge = createVerifier({ trust, clock });
 
 await serve({
   verify: () => verifier.verify(bytes),
+  "own-platform": inPlace((timed) => {
+    const one = createVerifier({ trust, clock, crypto: timed, chainCacheSize });
+    return () => one.verify(bytes);
+  }, crypto),
   "verify-anew": async () =>
     createVerifier({ trust: await bundledTrust(), clock, crypto, chainCacheSize }).verify(bytes),
   "judge-genuine": async () => (await judge.verify(bytes)).outcome === "trusted",

@@ -85,7 +85,8 @@ class Tape {
   }
 }
 
-const digestNow: NonNullable<CryptoProvider["digestNow"]> = (algorithm, of) => {
+/** Of the provider that the platform comes with. */
+export const digestNow: NonNullable<CryptoProvider["digestNow"]> = (algorithm, of) => {
   if (defaultProvider.digestNow === undefined) throw new Error("the native provider digests at once");
   return defaultProvider.digestNow(algorithm, of);
 };

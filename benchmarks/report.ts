@@ -68,8 +68,9 @@ the rows of the first calls, of the first verification and of the whole processe
 
 A line that says "alone" is what the platform takes for the same reading, hashing, keys, digests and public-key operations by
 itself: what lies between it and ours is our code, and no code of ours gets below it. "The structures read and nothing judged" is
-what reading them takes in JavaScript besides. Where both together are beyond a target already, the target is beyond this
-platform. Instructions are counted by the processor (\`perf\`), so that no neighbour on the machine disturbs them.
+what reading them takes in JavaScript besides. "In its place" is what the platform's calls take between pieces of our code, which
+costs them the processor's caches: that, too, no code of ours gets below. Where these together are beyond a target already, the
+target is beyond this platform. Instructions are counted by the processor (\`perf\`), so that no neighbour on the machine disturbs them.
 
 What guards the speed in CI are counts, not times: \`test/performance\`.
 

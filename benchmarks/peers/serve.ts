@@ -1,7 +1,10 @@
 import { createInterface } from "node:readline";
 
-/** What a peer does when its line comes. A task whose name begins with `judge` answers whether it accepts. */
-export type Tasks = Readonly<Record<string, () => unknown>>;
+/**
+ * What a peer does when its line comes. A task whose name begins with `judge` answers whether it accepts; one whose name begins
+ * with `own` does all times by itself, and answers its own figure.
+ */
+export type Tasks = Readonly<Record<string, (count: number) => unknown>>;
 
 /** The other end of `PeerProcess`, for peers in JavaScript: lines `TASK COUNT` come in, each is answered by a line. */
 export async function serve(tasks: Tasks): Promise<void> {
@@ -15,8 +18,8 @@ async function answer(tasks: Tasks, task: string, count: number): Promise<string
   const work = tasks[task];
   if (work === undefined) return `error: there is no task ${task}`;
   try {
-    if (task.startsWith("judge")) return (await work()) === true ? "accepted" : "refused";
-    return String(await processorTime(work, count));
+    if (task.startsWith("judge")) return (await work(1)) === true ? "accepted" : "refused";
+    return String(await (task.startsWith("own") ? work(count) : processorTime(() => work(1), count)));
   } catch (error) {
     return `error: ${String(error).split("\n")[0]}`;
   }

@@ -20,6 +20,8 @@ const WARM = 1024;
 /** Besides what the platform takes: together they are what no verification here gets below. */
 const READING = "of countersign, the structures read and nothing judged";
 
+const IN_PLACE = "of countersign, node:crypto in its place (wall)";
+
 /** Structures, chains and timestamps of a real package, its content's digest at hand. */
 export function signaturePart(setting: Setting): Promise<Row> {
   const { rounds, root, subject } = setting;
@@ -38,6 +40,7 @@ export function signaturePart(setting: Setting): Promise<Row> {
         inProcess(limit, () => runAll(bare.all), { count: 20 }),
         inProcess(`the ${bare.distinct.length} distinct ones`, () => runAll(bare.distinct), { count: 20 }),
         await platformAlone(subject.bytes, trust, 0),
+        peerContestant(IN_PLACE, start(ownPeer(setting, altered, 0)), "own-platform", 50),
         inProcess(READING, reading(subject.bytes, false), { count: 50 }),
         peerContestant("countersign", start(ownPeer(setting, altered, 0)), "verify", 50),
         peerContestant(
@@ -82,6 +85,7 @@ export function signaturePartWarm(setting: Setting): Promise<Row> {
       contestants: [
         inProcess(limit, () => runAll(warm), { count: 50 }),
         await platformAlone(subject.bytes, trust, WARM),
+        peerContestant(IN_PLACE, start(ownPeer(setting, altered, WARM)), "own-platform", 100),
         inProcess(READING, reading(subject.bytes, true), { count: 50 }),
         peerContestant("countersign", start(ownPeer(setting, altered, WARM)), "verify", 100),
       ],

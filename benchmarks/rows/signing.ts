@@ -1,4 +1,6 @@
+import { defaultProvider } from "../../lib/crypto/index.js";
 import { contest, inProcess, type Row } from "../contest.js";
+import { inPlace } from "../in-place.js";
 import { acceptsPackage, judged } from "../peers/judged-signature.js";
 import { withPeers } from "../peers/peer-process.js";
 import { signerPeers } from "../peers/signers.js";
@@ -20,6 +22,12 @@ export function signing(setting: Setting): Promise<Row> {
       contestants: [
         inProcess(limit, bare, { count: 20 }),
         inProcess(`${partName("countersign", part)}, and the signature`, () => (part.run(), bare()), { count: 20 }),
+        {
+          name: "of countersign, node:crypto besides the signature, in its place (wall)",
+          measure: inPlace(signBy, defaultProvider),
+          count: 20,
+          settles: true,
+        },
         inProcess("countersign", sign, { count: 20, judges }),
         ...signerPeers(setting, unsigned, trust, start),
       ],
