@@ -154,6 +154,7 @@ await authority.close();
 `;
 
 const RESTORED = `
+import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { parseCertificates, signPackage } from "countersign";
 import { systemClock as clock, writeSignedPackage } from "countersign/node";
@@ -171,8 +172,9 @@ const signers = {
 const restored = [];
 for (const [name, signer] of Object.entries(signers)) {
   const id = "Contoso." + name;
-  restored.push({ id, version: "1.0.0", path: id + ".nupkg" });
   const bytes = packed(id, name);
+  const contentHash = createHash("sha512").update(bytes).digest("base64");
+  restored.push({ id, version: "1.0.0", contentHash, path: id + ".nupkg" });
   if (signer === undefined) writeFileSync(id + ".nupkg", bytes);
   else await writeSignedPackage(id + ".nupkg", await signPackage(bytes, { signer, trust: pki.trust, clock, timestamp }));
 }
