@@ -22,24 +22,36 @@ export function readAlgorithmIdentifier(reader: DerReader, structure: string): A
   return { oid, der: reader.whole(element), parameters };
 }
 
+/** RFC 5754 §2. */
+const HASH_OIDS = {
+  sha256: "2.16.840.1.101.3.4.2.1",
+  sha384: "2.16.840.1.101.3.4.2.2",
+  sha512: "2.16.840.1.101.3.4.2.3",
+} as const satisfies Record<HashName, string>;
+
 const HASH_BY_OID: ReadonlyMap<string, HashName> = new Map([
-  ["2.16.840.1.101.3.4.2.1", "sha256"],
-  ["2.16.840.1.101.3.4.2.2", "sha384"],
-  ["2.16.840.1.101.3.4.2.3", "sha512"],
+  [HASH_OIDS.sha256, "sha256"],
+  [HASH_OIDS.sha384, "sha384"],
+  [HASH_OIDS.sha512, "sha512"],
 ]);
+
+/** Identifiers that leave the hash to parameters, or to the key (RFC 8017 appendix C, RFC 8410 §3). */
+const RSA_ENCRYPTION = "1.2.840.113549.1.1.1";
+const RSASSA_PSS = "1.2.840.113549.1.1.10";
+const ED25519 = "1.3.101.112";
 
 /** Names for reports, of what is known and not accepted. */
 const NAME_BY_OID: ReadonlyMap<string, string> = new Map([
   ["1.2.840.113549.2.5", "MD5"],
   ["1.3.14.3.2.26", "SHA-1"],
-  ["2.16.840.1.101.3.4.2.1", "SHA-256"],
-  ["2.16.840.1.101.3.4.2.2", "SHA-384"],
-  ["2.16.840.1.101.3.4.2.3", "SHA-512"],
+  [HASH_OIDS.sha256, "SHA-256"],
+  [HASH_OIDS.sha384, "SHA-384"],
+  [HASH_OIDS.sha512, "SHA-512"],
   ["2.16.840.1.101.3.4.2.4", "SHA-224"],
-  ["1.2.840.113549.1.1.1", "rsaEncryption"],
+  [RSA_ENCRYPTION, "rsaEncryption"],
   ["1.2.840.113549.1.1.4", "md5WithRSAEncryption"],
   ["1.2.840.113549.1.1.5", "sha1WithRSAEncryption"],
-  ["1.2.840.113549.1.1.10", "RSASSA-PSS"],
+  [RSASSA_PSS, "RSASSA-PSS"],
   ["1.2.840.113549.1.1.11", "sha256WithRSAEncryption"],
   ["1.2.840.113549.1.1.12", "sha384WithRSAEncryption"],
   ["1.2.840.113549.1.1.13", "sha512WithRSAEncryption"],
@@ -51,7 +63,7 @@ const NAME_BY_OID: ReadonlyMap<string, string> = new Map([
   ["1.2.840.10045.4.3.2", "ecdsa-with-SHA256"],
   ["1.2.840.10045.4.3.3", "ecdsa-with-SHA384"],
   ["1.2.840.10045.4.3.4", "ecdsa-with-SHA512"],
-  ["1.3.101.112", "Ed25519"],
+  [ED25519, "Ed25519"],
   ["1.3.101.113", "Ed448"],
 ]);
 
@@ -82,11 +94,7 @@ export function hashByOid(oid: string): HashName | undefined {
 
 /** Object identifier of a hash. */
 export function hashOid(hash: HashName): string {
-  return hash === "sha256"
-    ? "2.16.840.1.101.3.4.2.1"
-    : hash === "sha384"
-      ? "2.16.840.1.101.3.4.2.2"
-      : "2.16.840.1.101.3.4.2.3";
+  return HASH_OIDS[hash];
 }
 
 /** Signature algorithms whose identifier names the hash as well (RFC 4055 §5, RFC 5758 §3.2). */
@@ -104,8 +112,7 @@ export function isSignatureOid(oid: string): boolean {
   return SIGNATURE_BY_OID.has(oid) || OTHER_SIGNATURES.has(oid);
 }
 
-/** rsaEncryption, RSASSA-PSS and Ed25519. */
-const OTHER_SIGNATURES: ReadonlySet<string> = new Set(["1.2.840.113549.1.1.1", "1.2.840.113549.1.1.10", "1.3.101.112"]);
+const OTHER_SIGNATURES: ReadonlySet<string> = new Set([RSA_ENCRYPTION, RSASSA_PSS, ED25519]);
 
 /**
  * The signature algorithm that an identifier and a key mean together.
@@ -128,13 +135,13 @@ export function signatureAlgorithmOf(
       ? { name: "ecdsa", hash: named.hash, curve: key.curve }
       : undefined;
   switch (identifier.oid) {
-    case "1.2.840.113549.1.1.1":
+    case RSA_ENCRYPTION:
       return key.kind === "rsa" && !key.pssOnly && digest !== undefined && isAbsentOrNull(identifier.parameters)
         ? { name: "rsa-pkcs1", hash: digest }
         : undefined;
-    case "1.2.840.113549.1.1.10":
+    case RSASSA_PSS:
       return key.kind === "rsa" ? pssAlgorithm(identifier.parameters, key) : undefined;
-    case "1.3.101.112":
+    case ED25519:
       return key.kind === "ed25519" && identifier.parameters === undefined ? { name: "ed25519" } : undefined;
     default:
       return undefined;
