@@ -10,6 +10,7 @@ export { type ProvenChain, SignerProof } from "./proof.js";
 export { explain, type ExplainOptions } from "./render/explain.js";
 export { explainIssue } from "./render/issue.js";
 export { certificateJson, signatureJson } from "./render/json.js";
+export { markdownText } from "./render/markdown.js";
 export type { RevocationReport, SignatureReport, Standing, TimestampReport } from "./report.js";
 export { type VerdictData, verdictData, VerdictReader } from "./transfer.js";
 export { isDecided, type NamedDigest, type Verdict } from "./verdict.js";

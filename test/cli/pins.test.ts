@@ -284,8 +284,9 @@ describe("the lock file of countersign verify --lock", () => {
     const watcher = watch(folder(), (_event, name) => {
       if (name === "many.lock.json") written++;
     });
-    const judged = await run("verify", "many", ...ownRoots, "--lock", "many.lock.json", "--json");
-    watcher.close();
+    const judged = await run("verify", "many", ...ownRoots, "--lock", "many.lock.json", "--json").finally(() =>
+      watcher.close(),
+    );
     assert.equal(judged.code, 0, judged.stderr);
     assert.equal(readFileSync(at("many.lock.json"), "utf8").match(/"Many\.Package\d+"/g)?.length, count);
     assert.equal(judged.stdout.match(/"outcome": ?"trusted"/g)?.length, count);

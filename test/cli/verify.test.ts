@@ -272,7 +272,7 @@ describe("countersign verify", () => {
     assert.equal(markdown.code, 3);
     assert.match(
       markdown.stdout,
-      /\n\n### ❌ Not judged\n\n- \*\*error\*\* no&#124;such.* does not exist&#46;\n {2}- Check the path/,
+      /\n\n### ❌ Not judged\n\n- \*\*error\*\* no&#124;such.* does not exist\\\.\n {2}- Check the path/,
     );
     assert.equal(/<b>|\]\(|\u202e/.test(markdown.stdout), false);
     const sarif = await verify(absent, "--as", "sarif");

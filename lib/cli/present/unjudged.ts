@@ -1,4 +1,5 @@
 import { jsonText, visible } from "../../report/index.js";
+import { markdownText } from "../../verdict/index.js";
 import { failureLines } from "../failure.js";
 
 /** A file that could not be read, so that no verdict is there to be shown. */
@@ -28,12 +29,7 @@ function notification({ path, error }: Unjudged): object {
 export function markdownOfUnjudged(unjudged: readonly Unjudged[]): string {
   const lines = unjudged.flatMap(({ path, error }) => {
     const { why, remedy } = failureLines(error);
-    return [`- **error** ${literal(visible(path))}: ${literal(why)}`, `  - ${literal(remedy)}`];
+    return [`- **error** ${markdownText(visible(path))}: ${markdownText(why)}`, `  - ${markdownText(remedy)}`];
   });
   return ["### ❌ Not judged", "", ...lines].join("\n");
-}
-
-/** Text in which nothing is markup: a path may be whatever a lock file says. */
-function literal(text: string): string {
-  return text.replaceAll(/[^\p{L}\p{N}\p{M}\p{Zs}]/gu, (character) => `&#${character.codePointAt(0) ?? 0};`);
 }

@@ -9,7 +9,7 @@ export function markdownShort(verdicts: readonly Verdict[]): string {
     const deciding = verdict.outcome === "trusted" ? undefined : verdict.issues[0];
     const findings = [...(deciding === undefined ? [] : [deciding.message]), ...verdict.waivers.map(waiverText)];
     const cells = [packageTitle(verdict), headline(verdict), signedBy(verdict), findings.join("; ")];
-    return `| ${verdict.accepted ? "✅" : "❌"} | ${cells.map(escaped).join(" | ")} |`;
+    return `| ${verdict.accepted ? "✅" : "❌"} | ${cells.map(markdownText).join(" | ")} |`;
   });
   return ["| | Package | Verdict | Signed by | Finding |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
 }
@@ -22,7 +22,7 @@ export function markdownFull(verdicts: readonly Verdict[]): string {
 
 function section(verdict: Verdict): string {
   const lines = verdict.issues.flatMap(issueLines);
-  return [`### ${escaped(packageTitle(verdict))}: ${escaped(headline(verdict))}`, "", ...lines].join("\n");
+  return [`### ${markdownText(packageTitle(verdict))}: ${markdownText(headline(verdict))}`, "", ...lines].join("\n");
 }
 
 function issueLines(issue: Issue): readonly string[] {
@@ -30,10 +30,10 @@ function issueLines(issue: Issue): readonly string[] {
   const about = [nuget, subject === undefined ? undefined : subjectName(subject)]
     .filter((text) => text !== undefined)
     .join(", ");
-  const head = `- **${severity}** \`${code}\`${about === "" ? "" : ` (${escaped(about)})`}: ${escaped(message)}`;
-  if (waivedBy !== undefined) return [head, `  - ${escaped(waiverText(waivedBy))}`];
+  const head = `- **${severity}** \`${code}\`${about === "" ? "" : ` (${markdownText(about)})`}: ${markdownText(message)}`;
+  if (waivedBy !== undefined) return [head, `  - ${markdownText(waiverText(waivedBy))}`];
   if (vouchedBy !== undefined) return [head, `  - the ${subjectName(vouchedBy)} stands in for it`];
-  return severity === "info" ? [head] : [head, `  - ${escaped(remedy)} (${ACTORS[catalogueEntry(code).actor]})`];
+  return severity === "info" ? [head] : [head, `  - ${markdownText(remedy)} (${ACTORS[catalogueEntry(code).actor]})`];
 }
 
 function signedBy({ signatures }: Verdict): string {
@@ -47,8 +47,8 @@ function signerOf({ kind, signer, standing }: SignatureReport): string {
   return `${kind}: ${nameOfSubject(signer)}${proven ? "" : ` (${standing})`}`;
 }
 
-/** What a package says about itself must not become a table, a link or HTML in somebody's build summary. */
-function escaped(text: string): string {
+/** Text in which nothing is markup: what a package says about itself must not become a table, a link or HTML in somebody's build summary. */
+export function markdownText(text: string): string {
   return text
     .replaceAll(/[\\`*_{}[\]<>()#+\-.!|~&@:]/g, (character) =>
       NEEDS_ENTITY.has(character) ? `&#${character.charCodeAt(0)};` : `\\${character}`,
