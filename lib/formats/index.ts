@@ -3,7 +3,7 @@
  * Never looks inside a signature and knows no severity; imports bytes and report alone.
  * Start with `package-format.ts` (what a format is), then `nupkg/nupkg.ts`.
  */
-export { hasPlainShape } from "./manifest/yaml-shape.js";
+export { ambiguousPlace, hasPlainShape } from "./manifest/yaml-shape.js";
 export {
   detectFormat,
   everyFormat,

@@ -229,12 +229,21 @@ describe("the packages that operands name", () => {
       ["questions", "? ".repeat(60_000)],
       ["dashes", `\n${`${"- ".repeat(60)}x\n`.repeat(7000)}`],
       ["escapes", `"${"\\q".repeat(400_000)}"`],
+      ["colons", `{${": ".repeat(400_000)}`],
     ] as const) {
       it(`of pub are in no file of ${what}, which no reader of YAML is given`, async () => {
         const { received } = await refusal(packageFiles([write("pubspec.lock", `packages: ${text}`)], surroundings()));
         assert.equal(received, "more pieces or levels than a lock file has");
       });
     }
+
+    it("of pub are refused where pub would read other packages: its reader breaks the line at a carriage return", async () => {
+      const hidden = (text: string): string => `#\rpackages:\r  other: 1\rx: |\n packages: ${text}\n`;
+      const { line, received } = await refusal(packageFiles([write("pubspec.lock", hidden("{}"))], surroundings()));
+      assert.deepEqual([line, received], [1, "the character U+000D, over which readers of YAML differ"]);
+      const windows = "\ufeffpackages:\r\n  {}\r\n";
+      assert.deepEqual(await packageFiles([write("pubspec.lock", windows)], surroundings()), []);
+    });
 
     it("are in no JSON that is far too long for a lock file", async () => {
       const text = `{"libraries":{},"dependencies":{}}${" ".repeat(2 ** 24)}`;

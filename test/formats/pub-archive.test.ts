@@ -304,6 +304,24 @@ describe("formats/pub-archive", () => {
     ["two documents", "name: sample\nversion: 1.2.3\n---\nname: other\n", false],
     ["a list", "- name: sample\n", false],
     ["broken YAML", "name: [sample\nversion: 1.2.3\n", false],
+    [
+      "a line that a carriage return alone begins, so that pub reads all others as text",
+      "#\rname: other\rversion: 6.6.6\rdescription: |\n name: sample\n version: 1.2.3\n",
+      false,
+    ],
+    ["lines that end as on Windows", "name: sample\r\nversion: 1.2.3\r\n", true],
+    [
+      "a line that U+0085 begins, in YAML 1.1",
+      "#\xc2\x85name: other\xc2\x85version: 6.6.6\xc2\x85description: |\n name: sample\n version: 1.2.3\n",
+      false,
+    ],
+    ["a line that U+2028 begins, in YAML 1.1", "#\xe2\x80\xa8name: other\nname: sample\nversion: 1.2.3\n", false],
+    ["U+FEFF at the start", "\xef\xbb\xbfname: sample\nversion: 1.2.3\n", true],
+    ["U+FEFF twice", "\xef\xbb\xbf\xef\xbb\xbfname: sample\nversion: 1.2.3\n", false],
+    ["U+FEFF at the start of another line", "name: sample\nversion: 1.2.3\n\xef\xbb\xbfname: other\n", false],
+    ["a control character", "# \x0c\nname: sample\nversion: 1.2.3\n", false],
+    ["a directive", "%YAML 1.1\n---\nname: sample\nversion: 1.2.3\n", false],
+    ["a percent sign within a line", "description: 100 %\nname: sample\nversion: 1.2.3\n", true],
     ["bytes that are not UTF-8", "name: sample\nversion: 1.2.3\n\xff", false],
   ];
   for (const [title, content, isRead] of manifests) {

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { isScalar, LineCounter, parseDocument, visit } from "yaml";
-import { hasPlainShape } from "../../formats/index.js";
+import { ambiguousPlace, hasPlainShape } from "../../formats/index.js";
 import { ConfigError, quoted } from "../../report/index.js";
 import { entriesOf, type LockFilePlace, member, unknownForm } from "./lock-json.js";
 import { pubHash } from "./locked-hash.js";
@@ -38,6 +38,9 @@ const MOST_PIECES = 65_536;
 
 function readYaml(text: string, file: string): unknown {
   if (!hasPlainShape(text, MOST_PIECES)) throw notYaml(file, new Error("more pieces or levels than a lock file has"));
+  const place = ambiguousPlace(text);
+  if (place !== undefined)
+    throw notYaml(file, new Error(`${place.what}, over which readers of YAML differ`), place.line);
   const lineCounter = new LineCounter();
   // In a file of 1 MB made for it the library takes minutes to look for repeated keys, comparing all with all, or to quote
   // the line of each error.

@@ -2,7 +2,7 @@ import type { Document } from "yaml";
 import { failed, type Finding, found, ok, type PackageIdentity, type Result } from "../../report/index.js";
 import { MOST_PUBSPEC_PIECES } from "./limits.js";
 import { isPlainText } from "./text.js";
-import { hasPlainShape } from "./yaml-shape.js";
+import { ambiguousPlace, hasPlainShape } from "./yaml-shape.js";
 
 /**
  * Reads name and version from a `pubspec.yaml` (dart.dev, "The pubspec file").
@@ -13,8 +13,8 @@ import { hasPlainShape } from "./yaml-shape.js";
 export async function readPubspec(bytes: Uint8Array): Promise<Result<PackageIdentity>> {
   const text = decode(bytes);
   if (text === undefined) return failed(malformed("it is not UTF-8"));
-  if (!hasPlainShape(text, MOST_PUBSPEC_PIECES))
-    return failed(malformed("it is nested deeper, or has more pieces, than any manifest"));
+  const fault = faultOfText(text);
+  if (fault !== undefined) return failed(malformed(fault));
   const { isMap, isScalar, parseDocument } = await import("yaml");
   // Duplicate keys are looked for below, at the top alone: the library compares all with all, which hostile input abuses.
   const options = { version: "1.2", uniqueKeys: false, strict: true, prettyErrors: false, logLevel: "error" } as const;
@@ -43,6 +43,13 @@ function decode(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What keeps a text from being given to the reader of YAML. */
+function faultOfText(text: string): string | undefined {
+  if (!hasPlainShape(text, MOST_PUBSPEC_PIECES)) return "it is nested deeper, or has more pieces, than any manifest";
+  const place = ambiguousPlace(text);
+  return place && `readers of YAML differ over ${place.what} in line ${place.line}`;
 }
 
 function identityOf(names: readonly unknown[], versions: readonly unknown[]): Result<PackageIdentity> {

@@ -10,11 +10,16 @@ const MOST_INDENTATION = 256;
  * of stack while it compiles a regular expression), and each token costs microseconds. So brackets, dashes, indentation and
  * pieces are counted first, without regard to quotes: too much of them in a text is too much as well.
  *
- * @param mostPieces lines, and as many indicator characters: each may become a node or an error.
+ * @param mostPieces lines, as many colons, and as many other indicator characters: each may become a node or an error.
  */
 export function hasPlainShape(text: string, mostPieces: number): boolean {
   const lines = text.split(/\r\n|[\r\n]/, mostPieces + 1);
-  return lines.length <= mostPieces && lines.every(isPlainLine) && hasFewIndicators(text, mostPieces);
+  return (
+    lines.length <= mostPieces &&
+    lines.every(isPlainLine) &&
+    hasFewColons(text, mostPieces) &&
+    hasFewIndicators(text, mostPieces)
+  );
 }
 
 function isPlainLine(line: string): boolean {
@@ -26,6 +31,15 @@ function isPlainLine(line: string): boolean {
     if (isIndicator && (at + 1 === line.length || line[at + 1] === " " || line[at + 1] === "\t")) nested++;
   }
   return nested <= MOST_DEPTH;
+}
+
+const COLON = /:(?=[ \t\r\n])/g;
+
+/** On their own, as nearly each line has one. */
+function hasFewColons(text: string, most: number): boolean {
+  const colons = text.matchAll(COLON);
+  for (let count = 0; count <= most; count++) if (colons.next().done === true) return true;
+  return false;
 }
 
 /** A backslash as well: each may be an escape that is none. */
@@ -42,3 +56,27 @@ function hasFewIndicators(text: string, most: number): boolean {
   }
   return true;
 }
+
+/** What readers of YAML take differently, and in which line. */
+export interface AmbiguousPlace {
+  readonly what: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/**
+ * The first place that readers of YAML take differently, whatever stands around it.
+ *
+ * A carriage return alone breaks a line by the specification, for pub as well, and not for the reader used here; U+0085,
+ * U+2028 and U+2029 do in YAML 1.1 (§5.4 of both). So one of them sees a key where the other sees a comment. What U+FEFF
+ * means within a text, and control characters, is left to each reader. A directive can make it a text of YAML 1.1.
+ */
+export function ambiguousPlace(text: string): AmbiguousPlace | undefined {
+  const found = AMBIGUOUS.exec(text);
+  if (found === null) return undefined;
+  const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+  const what = found[0] === "%" ? "a directive (%)" : `the character U+${code}`;
+  return { what, line: text.slice(0, found.index).split("\n").length };
+}
+
+const AMBIGUOUS = /\r(?!\n)|[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|(?<=^|\n)%/;
