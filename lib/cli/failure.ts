@@ -73,6 +73,7 @@ function linesOf(error: unknown): FailureLines {
 
 /** Members of a request, as the command line has them. */
 const OPTIONS = new Map([
+  ["request.expect.content", "--expect-content"],
   ["request.expect.publisherDomain", "--publisher-domain"],
   ["request.expect.organization", "--organization"],
   ["request.successions", "--succession"],
@@ -80,7 +81,9 @@ const OPTIONS = new Map([
 
 /** Whoever wrote `--succession` has seen no `request.successions[0]`. */
 function placeInCall(at: string): string {
-  return OPTIONS.get(at.replace(/\[\d+\]$/, "")) ?? at;
+  const [, path = "", member] = /^([\w.]+)(?:\[\d+\](?:\.(.+))?)?$/.exec(at) ?? [];
+  const option = OPTIONS.get(path);
+  return option === undefined || member === undefined ? (option ?? at) : `${option}, ${member}`;
 }
 
 function refusedLines(error: SignRefusedError): FailureLines {

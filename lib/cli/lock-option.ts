@@ -60,8 +60,14 @@ async function requireHolding(statement: Uint8Array, place: string, remedy: stri
     if (!(error instanceof ConfigError)) throw error;
     const { at, expected, received } = error;
     // What is wrong inside the statement is told by its member.
-    const member = at.startsWith("request.") ? "" : `, ${at}`;
-    throw new ConfigError({ at: `${place}${member}`, expected, received, remedy, cause: error });
+    const [, member] = at.split("request.successions[0].");
+    throw new ConfigError({
+      at: member === undefined ? place : `${place}, ${member}`,
+      expected,
+      received,
+      remedy,
+      cause: error,
+    });
   }
 }
 

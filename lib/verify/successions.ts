@@ -38,7 +38,7 @@ async function readStatement(der: Uint8Array, at: string, keys: KeyRing, budgets
   if (!read.ok) throw wrong(at, `bytes that are none: ${read.fault.message}`);
   const { content } = read.value;
   if (content === undefined) throw wrong(at, "a signature without the statement inside");
-  const succession = readSuccession(new TextDecoder().decode(content));
+  const succession = readSuccession(new TextDecoder().decode(content), at);
   const signer = await signerOf(read.value, content, at, keys);
   if (!signer.includes(succession.from)) throw wrong(at, `a statement that ${succession.from} did not sign itself`);
   return succession;

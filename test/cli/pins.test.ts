@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { countersign, temporaryFolder } from "./harness.js";
 import { environment, NOW, ownRoots, pemKey, pki } from "./material.js";
 import { signPackage } from "../../lib/index.js";
-import { testSigner } from "../../test-certs/index.js";
+import { testIssued, testSigner } from "../../test-certs/index.js";
 import { clock, nupkg, testTrust } from "../sign/fixture.js";
+import { signedMessage } from "../support/message.js";
 
 describe("the lock file of countersign verify --lock", () => {
   const folder = temporaryFolder();
@@ -83,6 +84,18 @@ describe("the lock file of countersign verify --lock", () => {
     assert.match(refused.stderr, /--succession forged\.p7m can’t be used\n.*by the key that leaves/);
     assert.equal(readFileSync(at("countersign.lock.json"), "utf8"), before);
     assert.equal((await verify(file)).code, 0);
+  });
+
+  it("names the member of an announcement that is wrong, kept in the lock file or not", async () => {
+    const file = await release("1.1.0", "author-rsa-2048");
+    const statement = { schema: "countersign.succession/1", from: "sha256:00", to: "sha256:00", notBefore: "" };
+    const signer = testIssued("author-rsa-2048");
+    const message = await signedMessage({ content: Buffer.from(JSON.stringify(statement)), primary: { signer } });
+    writeFileSync(at("misspelt.p7m"), message);
+    const locked = await verify(file, "--succession", "misspelt.p7m");
+    assert.match(locked.stderr, /--succession misspelt\.p7m, from can’t be used/);
+    const alone = await run("verify", file, ...ownRoots, "--succession", "misspelt.p7m");
+    assert.match(alone.stderr, /--succession, from \(line 1\) can’t be used/);
   });
 
   it("names the lock file where an announcement in it does not hold, and not an option that nobody gave", async () => {

@@ -68,6 +68,15 @@ describe("a statement that announces a change of key", () => {
   it("says each thing once, and nothing that is not known", async () => {
     const twice = statement().replace("{", `{"to":"sha256:${"c".repeat(64)}",`);
     await refused(leaving, /"to" a second time/, { content: Buffer.from(twice) });
+    const wrong = await signedMessage({
+      content: Buffer.from(statement().replace('"notBefore"', '"noSooner"')),
+      primary: { signer: leaving },
+    });
+    const right = await signedMessage({ content: Buffer.from(statement()), primary: { signer: leaving } });
+    await assert.rejects(readSuccessions([right, wrong], keys, defaultBudgets), {
+      code: "config",
+      at: "request.successions[1].noSooner",
+    });
     await refused(leaving, /__proto__/, { content: Buffer.from(statement().replace("{", '{"__proto__":{},')) });
   });
 });

@@ -8,10 +8,10 @@ import type { SignerSuccession } from "./pin-record.js";
 /**
  * A change of key as its JSON states it. Whether its `from` has signed it is for the caller to check.
  *
- * @throws ConfigError with field and line.
+ * @param at how the caller knows the text: `request.successions[0]`. @throws ConfigError with field and line.
  */
-export function readSuccession(text: string): SignerSuccession {
-  const members = rootField(text, "succession").members(["schema", "from", "to", "packages", "notBefore"]);
+export function readSuccession(text: string, at: string): SignerSuccession {
+  const members = rootField(text, at).members(["schema", "from", "to", "packages", "notBefore"]);
   return Object.freeze({
     schema: readWord(members.require("schema"), ["countersign.succession/1"]),
     from: readFingerprint(members.require("from")),

@@ -167,13 +167,16 @@ describe("an announced change of key", () => {
   });
 
   it("is read from JSON of that form alone", () => {
-    assert.deepEqual(readSuccession(JSON.stringify(change)), change);
+    assert.deepEqual(readSuccession(JSON.stringify(change), "change.json"), change);
     for (const wrong of [
       { ...change, schema: "countersign.succession/2" },
       { ...change, from: "sha1:00" },
       { ...change, until: "2027" },
     ]) {
-      assert.throws(() => readSuccession(JSON.stringify(wrong)), ConfigError);
+      assert.throws(
+        () => readSuccession(JSON.stringify(wrong), "change.json"),
+        (error) => error instanceof ConfigError && error.at.startsWith("change.json."),
+      );
     }
   });
 });
