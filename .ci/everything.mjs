@@ -11,13 +11,18 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const isCi = process.env.CI === "true";
 const npx = (name, ...args) => [process.execPath, join(root, "node_modules", name), ...args];
 
+/** What a step may take: one that something left open keeps from ending has failed, and the others are still run and counted. */
+const MOST_MILLISECONDS = 40 * 60_000;
+
 let passed = 0;
 let failed = 0;
 const failures = [];
 
 function run([command, ...args], env = {}) {
   const shell = process.platform === "win32" && command === "npm";
-  const { status } = spawnSync(command, args, { cwd: root, stdio: "inherit", shell, env: { ...process.env, ...env } });
+  const surroundings = { cwd: root, stdio: "inherit", shell, env: { ...process.env, ...env } };
+  const { status, error } = spawnSync(command, args, { ...surroundings, timeout: MOST_MILLISECONDS });
+  if (error !== undefined) console.log(`── ${error.message}`);
   return status === 0;
 }
 
