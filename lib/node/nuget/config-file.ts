@@ -1,6 +1,7 @@
 import { trimmedAsDotnet, withoutCase } from "../../policy/index.js";
 import { ConfigError } from "../../report/index.js";
 import { nugetConfigText } from "./encoding.js";
+import { readEnumeration } from "./enumeration.js";
 import { readXml, type XmlElement } from "./xml.js";
 
 /** A nuget.config as far as signatures are concerned. */
@@ -63,10 +64,12 @@ function readMode(file: string, elements: readonly XmlElement[]): Pick<NugetConf
   let clearsMode = false;
   for (const element of elements) {
     if (isNamed(element, "clear")) {
+      requireNoElements(file, element);
       mode = undefined;
       clearsMode = true;
     }
     if (!isNamed(element, "add")) continue;
+    requireNoElements(file, element);
     const key = required(file, element, "key");
     const value = required(file, element, "value");
     if (key.toLowerCase() === "signaturevalidationmode") mode ??= value;
@@ -86,6 +89,7 @@ function readSigners(
   let firstKept = 0;
   let clearsSigners = false;
   for (const element of elements) {
+    if (isNamed(element, "clear")) requireNoElements(file, element);
     if (isNamed(element, "clear") && !clearsSigners) {
       firstKept = seen.size;
       clearsSigners = true;
@@ -129,19 +133,29 @@ function readOwners(file: string, repository: XmlElement): readonly string[] {
   return owners.text.split(";").map(trimmedAsDotnet);
 }
 
-const HASHES = ["sha256", "sha384", "sha512"] as const;
+/** NuGet's numbers of algorithms, and what it calls none. */
+const ALGORITHMS = { Unknown: 0, SHA256: 1, SHA384: 2, SHA512: 3 } as const;
+const HASHES = [undefined, "sha256", "sha384", "sha512"] as const;
 
 function readCertificate(file: string, element: XmlElement): NugetCertificate {
-  const word = trimmedAsDotnet(required(file, element, "hashAlgorithm")).toLowerCase();
-  const hash = HASHES.find((name) => name === word);
+  requireNoElements(file, element);
+  const written = required(file, element, "hashAlgorithm");
+  const hash = HASHES[readEnumeration(written, ALGORITHMS) ?? ALGORITHMS.Unknown];
   if (hash === undefined)
-    throw wrong(file, element, "hashAlgorithm SHA256, SHA384 or SHA512", JSON.stringify(word.slice(0, 40)));
+    throw wrong(file, element, "hashAlgorithm SHA256, SHA384 or SHA512", JSON.stringify(written.slice(0, 40)));
   return {
     fingerprint: required(file, element, "fingerprint"),
     hash,
     // Whatever is not the word itself is false, as .NET's bool.TryParse has it.
     allowUntrustedRoot: trimmedAsDotnet(required(file, element, "allowUntrustedRoot", true)).toLowerCase() === "true",
   };
+}
+
+/** What stood inside would be meant by whoever wrote it, and read by nobody. */
+function requireNoElements(file: string, element: XmlElement): void {
+  const [inside] = element.children;
+  if (inside !== undefined)
+    throw wrong(file, inside, `no element inside ${element.name}`, `the element ${inside.name}`);
 }
 
 function required(file: string, element: XmlElement, name: string, mayBeEmpty = name === "value"): string {

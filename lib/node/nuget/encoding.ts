@@ -33,9 +33,17 @@ function decoded(bytes: Uint8Array, encoding: Encoding, file: string): string {
   }
 }
 
+/** Names of UTF-16 that .NET knows, by whose octets they fit: the first ones fit both. */
+const UTF_16_NAMES = {
+  either: ["utf-16", "ucs-2", "iso-10646-ucs-2"],
+  "utf-16le": ["utf-16le", "unicode"],
+  "utf-16be": ["utf-16be", "unicodefffe"],
+} as const;
+
 /** Of the encodings that dotnet reads beside these, ASCII is part of both. */
 function fits(declared: string, encoding: Encoding, text: string): boolean {
-  if (encoding !== "utf-8") return declared === "utf-16";
+  if (encoding !== "utf-8")
+    return [...UTF_16_NAMES.either, ...UTF_16_NAMES[encoding]].some((name) => name === declared);
   if (declared === "utf-8") return true;
   return (declared === "us-ascii" || declared === "iso-8859-1") && /^\p{ASCII}*$/u.test(text);
 }

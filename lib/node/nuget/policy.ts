@@ -1,5 +1,6 @@
-import { trimmedAsDotnet, type TrustedSigners } from "../../policy/index.js";
+import type { TrustedSigners } from "../../policy/index.js";
 import { readNugetConfig } from "./config-file.js";
+import { readEnumeration } from "./enumeration.js";
 import { mergeConfigs } from "./merge.js";
 import { type JudgingAsNuget, type NugetMode, type NugetPolicyOptions, policyInNugetMode } from "./modes.js";
 import { signerEntries } from "./signer-entries.js";
@@ -44,23 +45,16 @@ interface ReadMode {
   readonly notes: readonly string[];
 }
 
-/** .NET's Enum.TryParse: words in any case, several of which are added up, or one number. */
+/** What is neither mode counts as accept. */
 function readMode(written: string | undefined): ReadMode {
   if (written === undefined) return { mode: undefined, notes: [] };
-  const words = expandVariables(written)
-    .split(",")
-    .map((word) => trimmedAsDotnet(word).toLowerCase());
-  const [only = "", another] = words;
-  if (another === undefined && NUMBER.test(only)) return { mode: Number(only) === 1 ? "require" : "accept", notes: [] };
-  if (words.every((word) => word === "accept" || word === "require"))
-    return { mode: words.includes("require") ? "require" : "accept", notes: [] };
+  const value = readEnumeration(expandVariables(written), { accept: 0, require: 1 });
+  if (value === 1) return { mode: "require", notes: [] };
+  if (value === 0) return { mode: "accept", notes: [] };
   // As written: what a variable holds may be a secret, and whoever wrote the file may not know it.
   const shown = JSON.stringify(written.trim().slice(0, 40));
   return { mode: "accept", notes: [`signatureValidationMode ${shown} is no mode; it counts as accept, as in NuGet.`] };
 }
-
-/** Of one of the two modes, with a sign and zeros before it or without. */
-const NUMBER = /^(?:[+-]?0+|\+?0*1)$/;
 
 /** `%NAME%`, as NuGet expands it in values; a variable that is not set stays as it is written. */
 function expandVariables(value: string): string {

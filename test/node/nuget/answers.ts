@@ -18,10 +18,12 @@ export type Answer = "trusted" | "NU3034" | "NU3018" | "error";
 const named = (first: string, second: string): string =>
   config(author(certificate(NOBODY), first) + author(certificate(AUTHOR), second));
 
+const hashed = (algorithm: string): string => config(author(certificate(AUTHOR, "false", algorithm)));
+
 const owned = (list: string): string => config(repository(certificate(REPOSITORY) + owners(list)));
 
 /**
- * Answers of `dotnet nuget verify` (SDK 10.0.401, Linux), asked on 2026-11-26: to one file by `--configfile`, to several as
+ * Answers of `dotnet nuget verify` (SDK 10.0.401, Linux), asked on 2026-11-26 and 27: to one file by `--configfile`, to several as
  * nuget.config files in folders within each other, nearest first. The package is `author-repo.nupkg` of the interop cases,
  * or `cert-untrusted-root.nupkg`.
  */
@@ -35,6 +37,18 @@ const answers: readonly (readonly [what: string, answer: Answer, ...files: reado
     config(author(certificate(NOBODY)) + repository(certificate(REPOSITORY))),
   ],
   ["an algorithm in lower case, with spaces", "trusted", config(author(certificate(AUTHOR, "false", " sha256 ")))],
+  ["an algorithm's number", "trusted", hashed("1")],
+  ["an algorithm's number with a sign and zeros", "trusted", hashed(" +01 ")],
+  ["another algorithm's number", "NU3034", hashed("2")],
+  ["an algorithm twice", "trusted", hashed("SHA256, sha256")],
+  ["no algorithm beside one", "trusted", hashed("Unknown,SHA256")],
+  ["two algorithms, which add up to a third", "NU3034", hashed("SHA256,SHA384")],
+  ["no algorithm by its word", "error", hashed("Unknown")],
+  ["no algorithm by its number", "error", hashed("0")],
+  ["a number that is no algorithm's", "error", hashed("5")],
+  ["a negative number", "error", hashed("-1")],
+  ["an algorithm and a number", "error", hashed("SHA256,1")],
+  ["an algorithm and a comma", "error", hashed("SHA256,")],
   ["SHA-1", "error", config(author(certificate(AUTHOR, "false", "SHA1")))],
   ["an algorithm that there is not", "error", config(author(certificate(AUTHOR, "false", "SHA-256")))],
   ["a fingerprint that is too short", "NU3034", config(author(certificate(AUTHOR.slice(2))))],
@@ -183,6 +197,15 @@ const answers: readonly (readonly [what: string, answer: Answer, ...files: reado
   ["one that comes after", "NU3034", config("", `${mode("accept")}<clear />${mode("require")}`)],
   ["a setting without a value", "error", config("", '<add key="signatureValidationMode"/>')],
   ["a setting without a key", "error", config("", '<add value="require"/>')],
+  ["an element in a clear of settings", "error", config("", "<clear><foo/></clear>")],
+  ["an element in a setting", "error", config("", mode("accept").replace("/>", "><foo/></add>"))],
+  ["an element in a clear of the list", "error", config(`<clear><foo/></clear>${author(certificate(AUTHOR))}`)],
+  ["an element in a certificate", "error", config(author(certificate(AUTHOR).replace("/>", "><foo/></certificate>")))],
+  [
+    "text and a comment there",
+    "trusted",
+    config(`<clear>x<!-- c --></clear>${author(certificate(AUTHOR).replace("/>", ">x<!-- c --></certificate>"))}`),
+  ],
   ["a list that is cleared", "NU3034", config(`${author(certificate(AUTHOR))}<clear />`, mode("require"))],
   [
     "one that comes after",

@@ -26,10 +26,17 @@ const READ: readonly (readonly [title: string, bytes: Uint8Array])[] = [
   ["UTF-16, big end first, with mark and declaration", bigEndian(MARK + declaration("utf-16"))],
   ["UTF-16 without a mark", littleEndian(declaration("utf-16"))],
   ["UTF-16, big end first, without a mark", bigEndian(declaration("utf-16"))],
+  ["UTF-16 declared as UCS-2", bigEndian(MARK + declaration("ISO-10646-UCS-2"))],
+  ["UTF-16 declared with its end", littleEndian(MARK + declaration("UTF-16LE"))],
+  ["UTF-16 declared as Unicode", littleEndian(MARK + declaration("unicode"))],
+  ["UTF-16 declared with its end, the big one", bigEndian(declaration("utf-16be"))],
+  ["UTF-16 declared as Unicode, big end first", bigEndian(MARK + declaration("unicodeFFFE"))],
 ];
 
 const REFUSED: readonly (readonly [title: string, bytes: Uint8Array])[] = [
   ["UTF-16 declared as UTF-8", littleEndian(MARK + declaration("utf-8"))],
+  ["UTF-16 declared with the other end", littleEndian(MARK + declaration("utf-16be"))],
+  ["UTF-16 declared as Unicode, whose other end is first", bigEndian(MARK + declaration("unicode"))],
   ["UTF-16 declared as UTF-7", littleEndian(MARK + declaration("utf-7"))],
   ["UTF-16 with half a surrogate pair", littleEndian(`${MARK}<!-- \uD800 -->`)],
   ["UTF-8 declared as UTF-16", utf8(declaration("utf-16"))],
