@@ -185,9 +185,9 @@ const named = (base: PolicyName, digest: Fingerprint): Policy =>
 
 /** The named policies. Their digests are constants, so that a verification need not hash them; a test computes them anew. */
 export const policies: { readonly [N in PolicyName]: Policy } = Object.freeze({
-  strict: named("strict", "sha256:93730aa33073d73ac50b31b1ca81f830dfffc23f11ee7da90ca97c63ef8405ed"),
-  standard: named("standard", "sha256:9e890fa3414053d5d13f8c86fbeebbddfa6138af4294096ba5c35cb2dd40b262"),
-  audit: named("audit", "sha256:8ec3382ba55d55fd03d2c9cb59f818344e42c4a5ee3afc8b59f611e21ac0ef03"),
+  strict: named("strict", "sha256:ddf3485413349df3631e5340d4351f51727d7f7175a661c8ca8a912ca69646ef"),
+  standard: named("standard", "sha256:77a7067dd1e4bc6db6ecb382af815e9dd865035814506832bd3b5890791e00f7"),
+  audit: named("audit", "sha256:e923cd74a447903e17f8a4478d15c6630ebe83ca8d7406f4ae4a7a965c496bc3"),
 });
 
 /**
