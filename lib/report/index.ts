@@ -20,6 +20,7 @@ export { after, checkIds, checkPlace, checkRule } from "./catalogue-checks.js";
 export type { IssueCatalogueEntry } from "./catalogue-entry.js";
 export type { FindingSetting } from "./catalogue/row.js";
 export { quoted, shown, visible } from "./catalogue/show.js";
+export { PEM_FOR_DER } from "./catalogue/signature.js";
 export { fetchText, fileWord, named as quotedName, nameOf as certificateName } from "./catalogue/words.js";
 export type { CheckFacts, CheckId, CheckResult, CheckStatus, IssuerAttempt, RevocationAttempt } from "./check.js";
 export { clauseOf } from "./clause.js";

@@ -18,6 +18,7 @@ import {
   found,
   joined,
   ok,
+  PEM_FOR_DER,
   type Result,
   type SignatureKind,
   type SignaturePlacement,
@@ -65,7 +66,7 @@ export function readPackageSignature(
   memory?: CertificateMemory,
 ): Result<PackageSignature> {
   const read = readSignedData(der, limits);
-  if (!read.ok) return failed(structureFinding(read.fault));
+  if (!read.ok) return failed(structureFinding(read.fault, der));
   const signedData = read.value;
   const [signerInfo, second] = signedData.signerInfos;
   if (signerInfo === undefined || second !== undefined)
@@ -84,12 +85,24 @@ export function readPackageSignature(
 }
 
 /** Bytes that are BER and not DER say so: a signer can mend that, while broken bytes are broken. */
-function structureFinding(fault: DerFault): Finding {
-  const { structure, offset, problem, rule } = fault;
+function structureFinding(fault: DerFault, der: Uint8Array): Finding {
+  const { structure, offset, rule } = fault;
+  const problem = offset === 0 ? (insteadOfDer(der) ?? fault.problem) : fault.problem;
   const evidence = { part: "signature", start: offset } as const;
   if (rule !== undefined) return found("signature-der-noncanonical", { structure, offset, rule }, evidence);
   return found("signature-malformed", { structure, offset, problem }, evidence);
 }
+
+/** What people put, or servers send, in place of a signature. */
+function insteadOfDer(file: Uint8Array): string | undefined {
+  if (file.length === 0) return "is empty";
+  const start = file.subarray(0, 32);
+  if (!start.every((octet) => (octet >= 0x20 && octet < 0x7f) || octet === 0x0a || octet === 0x0d)) return undefined;
+  return PEM.test(String.fromCharCode(...start)) ? PEM_FOR_DER : "is text, and DER is wanted";
+}
+
+/** The labels of RFC 7468 §9 and of older tools. */
+const PEM = /^-----BEGIN (?:CMS|PKCS7)-----/;
 
 function readElement(signerInfo: SignerInfo, placement: SignaturePlacement): SignatureElement {
   const commitment = readCommitment(signerInfo.signedAttributes);

@@ -33,6 +33,30 @@ describe("node: createNodeVerifier and verifyFile", () => {
     });
   });
 
+  it("tell what stands in place of a signature where it is PEM, and what turns it into one", async () => {
+    await withFolder(async (folder) => {
+      const file = join(folder, "data.bin");
+      writeFileSync(file, "content");
+      const issueOf = async (signature: string): Promise<readonly (string | undefined)[]> => {
+        writeFileSync(`${file}.p7s`, signature);
+        const [issue] = (await verifyFile(file, { clock, cacheDirectory: folder })).issues;
+        return [issue?.code, issue?.message, issue?.remedy];
+      };
+      const pem = "-----BEGIN CMS-----\nMIIB\n-----END CMS-----\n";
+      const [code, message, remedy] = await issueOf(pem);
+      assert.equal(code, "signature-malformed");
+      assert.match(message ?? "", /: ContentInfo, at byte 0, is PEM, and DER is wanted\.$/);
+      const command = `openssl cms -cmsout -inform PEM -in ${file}.p7s -outform DER -out ${file}.p7s.der`;
+      assert.equal(remedy, `Turn it into DER, and give the result its name: ${command}`);
+      assert.match((await issueOf("<html>404</html>"))[1] ?? "", /at byte 0, is text, and DER is wanted\.$/);
+      assert.match((await issueOf(""))[1] ?? "", /at byte 0, is empty\.$/);
+      assert.match(
+        (await issueOf("-----BEGIN CERTIFICATE-----\nMIIB\n"))[1] ?? "",
+        /at byte 0, is text, and DER is wanted\.$/,
+      );
+    });
+  });
+
   it("find a .p7s beside a file that keeps its signature there, and none beside a .nupkg", async () => {
     await withFolder(async (folder) => {
       const [file, nupkg] = [join(folder, "data.bin"), join(folder, "a.nupkg")];

@@ -2,11 +2,19 @@ import type { FindingOf } from "../finding.js";
 import type { SignatureRef } from "../words.js";
 import { advice, authenticity, integrity, nu, type Rows } from "./row.js";
 import { shown } from "./show.js";
-import { counted, digest, hashName, instant, listed, named } from "./words.js";
+import { counted, digest, fileWord, hashName, instant, listed, named } from "./words.js";
+
+/** What is wrong with a signature that stands in the file as PEM (RFC 7468): whoever has it can mend that. */
+export const PEM_FOR_DER = "is PEM, and DER is wanted";
 
 const MESSAGE_DIGEST = "1.2.840.113549.1.9.4";
 const CONTENT_TYPE = "1.2.840.113549.1.9.3";
 const COMMITMENT_TYPE = "1.2.840.113549.1.9.16.2.16";
+
+function fromPem(file: string): string {
+  const [from, to] = [fileWord(file), fileWord(`${file}.der`)];
+  return `Turn it into DER, and give the result its name: openssl cms -cmsout -inform PEM -in ${from} -outform DER -out ${to}`;
+}
 
 /** NuGet calls a missing message-digest a wrong signature, and lets a missing content-type, or no attributes at all, pass. */
 function attributeCode(
@@ -80,6 +88,7 @@ export const signatureRows: Rows<
     actor: "repository",
     message: ({ structure, offset, problem }) =>
       `The signature file cannot be read: ${shown(structure)}, at byte ${offset}, ${shown(problem)}.`,
+    mend: ({ problem }, { file }) => (problem === PEM_FOR_DER ? fromPem(`${file ?? "FILE"}.p7s`) : undefined),
   },
   "signature-der-noncanonical": {
     code: "signature-der-noncanonical",

@@ -39,6 +39,10 @@ export const remediesForSigners: ReadonlyMap<IssueCode, string> = new Map<IssueC
     "Don’t sign it. Pack it again with an ordinary tool, or ask the one who packed it to; then sign that.",
   ],
   [
+    "package-malformed",
+    "Don’t sign it. Pack it again with an ordinary tool, or, if it came from elsewhere, download it again; then sign that.",
+  ],
+  [
     "signature-algorithm-unsupported",
     "Sign with an algorithm of this profile; NuGet’s are RSA of 2048 bits or more with SHA-256, SHA-384 or SHA-512.",
   ],
