@@ -1,5 +1,6 @@
+import { fromBase64, toHex } from "../bytes/index.js";
 import type { Fingerprint } from "../index.js";
-import { ConfigError } from "../report/index.js";
+import { ConfigError, readDigestText } from "../report/index.js";
 
 /**
  * A digest as an option has it: `sha256:HEX`, or `sha512-BASE64` as lock files of many tools have it (W3C Subresource
@@ -9,18 +10,13 @@ import { ConfigError } from "../report/index.js";
  */
 export function readDigest(text: string, option: string): Fingerprint {
   const [, algorithm = "", base64 = ""] = /^(sha256|sha384|sha512)-(.*)$/.exec(text) ?? [];
-  const octets = Buffer.from(base64, "base64");
-  const digest =
-    octets.toString("base64") === base64 && base64 !== "" ? `${algorithm}:${octets.toString("hex")}` : text;
-  if (isDigest(digest)) return digest;
+  const octets = fromBase64(base64);
+  const digest = readDigestText(octets === undefined || base64 === "" ? text : `${algorithm}:${toHex(octets)}`);
+  if (digest !== undefined) return `${digest.algorithm}:${digest.hex}`;
   throw new ConfigError({
     at: option,
     expected: "sha256:HEX or sha256-BASE64 (or sha384, sha512)",
     received: JSON.stringify(text.slice(0, 200)),
     remedy: "Write sha512- before a contentHash of NuGet, sha256: before a sha256 of pub.",
   });
-}
-
-function isDigest(text: string): text is Fingerprint {
-  return /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/i.test(text);
 }

@@ -26,6 +26,7 @@ export type { CheckFacts, CheckId, CheckResult, CheckStatus, IssuerAttempt, Revo
 export { clauseOf } from "./clause.js";
 export { dateText } from "./date-text.js";
 export type { IssueCode, IssueDetails } from "./details.js";
+export { type NamedHash, readDigestText } from "./digest-text.js";
 export {
   ConfigError,
   type ConfigFault,

@@ -2,9 +2,9 @@ import type { PackageSource, RandomAccessSource } from "../bytes/index.js";
 import { KeyRing } from "../crypto/index.js";
 import type { OpenedPackage, PackageFormat } from "../formats/index.js";
 import { CertificateMemory, issuersForRun, PathContext, pathProfilesOf } from "../path/index.js";
-import { Budget, guardedSource, readClock, type TimeOrigin } from "../report/index.js";
+import { Budget, guardedSource, type NamedHash, readClock, type TimeOrigin } from "../report/index.js";
 import type { CheckContext, RevocationHooks } from "../signature/index.js";
-import { type ExpectedContent, readExpectedContent } from "./checks/expected-content.js";
+import { readExpectedContent } from "./checks/expected-content.js";
 import type { HashContent } from "./many.js";
 import type { VerifierSettings } from "./options.js";
 import type { VerifyRequest } from "./request.js";
@@ -24,7 +24,7 @@ export interface VerificationRun {
   /** The time that the package is judged at, and where it comes from. */
   readonly at: Date;
   readonly atFrom: TimeOrigin;
-  readonly expectedContent: ExpectedContent | undefined;
+  readonly expectedContent: NamedHash | undefined;
   readonly budget: Budget;
   readonly certificates: CertificateMemory;
 }

@@ -1,3 +1,4 @@
+import { fromBase64, toHex } from "../../bytes/index.js";
 import type { Fingerprint } from "../../index.js";
 import { quoted } from "../../report/index.js";
 import { unknownForm } from "./lock-json.js";
@@ -10,8 +11,8 @@ import { unknownForm } from "./lock-json.js";
  */
 export function nugetHash(value: unknown, id: string, file: string): Fingerprint | undefined {
   if (value === undefined || value === null) return undefined;
-  const octets = typeof value === "string" ? Buffer.from(value, "base64") : Buffer.alloc(0);
-  if (octets.length === 64 && octets.toString("base64") === value) return `sha512:${octets.toString("hex")}`;
+  const octets = typeof value === "string" ? fromBase64(value) : undefined;
+  if (octets?.length === 64) return `sha512:${toHex(octets)}`;
   throw unknownForm(file, `the hash of ${quoted(id)} as SHA-512 in base64`);
 }
 

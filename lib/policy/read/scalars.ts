@@ -1,4 +1,4 @@
-import type { Fingerprint } from "../../report/index.js";
+import { type Fingerprint, readDigestText } from "../../report/index.js";
 import type { Field } from "./field.js";
 import { describeText } from "./received.js";
 
@@ -76,16 +76,11 @@ function isDay(year: number, month: number, day: number): boolean {
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day && year >= 1;
 }
 
-const DIGEST_DIGITS = { sha256: 64, sha384: 96, sha512: 128 } as const;
-
 /** `sha256:` (or 384, 512) and hex, which is made lower-case. */
 export function readFingerprint(field: Field): Fingerprint {
   const { value } = field;
-  const [, hash, digits] =
-    typeof value === "string" ? (/^(sha256|sha384|sha512):([0-9a-fA-F]+)$/.exec(value) ?? []) : [];
-  if ((hash === "sha256" || hash === "sha384" || hash === "sha512") && digits?.length === DIGEST_DIGITS[hash]) {
-    return `${hash}:${digits.toLowerCase()}`;
-  }
+  const digest = typeof value === "string" ? readDigestText(value) : undefined;
+  if (digest !== undefined) return `${digest.algorithm}:${digest.hex}`;
   return field.fail(
     "a fingerprint, sha256: and 64 hex digits (or sha384:, sha512:)",
     "countersign inspect prints the fingerprints of a package’s certificates.",

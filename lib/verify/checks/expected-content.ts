@@ -1,25 +1,14 @@
 import { toHex } from "../../bytes/index.js";
 import type { ContentDigests } from "../../crypto/index.js";
-import { ConfigError, type Finding, found, type HashName } from "../../report/index.js";
-
-/** What a caller expects the content to hash to. */
-export interface ExpectedContent {
-  readonly algorithm: HashName;
-  /** Lower case. */
-  readonly hex: string;
-}
-
-const DIGITS = { sha256: 64, sha384: 96, sha512: 128 } as const;
+import { ConfigError, type Finding, found, type NamedHash, readDigestText } from "../../report/index.js";
 
 /**
  * @param at how the caller knows the text: `request.expect.content`.
  * @throws {ConfigError} it is no digest: it would never be that of a package, and the refusal would blame the package.
  */
-export function readExpectedContent(text: string, at: string): ExpectedContent {
-  const [, algorithm, hex] = /^(sha256|sha384|sha512):([0-9a-f]+)$/i.exec(text) ?? [];
-  const name = algorithm?.toLowerCase();
-  if ((name === "sha256" || name === "sha384" || name === "sha512") && hex?.length === DIGITS[name])
-    return { algorithm: name, hex: hex.toLowerCase() };
+export function readExpectedContent(text: string, at: string): NamedHash {
+  const digest = readDigestText(text);
+  if (digest !== undefined) return digest;
   throw new ConfigError({
     at,
     expected: "a digest, sha256: and 64 hex digits (or sha384:, sha512:)",
@@ -34,7 +23,7 @@ export function readExpectedContent(text: string, at: string): ExpectedContent {
  * @param digests `undefined`: nothing could be hashed, and so nothing is as expected.
  */
 export function expectedContentFindings(
-  { algorithm, hex }: ExpectedContent,
+  { algorithm, hex }: NamedHash,
   digests: ContentDigests | undefined,
 ): readonly Finding[] {
   const digest = digests?.get(algorithm);

@@ -1,13 +1,13 @@
 import type { ContentDigests } from "../../crypto/index.js";
 import { foldPackageId } from "../../policy/index.js";
-import { type CheckFacts, type Finding, found, type PackageIdentity } from "../../report/index.js";
+import { type CheckFacts, type Finding, found, type NamedHash, type PackageIdentity } from "../../report/index.js";
 import { notRun, ran } from "../../signature/index.js";
-import { type ExpectedContent, expectedContentFindings } from "./expected-content.js";
+import { expectedContentFindings } from "./expected-content.js";
 
 /** What the package is asked to be. */
 export interface ExpectedPackage {
   readonly identity: PackageIdentity | undefined;
-  readonly content: ExpectedContent | undefined;
+  readonly content: NamedHash | undefined;
   /** Of the pin that the package is compared with. */
   readonly pinnedId: string | undefined;
 }
