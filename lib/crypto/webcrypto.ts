@@ -6,6 +6,7 @@ import { ecdsaValues } from "./ecdsa-signature.js";
 import type { CryptoProvider, Hasher, SignatureAlgorithm, VerifyKey } from "./provider.js";
 import { type PublicKeyFacts, readPublicKeyInfo } from "./public-key.js";
 import { rsaPublicKeyInfo } from "./rsa-public-key-info.js";
+import { isAsLongAsModulus } from "./rsa-signature.js";
 
 /** `globalThis.crypto` and `@peculiar/webcrypto`'s `Crypto` both fit. */
 export interface WebCryptoLike {
@@ -194,14 +195,24 @@ async function verifyWeb(
 ): Promise<boolean> {
   if (!(key instanceof WebKey)) return false;
   const imported = await importFor(subtle, key, algorithm);
-  const value =
-    algorithm.name === "ecdsa" ? ecdsaValues(signature, coordinateBytes(algorithm.curve)) : Uint8Array.from(signature);
+  const value = webValue(key, algorithm, signature);
   if (imported === undefined || value === undefined) return false;
   try {
     return await subtle.verify(verifyParameters(algorithm), imported as never, value, Uint8Array.from(message));
   } catch {
     return false;
   }
+}
+
+/** @returns `undefined` for a value that is none of this algorithm. */
+function webValue(
+  key: WebKey,
+  algorithm: SignatureAlgorithm,
+  signature: Uint8Array,
+): Uint8Array<ArrayBuffer> | undefined {
+  if (algorithm.name === "ecdsa") return ecdsaValues(signature, coordinateBytes(algorithm.curve));
+  if (algorithm.name !== "ed25519" && !isAsLongAsModulus(signature, key.bits)) return undefined;
+  return Uint8Array.from(signature);
 }
 
 function verifyParameters(algorithm: SignatureAlgorithm): NamedAlgorithm {

@@ -70,6 +70,18 @@ function cases(): readonly Case[] {
   ];
 }
 
+/** One value in 256 begins with a zero. A message's only value with PKCS #1 v1.5, so that there the messages differ. */
+function valueWithLeadingZero(name: "rsa-pkcs1" | "rsa-pss"): Case & { readonly message: Buffer } {
+  const { publicKey, privateKey } = rsa;
+  const padding = name === "rsa-pss" ? constants.RSA_PKCS1_PSS_PADDING : constants.RSA_PKCS1_PADDING;
+  for (let tried = 0; tried < 20_000; tried++) {
+    const message = Buffer.from(`message ${tried}`);
+    const signature = sign("sha256", message, { key: privateKey, padding, saltLength: 32 });
+    if (signature[0] === 0) return { algorithm: { name, hash: "sha256" }, publicKey, signature, message };
+  }
+  throw new Error(`none of 20,000 values of ${name} begins with a zero`);
+}
+
 const spki = (key: KeyObject): Uint8Array => Uint8Array.from(key.export({ type: "spki", format: "der" }));
 const describeAlgorithm = (algorithm: SignatureAlgorithm): string => Object.values(algorithm).join(" ");
 
@@ -83,8 +95,24 @@ async function verify(
   return key !== undefined && provider.verify(key, algorithm, data, signature);
 }
 
+/** Whole where the provider takes no message in pieces. */
+async function verifyInPieces(
+  provider: CryptoProvider,
+  one: Case,
+  data: Uint8Array,
+  signature: Uint8Array,
+): Promise<boolean> {
+  const key = (await new KeyRing(provider).keyOf(spki(one.publicKey))) ?? assert.fail();
+  const verifier = provider.startVerify?.(key, one.algorithm, signature);
+  if (verifier === undefined) return verify(provider, one, data, signature);
+  await verifier.update(data.subarray(0, 3));
+  await verifier.update(data.subarray(3));
+  return verifier.verify();
+}
+
 describe("every crypto provider", () => {
   const table = cases();
+  const leadingZeros = (["rsa-pkcs1", "rsa-pss"] as const).map(valueWithLeadingZero);
 
   for (const provider of PROVIDERS) {
     it(`${provider.name} verifies what was signed and refuses what was not`, async function () {
@@ -102,6 +130,23 @@ describe("every crypto provider", () => {
         );
         assert.equal(await verify(provider, one, message, one.signature.subarray(1)), false, `${name}, cut`);
         assert.equal(await verify(provider, one, message, new Uint8Array(0)), false, `${name}, empty`);
+      }
+    });
+
+    it(`${provider.name} refuses an RSA value without its leading zero (RFC 8017 §8.1.2, step 1)`, async () => {
+      for (const one of leadingZeros) {
+        const longer = Buffer.concat([Uint8Array.of(0), one.signature]);
+        const values = [one.signature, one.signature.subarray(1), longer];
+        assert.deepEqual(
+          await Promise.all(values.map((value) => verify(provider, one, one.message, value))),
+          [true, false, false],
+          describeAlgorithm(one.algorithm),
+        );
+        assert.deepEqual(
+          await Promise.all(values.map((value) => verifyInPieces(provider, one, one.message, value))),
+          [true, false, false],
+          `${describeAlgorithm(one.algorithm)}, in pieces`,
+        );
       }
     });
 

@@ -22,7 +22,7 @@ export function startNatively(
     update: (bytes) => void verifier.update(bytes),
     verify: () => {
       try {
-        const form = signatureForm(algorithm, signature);
+        const form = signatureForm(key, algorithm, signature);
         return form !== undefined && verifier.verify({ key: key.object, ...form.options }, form.signature);
       } catch {
         // OpenSSL throws for what can't be a signature of this key (a wrong length, for one): that is a "no" as well.

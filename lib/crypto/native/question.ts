@@ -8,7 +8,8 @@ import {
 import type { HashName } from "../../report/index.js";
 import { coordinateBytes } from "../curve-point.js";
 import { ecdsaValues } from "../ecdsa-signature.js";
-import type { SignatureAlgorithm } from "../provider.js";
+import type { SignatureAlgorithm, VerifyKey } from "../provider.js";
+import { isAsLongAsModulus } from "../rsa-signature.js";
 import type { KeyInput, NativeKey } from "./key.js";
 
 /** What `verify` of node:crypto is asked, whether it answers at once or calls back. */
@@ -31,8 +32,8 @@ export function questionFor(
 ): Question | undefined {
   if (algorithm.name === "ed25519") return { hash: null, key: key.input, signature };
   const { hash } = algorithm;
-  if (algorithm.name === "rsa-pkcs1") return { hash, key: key.input, signature };
-  const form = signatureForm(algorithm, signature);
+  const form = signatureForm(key, algorithm, signature);
+  if (form?.options === PKCS1) return { hash, key: key.input, signature };
   return form && { hash, key: withOptions(key.input, form.options), signature: form.signature };
 }
 
@@ -51,14 +52,16 @@ const BOTH_VALUES: SigningOptions = { dsaEncoding: "ieee-p1363" };
 
 /** @returns `undefined` for a value that is none of this algorithm. */
 export function signatureForm(
+  key: VerifyKey,
   algorithm: Exclude<SignatureAlgorithm, { name: "ed25519" }>,
   signature: Uint8Array,
 ): SignatureForm | undefined {
   switch (algorithm.name) {
     case "rsa-pkcs1":
-      return { options: PKCS1, signature };
-    case "rsa-pss":
-      return { options: PSS, signature };
+    case "rsa-pss": {
+      const options = algorithm.name === "rsa-pss" ? PSS : PKCS1;
+      return isAsLongAsModulus(signature, key.bits) ? { options, signature } : undefined;
+    }
     case "ecdsa": {
       const values = ecdsaValues(signature, coordinateBytes(algorithm.curve));
       return values && { options: BOTH_VALUES, signature: values };
