@@ -25,6 +25,21 @@ export async function manyAtOnce({ rounds, subject }: Setting): Promise<Row> {
   });
 }
 
+/** The same where nobody else is served: what is waited for elsewhere need not be waited for here. */
+export async function oneAtATime({ rounds, subject }: Setting): Promise<Row> {
+  return contest({
+    title: "one verification at a time, no caches between calls, content hashed, by the wall's clock",
+    unit: "µs",
+    rounds,
+    contestants: await contestants(subject, async (_, verify) => {
+      const started = performance.now();
+      for (let done = 0; done < AT_ONCE; done++) await verify();
+      return ((performance.now() - started) * 1000) / AT_ONCE;
+    }),
+    demands: [{ of: POOL, over: ON_THE_SPOT, most: 1 }],
+  });
+}
+
 /** How long a server would have served nobody else meanwhile. */
 export async function eventLoop({ rounds, subject }: Setting): Promise<Row> {
   return contest({
@@ -39,10 +54,10 @@ export async function eventLoop({ rounds, subject }: Setting): Promise<Row> {
 const ON_THE_SPOT = "native, on the spot";
 const POOL = "native, on the thread pool";
 
-/** @param measure one time of verifying all, in the unit of the row. */
+/** @param measure one time of verifying all, or each, in the unit of the row. */
 async function contestants(
   { bytes }: Subject,
-  measure: (verifyAll: () => Promise<unknown>) => Promise<number>,
+  measure: (verifyAll: () => Promise<unknown>, verify: () => Promise<unknown>) => Promise<number>,
 ): Promise<readonly Contestant[]> {
   const trust = await bundledTrust();
   const flipped = flippedCopy(bytes, (await bareOperations(bytes, trust)).primaryValue);
@@ -51,9 +66,10 @@ async function contestants(
     count: 5,
     settles: true,
     measure: async (count) => {
+      const verify = (): Promise<unknown> => verifier.verify(bytes);
       let sum = 0;
       for (let done = 0; done < count; done++)
-        sum += await measure(() => Promise.all(Array.from({ length: AT_ONCE }, () => verifier.verify(bytes))));
+        sum += await measure(() => Promise.all(Array.from({ length: AT_ONCE }, verify)), verify);
       return sum / count;
     },
     judges: async () => ({

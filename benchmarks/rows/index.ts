@@ -1,6 +1,6 @@
 import type { Row } from "../contest.js";
 import type { Setting } from "../setting.js";
-import { eventLoop, manyAtOnce } from "./event-loop.js";
+import { eventLoop, manyAtOnce, oneAtATime } from "./event-loop.js";
 import { firstCalls } from "./first-calls.js";
 import { firstVerification } from "./first-verification.js";
 import { GROWTH } from "./growth.js";
@@ -29,6 +29,7 @@ export const ROWS: Readonly<Record<string, (setting: Setting) => Promise<Row>>> 
   hashing,
   many,
   threads,
+  "one-at-a-time": oneAtATime,
   "at-once": manyAtOnce,
   "event-loop": eventLoop,
   restore,

@@ -17,6 +17,7 @@ export { type CmsLimits, type EmbeddedRevocation, readSignedData, type SignedDat
 export { readCountersignature, readSignerInfo, type SignerIdentifier, type SignerInfo } from "./signer-info.js";
 export {
   type AlgorithmFault,
+  beginSigner,
   checkMessageDigest,
   type MessageDigestCheck,
   type SignerFault,

@@ -90,6 +90,18 @@ export async function verifySigner(request: SignerRequest): Promise<VerifiedSign
     : { kind: "value", algorithm: prepared.algorithm.name };
 }
 
+/** Begins what {@link verifySigner} will ask for, where the provider works elsewhere meanwhile. */
+export function beginSigner(request: SignerRequest): void {
+  const prepared = prepare(request);
+  if ("kind" in prepared) return;
+  const { algorithm, message } = prepared;
+  request.keys.begin(request.certificate.publicKeyInfo, {
+    algorithm,
+    message,
+    signature: request.signerInfo.signature,
+  });
+}
+
 interface Prepared {
   readonly algorithm: SignatureAlgorithm;
   readonly hash: HashName;

@@ -31,6 +31,15 @@ export interface SignatureValue {
   readonly signature: Uint8Array;
 }
 
+/** More than a package asks that has both signatures, both timestamps and chains of four. */
+const MOST_BEGUN = 16;
+
+/** A check under way. */
+interface BegunCheck {
+  readonly value: SignatureValue;
+  readonly answer: boolean | Promise<boolean>;
+}
+
 /**
  * Keys that have been taken in, each once by each provider. Keyed by the very slice: a certificate hands out one slice for its
  * key, so no bytes are compared or copied.
@@ -38,9 +47,12 @@ export interface SignatureValue {
 export class KeyRing {
   readonly provider: CryptoProvider;
   readonly #keys: KeptKeys;
-  readonly #own = new Map<Uint8Array, VerifyKey | undefined>();
+  readonly #own = new Map<Uint8Array, VerifyKey | undefined | Promise<VerifyKey | undefined>>();
   readonly #signal: AbortSignal | undefined;
   #good: SignatureValue | undefined;
+  /** By the slice of the signature value. */
+  #begun: Map<Uint8Array, BegunCheck> | undefined;
+  #left = MOST_BEGUN;
 
   /** @param signal of the caller, who may give up between two operations. */
   constructor(provider: CryptoProvider, signal?: AbortSignal) {
@@ -62,14 +74,46 @@ export class KeyRing {
     const kept = this.#keys.get(publicKeyInfo);
     if (kept !== undefined) return kept;
     const imported = this.provider.importKey(publicKeyInfo);
-    if (imported instanceof Promise) return imported.then((key) => this.#keep(publicKeyInfo, key));
-    return this.#keep(publicKeyInfo, imported);
+    if (!(imported instanceof Promise)) return this.#keep(publicKeyInfo, imported);
+    const pending = imported.then((key) => this.#keep(publicKeyInfo, key));
+    this.#own.set(publicKeyInfo, pending);
+    return pending;
+  }
+
+  /** Whether {@link KeyRing.begin} does anything now. */
+  get mayBegin(): boolean {
+    return this.provider.isFree?.() === true;
+  }
+
+  /**
+   * Begins a check that will likely be asked for, where the provider works elsewhere meanwhile: those first that will be asked
+   * for first. {@link KeyRing.verify} of that very value then waits for its answer. So many are begun at most: whoever makes
+   * a package chooses what is likely.
+   */
+  begin(publicKeyInfo: Uint8Array, value: Omit<SignatureValue, "key">): void {
+    if (!this.mayBegin || this.#left === 0 || this.#begun?.has(value.signature) === true) return;
+    this.#left--;
+    const key = this.keyOf(publicKeyInfo);
+    if (!(key instanceof Promise)) this.#start(key, value);
+    // Whoever asks for the check is told what went wrong.
+    else key.then((taken) => this.#start(taken, value)).catch(() => undefined);
+  }
+
+  #start(key: VerifyKey | undefined, { algorithm, message, signature }: Omit<SignatureValue, "key">): void {
+    if (key === undefined) return;
+    const answer = this.provider.verify(key, algorithm, message, signature);
+    // Nobody may ever ask for it.
+    if (answer instanceof Promise) answer.catch(() => undefined);
+    this.#begun ??= new Map();
+    this.#begun.set(signature, { value: { key, algorithm, message, signature }, answer });
   }
 
   /** As the provider verifies. A value that {@link KeyRing.verifyAndRemember} found good is not verified again. */
   verify(value: SignatureValue): boolean | Promise<boolean> {
     if (this.#good !== undefined && isSame(this.#good, value)) return true;
     const { key, algorithm, message, signature } = value;
+    const begun = this.#begun?.get(signature);
+    if (begun !== undefined && isSame(begun.value, value)) return begun.answer;
     return this.provider.verify(key, algorithm, message, signature);
   }
 
@@ -83,8 +127,10 @@ export class KeyRing {
   }
 
   #keep(publicKeyInfo: Uint8Array, key: VerifyKey | undefined): VerifyKey | undefined {
-    if (key !== undefined && LASTING.has(publicKeyInfo)) this.#keys.set(publicKeyInfo, key);
-    else this.#own.set(publicKeyInfo, key);
+    if (key !== undefined && LASTING.has(publicKeyInfo)) {
+      this.#keys.set(publicKeyInfo, key);
+      this.#own.delete(publicKeyInfo);
+    } else this.#own.set(publicKeyInfo, key);
     return key;
   }
 }

@@ -26,6 +26,7 @@ const SHA2 = { sha256, sha384, sha512 } as const;
 /** WebCrypto as the default provider; looked up when first used, so that importing the library never fails. */
 export const defaultProvider: CryptoProvider = {
   name: "webcrypto",
+  isFree: () => true,
   digestNow: (algorithm, bytes) => SHA2[algorithm](bytes),
   createHash: (algorithm) => provider().createHash(algorithm),
   digestSha1: (bytes) => provider().digestSha1(bytes),

@@ -71,6 +71,12 @@ export interface CryptoProvider {
    * @returns `undefined` where the algorithm needs its message whole (Ed25519), or the key is none of this provider's.
    */
   startVerify?(key: VerifyKey, algorithm: SignatureAlgorithm, signature: Uint8Array): MessageVerifier | undefined;
+  /**
+   * Whether {@link CryptoProvider.verify} works elsewhere while its caller goes on, and somebody is free there: then what a
+   * verification is going to ask is begun as soon as it is known, and waited for where it is needed. Optional: without it each
+   * check is made when it is needed.
+   */
+  isFree?(): boolean;
   /** For signing only: nonces and serial numbers. */
   randomBytes(count: number): Uint8Array;
 }

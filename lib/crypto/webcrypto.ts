@@ -67,6 +67,7 @@ export function webCryptoProvider(crypto: WebCryptoLike, options: { readonly max
   }
   return {
     name: "webcrypto",
+    isFree: () => true,
     createHash: (algorithm) => new GatheringHasher(crypto.subtle, algorithm, maxBytes),
     digestSha1: async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-1", Uint8Array.from(bytes))),
     importKey: (publicKeyInfo) => importWebKey(crypto.subtle, publicKeyInfo),

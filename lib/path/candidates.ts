@@ -110,7 +110,7 @@ export function isPointed({ anchor, identified, isPlausible }: Candidate): boole
 }
 
 /** An empty issuer names nobody (RFC 5280 §4.1.2.4: it is not empty). */
-function namesNobody({ issuerName }: Certificate): boolean {
+export function namesNobody({ issuerName }: Certificate): boolean {
   return issuerName.length <= 2;
 }
 
@@ -138,10 +138,11 @@ function named(child: CertificateFacts, match: NameMatch, sources: CandidateSour
   ];
 }
 
-function anchorsNamed(
+/** @returns anchors whose subject is the issuer's name. */
+export function anchorsNamed(
   child: CertificateFacts,
   match: NameMatch,
-  { trust, anchors }: CandidateSources,
+  { trust, anchors }: Pick<CandidateSources, "trust" | "anchors">,
 ): readonly TrustAnchor[] {
   const { issuerName } = child.certificate;
   const isExact = match === "exact";
@@ -156,11 +157,11 @@ async function withTheKey(child: CertificateFacts, sources: CandidateSources): P
   return candidates.filter(({ key }) => digests.has(key.id));
 }
 
-function anchorCandidate(child: CertificateFacts, anchor: TrustAnchor, context: PathContext): Candidate {
+export function anchorCandidate(child: CertificateFacts, anchor: TrustAnchor, context: PathContext): Candidate {
   return candidateOf(child, context.checks.anchorKey(anchor), anchor.certificate, anchor, context);
 }
 
-function memberCandidate(child: CertificateFacts, member: Certificate, context: PathContext): Candidate {
+export function memberCandidate(child: CertificateFacts, member: Certificate, context: PathContext): Candidate {
   return candidateOf(child, context.checks.keyOf(member), member, undefined, context);
 }
 

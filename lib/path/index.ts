@@ -3,6 +3,7 @@
  * Never reads a clock and knows neither CMS nor packages. Start with `request.ts` (what is asked and answered), then
  * `build.ts`.
  */
+export { beginChain } from "./begin-chain.js";
 export { buildPath } from "./build.js";
 export { issuersForRun } from "./issuer-fetch.js";
 export { CertificateBag, type MalformedMember } from "./certificate-bag.js";

@@ -113,18 +113,42 @@ export class SignatureChecks {
   }
 
   #judge(certificate: Certificate, key: IssuerKey): SignatureStatus | Promise<SignatureStatus> {
+    const algorithm = this.#algorithmOf(certificate, key);
+    if (typeof algorithm === "string") return algorithm;
+    // Charged before it is done, and whether or not an earlier run did it: a verdict is the same warm and cold.
+    if (!this.#budget.draw("signatureChecks")) return "budget";
+    return this.#cache.size === 0
+      ? this.#verify(certificate, key, algorithm)
+      : this.#verifyOrRemember(certificate, key, algorithm);
+  }
+
+  /** By which algorithm the key would have signed; else what is wrong with that. */
+  #algorithmOf(certificate: Certificate, key: IssuerKey): SignatureAlgorithm | SignatureStatus {
     const { facts } = key;
     if (facts instanceof DerFault) return "unusable-key";
     if (!isCertificateSignature(certificate.signatureAlgorithm.oid)) return "unsupported";
     if (facts.kind === "unsupported" || facts.problem !== undefined) return "unusable-key";
     if (!this.isPlausible(certificate, key)) return "bad";
     const algorithm = reading(() => signatureAlgorithmOf(certificate.signatureAlgorithm, facts));
-    if (!algorithm.ok || algorithm.value === undefined) return "unsupported";
-    // Charged before it is done, and whether or not an earlier run did it: a verdict is the same warm and cold.
-    if (!this.#budget.draw("signatureChecks")) return "budget";
-    return this.#cache.size === 0
-      ? this.#verify(certificate, key, algorithm.value)
-      : this.#verifyOrRemember(certificate, key, algorithm.value);
+    return (algorithm.ok ? algorithm.value : undefined) ?? "unsupported";
+  }
+
+  /**
+   * Begins a check that will likely be asked for. Nothing is charged: {@link SignatureChecks.check} charges it when asked.
+   *
+   * @returns whether it is one that had to be begun: not one that cannot be made, or was found good in an earlier run.
+   */
+  async begin(certificate: Certificate, key: IssuerKey): Promise<boolean> {
+    const algorithm = this.#algorithmOf(certificate, key);
+    if (typeof algorithm === "string" || (await this.#isRemembered(certificate, key))) return false;
+    const { tbsCertificate: message, signatureValue: signature } = certificate;
+    this.#keys.begin(key.publicKeyInfo, { algorithm, message, signature });
+    return true;
+  }
+
+  async #isRemembered(certificate: Certificate, key: IssuerKey): Promise<boolean> {
+    if (this.#cache.size === 0) return false;
+    return this.#cache.has(await this.#nameOf(certificate.der), await this.#nameOf(key.publicKeyInfo));
   }
 
   #verifyOrRemember(
@@ -159,11 +183,10 @@ export class SignatureChecks {
     algorithm: SignatureAlgorithm,
   ): SignatureStatus | Promise<SignatureStatus> {
     const imported = this.#keys.keyOf(key.publicKeyInfo);
-    const { provider } = this.#keys;
-    const { tbsCertificate, signatureValue } = certificate;
+    const { tbsCertificate: message, signatureValue: signature } = certificate;
     const verifyWith = (taken: Awaited<ReturnType<KeyRing["keyOf"]>>): SignatureStatus | Promise<SignatureStatus> => {
       if (taken === undefined) return "unusable-key";
-      const good = provider.verify(taken, algorithm, tbsCertificate, signatureValue);
+      const good = this.#keys.verify({ key: taken, algorithm, message, signature });
       return good instanceof Promise ? good.then(statusOf) : statusOf(good);
     };
     return imported instanceof Promise ? imported.then(verifyWith) : verifyWith(imported);

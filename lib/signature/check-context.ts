@@ -12,6 +12,7 @@ import type {
 import type { Finding, TimeOrigin } from "../report/index.js";
 import type { TimestampToken } from "../timestamp/index.js";
 import type { TrustStore } from "../trust/index.js";
+import type { OpenedTokens } from "./begin.js";
 import type { SignatureElement } from "./read.js";
 
 /** What every check of one run shares: read once, then passed down. */
@@ -27,6 +28,8 @@ export interface CheckContext {
   readonly issuers: IssuerSource | undefined;
   /** Absent: revocation is not asked about. */
   readonly revocation: RevocationHooks | undefined;
+  /** Tokens that have been opened already. */
+  readonly opened?: OpenedTokens | undefined;
   /** A chain that was validated by the same trust and profile before, in the same call. */
   readonly known?: KnownChain | undefined;
 }

@@ -4,6 +4,7 @@
  * Never reads a file and grades nothing. Start with `read.ts`, then `check.ts`.
  */
 export { isAbsoluteHttps, type RepositoryClaimsRead } from "./attributes/repository.js";
+export { beginChecks, type OpenedTokens } from "./begin.js";
 export type { Commitment } from "./attributes/commitment-type.js";
 export { type CheckedSignature, checkSignature } from "./check.js";
 export type { Accept, CheckContext, KnownChain, RevocationHooks } from "./check-context.js";

@@ -4,7 +4,8 @@
  */
 export { readTimestampResponse, type TimestampResponse } from "./response.js";
 export { unsignedBytesFindings, unsignedFinding, unsignedOfSigner } from "./unsigned-bytes.js";
-export { findSignerCertificate, signerIdText } from "./signer-certificate.js";
+export { findSignerCertificate, onlySignerCertificate, signerIdText } from "./signer-certificate.js";
+export { beginTimestamp, type OpenedToken } from "./opened-token.js";
 export { readTimestampToken, type TimestampToken } from "./token.js";
 export { unreadableSigners } from "./unreadable-signer.js";
 export { readTstInfo, type TstInfo } from "./tst-info.js";

@@ -7,9 +7,10 @@ import type {
   PathProfile,
   ValidatedChain,
 } from "../path/index.js";
-import type { Finding, HashName, TimeOrigin } from "../report/index.js";
+import type { Finding, HashName, Result, TimeOrigin } from "../report/index.js";
 import type { TrustStore } from "../trust/index.js";
 import type { Certificate } from "../x509/index.js";
+import type { OpenedToken } from "./opened-token.js";
 import type { TimestampToken } from "./token.js";
 import type { VerifiedTimestamp } from "./verified-timestamp.js";
 
@@ -17,6 +18,8 @@ import type { VerifiedTimestamp } from "./verified-timestamp.js";
 export interface TimestampRequest {
   /** DER of the token. */
   readonly token: Uint8Array;
+  /** The same, if it has been opened already. */
+  readonly opened?: Result<OpenedToken> | undefined;
   /** The octets that it must have stamped: a signature value. */
   readonly stamped: Uint8Array;
   readonly limits: CmsLimits;

@@ -23,14 +23,22 @@ export async function findSignerCertificate(
   signerInfo: SignerInfo,
   provider: CryptoProvider,
 ): Promise<Certificate | undefined> {
-  const { sid } = signerInfo;
-  const candidates =
-    sid.kind === "issuer-serial"
-      ? bag.withIssuerAndSerial(sid.issuer, sid.serial)
-      : bag.withKeyIdentifier(sid.identifier);
+  const candidates = membersFor(bag, signerInfo);
   const certificate = candidates.length > 1 ? await namedAmong(candidates, signerInfo, provider) : candidates[0];
   await certificate?.identify(provider);
   return certificate;
+}
+
+/** The member that the signer identifier fits, if no other does. */
+export function onlySignerCertificate(bag: CertificateBag, signerInfo: SignerInfo): Certificate | undefined {
+  const [certificate, another] = membersFor(bag, signerInfo);
+  return another === undefined ? certificate : undefined;
+}
+
+function membersFor(bag: CertificateBag, { sid }: SignerInfo): readonly Certificate[] {
+  return sid.kind === "issuer-serial"
+    ? bag.withIssuerAndSerial(sid.issuer, sid.serial)
+    : bag.withKeyIdentifier(sid.identifier);
 }
 
 async function namedAmong(

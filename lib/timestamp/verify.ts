@@ -1,5 +1,5 @@
 import { checkMessageDigest, type VerifiedSigner, verifySigner } from "../cms/index.js";
-import { buildPath, CertificateBag, type PathOutcome, type ValidatedChain } from "../path/index.js";
+import { buildPath, type CertificateBag, type PathOutcome, type ValidatedChain } from "../path/index.js";
 import { dateText, type Finding, found } from "../report/index.js";
 import { type Certificate, certificateRef } from "../x509/index.js";
 import { findSignerCertificate, signerIdText } from "./signer-certificate.js";
@@ -7,7 +7,8 @@ import { unreadableSigners } from "./unreadable-signer.js";
 import { signingCertificateFindings } from "./signing-certificate.js";
 import { contentTypeFindings, imprintFindings, outsideCertificate, signerFinding } from "./findings.js";
 import type { TimestampOutcome, TimestampRequest, TimestampStep } from "./request.js";
-import { readTimestampToken, type TimestampToken } from "./token.js";
+import { authorityRequest, openToken } from "./opened-token.js";
+import type { TimestampToken } from "./token.js";
 import { unsignedBytesFindings, unsignedOfSigner } from "./unsigned-bytes.js";
 import { VerifiedTimestamp } from "./verified-timestamp.js";
 import { addVersionFindings } from "./versions.js";
@@ -62,10 +63,10 @@ class Judgement {
   }
 
   async run(): Promise<void> {
-    const read = readTimestampToken(this.#request.token, this.#request.limits);
-    if (!read.ok) return void this.#record("timestamp-structure", [read.fault]);
-    const token = (this.#token = read.value);
-    const bag = CertificateBag.read(token.signedData.certificates, this.#request.context.certificates);
+    const opened = this.#request.opened ?? openToken(this.#request);
+    if (!opened.ok) return void this.#record("timestamp-structure", [opened.fault]);
+    const { token, bag } = opened.value;
+    this.#token = token;
     const authority = await findSignerCertificate(bag, token.signerInfo, this.#request.context.keys.provider);
     this.#authority = authority;
     const message = { signedData: token.signedData, bag, where: "timestamp" } as const;
@@ -112,16 +113,8 @@ class Judgement {
   }
 
   async #signatureFindings(token: TimestampToken, authority: Certificate): Promise<readonly Finding[]> {
-    const { context, hashes } = this.#request;
     const { signerInfo, content } = token;
-    // Which keys an authority may have is the path profile's to say: it names the certificate at fault.
-    const signer = await verifySigner({
-      signerInfo,
-      certificate: authority,
-      keys: context.keys,
-      hashes,
-      algorithms: ["rsa-pkcs1", "rsa-pss", "ecdsa", "ed25519"],
-    });
+    const signer = await verifySigner(authorityRequest(token, authority, this.#request));
     if ("kind" in signer) return [signerFinding(signer, signerInfo, authority)];
     return this.#digestFindings(signer, content, authority);
   }

@@ -9,6 +9,7 @@ import {
 } from "../report/index.js";
 import { evidenceInCrls, type RevocationSession } from "../revocation/index.js";
 import {
+  beginChecks,
   type CheckContext,
   type CheckedSignature,
   checkSignature,
@@ -44,6 +45,25 @@ export interface JudgedSignatures {
   readonly reports: readonly SignatureReport[];
 }
 
+/** What the signatures of a package are checked with; what can be done elsewhere meanwhile is begun. */
+export interface BegunSignatures {
+  readonly context: CheckContext;
+  readonly log: RevocationLog;
+}
+
+/** To be called before the content is hashed, which takes longest of all. */
+export async function beginSignatures(
+  run: OpenRun,
+  signature: PackageSignature,
+  session: RevocationSession | undefined,
+): Promise<BegunSignatures> {
+  const path = pathContext(run);
+  const log = new RevocationLog(run, path, evidenceInCrls(signature.signedData.revocation), session);
+  const context = checkContext(run, path, log.hooks);
+  if (!path.keys.mayBegin) return { context, log };
+  return { context: { ...context, opened: await beginChecks(signature, wanted(run, signature), context) }, log };
+}
+
 /**
  * Checks every signature on its own, asks the trusted signers, and then lets a countersignature vouch: the only place where
  * one signature's result touches another's.
@@ -52,11 +72,8 @@ export async function judgeSignatures(
   run: OpenRun,
   signature: PackageSignature,
   identity: PackageIdentity | undefined,
-  session: RevocationSession | undefined,
+  { context, log }: BegunSignatures,
 ): Promise<JudgedSignatures> {
-  const path = pathContext(run);
-  const log = new RevocationLog(run, path, evidenceInCrls(signature.signedData.revocation), session);
-  const context = checkContext(run, path, log.hooks);
   const { policy, crypto } = run.settings;
   const checked: CheckedSignature[] = [];
   for (const element of wanted(run, signature)) checked.push(await checkOne(signature, element, context, log));

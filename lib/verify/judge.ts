@@ -16,7 +16,7 @@ import { claimedSigners, observed, pinFacts, type PinnedPackage, provenSigners }
 import { expectedPublisher, publisherFacts } from "./checks/publisher.js";
 import { requirementFacts } from "./checks/requirements.js";
 import { FactList } from "./facts.js";
-import { type JudgedSignatures, judgeSignatures } from "./judge-signatures.js";
+import { beginSignatures, type JudgedSignatures, judgeSignatures } from "./judge-signatures.js";
 import { type OpenRun, openRun, type VerificationRun } from "./run.js";
 import { readSuccessions } from "./successions.js";
 
@@ -97,10 +97,11 @@ class Judgement {
   }
 
   async #judgeRead(run: OpenRun, signature: PackageSignature): Promise<void> {
+    const begun = await beginSignatures(run, signature, this.#session);
     const content = await checkContent(run, signature);
     this.#content = content;
     this.#facts.add(content.facts);
-    const signatures = await judgeSignatures(run, signature, this.#identity, this.#session);
+    const signatures = await judgeSignatures(run, signature, this.#identity, begun);
     this.#signatures = signatures;
     this.#facts.addAll(signatures.facts);
     this.#facts.add(countersignatureFacts(signature));

@@ -7,6 +7,11 @@ export class Places {
     this.#free = count;
   }
 
+  /** How many wait. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** Begins the work as soon as it has a place. */
   async within<T>(work: () => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free--;

@@ -1,4 +1,10 @@
-import { checkMessageDigest, type SignerFault, type VerifiedSigner, verifySigner } from "../../cms/index.js";
+import {
+  checkMessageDigest,
+  type SignerFault,
+  type SignerRequest,
+  type VerifiedSigner,
+  verifySigner,
+} from "../../cms/index.js";
 import type { KeyRing } from "../../crypto/index.js";
 import type { SignatureProfile } from "../../formats/index.js";
 import { type Finding, found } from "../../report/index.js";
@@ -33,17 +39,20 @@ export async function checkValue(
   profile: SignatureProfile,
   keys: KeyRing,
 ): Promise<ValueCheck> {
-  const { signerInfo } = element;
-  const signer = await verifySigner({
-    signerInfo,
-    certificate,
-    keys,
-    hashes: profile.hashes,
-    algorithms: profile.algorithms,
-  });
+  const signer = await verifySigner(valueRequest(element, certificate, profile, keys));
   if ("kind" in signer) return faultCheck(signer, certificate, profile);
   const findings = content === undefined ? [] : await digestFindings(signer, content, keys);
   return { signer: findings.length === 0 ? signer : undefined, findings, obstacle: undefined };
+}
+
+/** What is asked of the value of one signature. */
+export function valueRequest(
+  { signerInfo }: Pick<SignatureElement, "signerInfo">,
+  certificate: Certificate,
+  { hashes, algorithms }: SignatureProfile,
+  keys: KeyRing,
+): SignerRequest {
+  return { signerInfo, certificate, keys, hashes, algorithms };
 }
 
 function faultCheck(fault: SignerFault, certificate: Certificate, profile: SignatureProfile): ValueCheck {

@@ -60,10 +60,11 @@ export async function checkTimestamps(element: SignatureElement, context: CheckC
 }
 
 function judge(token: Uint8Array, element: SignatureElement, context: CheckContext): Promise<TimestampOutcome> {
-  const { limits, profile, profiles, trust, path, now, nowFrom, issuers, revocation } = context;
+  const { limits, profile, profiles, trust, path, now, nowFrom, issuers, revocation, opened } = context;
   const accept = revocation?.forTimestamp(element);
   return verifyTimestamp({
     token,
+    opened: opened?.get(token),
     stamped: element.signerInfo.signature,
     limits,
     hashes: profile.hashes,
