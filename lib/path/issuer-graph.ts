@@ -13,7 +13,7 @@ import {
 } from "./candidates.js";
 import type { CertificateFault } from "./certificate-facts.js";
 import type { PathRequest } from "./request.js";
-import type { SignatureStatus } from "./signature-checks.js";
+import type { SignatureStatus } from "./signature-results.js";
 import { keyFaults } from "./validate/key.js";
 import { issuerFaults } from "./validate/roles.js";
 

@@ -13,13 +13,8 @@ import type { TrustAnchor } from "../trust/index.js";
 import type { Certificate } from "../x509/index.js";
 import { IssuerKey } from "./issuer-key.js";
 import type { SignatureCache } from "./signature-cache.js";
+import { SignatureResults, type SignatureStatus } from "./signature-results.js";
 import { tailOf } from "./tail.js";
-
-/**
- * What is known of a certificate's signature under a key. `bad`: it does not verify. `unsupported`: its algorithm is none
- * that we verify. `unusable-key`: the key is not one that anything can be verified with. `budget`: not looked at.
- */
-export type SignatureStatus = "good" | "bad" | "unsupported" | "unusable-key" | "budget";
 
 /** Kinds of key that each signature algorithm needs; the hash does not matter here. */
 const KEY_KIND_BY_ALGORITHM: ReadonlyMap<string, PublicKeyFacts["kind"]> = new Map<string, PublicKeyFacts["kind"]>([
@@ -43,7 +38,7 @@ export class SignatureChecks {
   readonly #keys: KeyRing;
   readonly #budget: Budget;
   readonly #cache: SignatureCache;
-  readonly #results = new Map<Certificate, Results>();
+  readonly #results = new Map<Certificate, SignatureResults>();
   /** The same by the end of the signature: certificates that come in several bags are verified once. */
   readonly #byTail = new Map<number, Certificate[]>();
   readonly #issuerKeys = new Map<Uint8Array, IssuerKey>();
@@ -93,11 +88,11 @@ export class SignatureChecks {
     return status instanceof Promise ? status.then((settled) => results.keep(key, settled)) : results.keep(key, status);
   }
 
-  #resultsOf(certificate: Certificate): Results {
+  #resultsOf(certificate: Certificate): SignatureResults {
     const known = this.#results.get(certificate);
     if (known !== undefined) return known;
     const twin = this.#findTwin(certificate);
-    const results = (twin && this.#results.get(twin)) ?? new Results();
+    const results = (twin && this.#results.get(twin)) ?? new SignatureResults();
     this.#results.set(certificate, results);
     return results;
   }
@@ -204,27 +199,6 @@ export class SignatureChecks {
     };
     const digest = digestOf(this.#keys.provider, "sha256", slice);
     return digest instanceof Promise ? digest.then(keep) : keep(digest);
-  }
-}
-
-/** What was found out about one certificate, by the bytes of the key. Most certificates meet one key, whose bytes then don't matter. */
-class Results {
-  #first: { readonly key: IssuerKey; readonly status: SignatureStatus } | undefined;
-  #byKey: Map<string, SignatureStatus> | undefined;
-
-  find(key: IssuerKey): SignatureStatus | undefined {
-    if (this.#first === undefined || this.#first.key === key) return this.#first?.status;
-    return this.#all(this.#first).get(key.id);
-  }
-
-  keep(key: IssuerKey, status: SignatureStatus): SignatureStatus {
-    if (this.#first === undefined || this.#first.key === key) this.#first = { key, status };
-    else this.#all(this.#first).set(key.id, status);
-    return status;
-  }
-
-  #all(first: { readonly key: IssuerKey; readonly status: SignatureStatus }): Map<string, SignatureStatus> {
-    return (this.#byKey ??= new Map([[first.key.id, first.status]]));
   }
 }
 
