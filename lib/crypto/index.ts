@@ -29,5 +29,6 @@ export {
   type VerifyKey,
 } from "./provider.js";
 export { type KeyProblem, type PublicKeyFacts, readPublicKeyInfo } from "./public-key.js";
+export { isAsLongAsModulus } from "./rsa-signature.js";
 export { type ContentDigests, type ExpectedDigest, VerifiedContent } from "./verified-content.js";
 export { type NamedAlgorithm, type SubtleCryptoLike, type WebCryptoLike, webCryptoProvider } from "./webcrypto.js";

@@ -1,6 +1,7 @@
 import { equalBytes, toHex } from "../bytes/index.js";
 import {
   digestOf,
+  isAsLongAsModulus,
   type KeyRing,
   type PublicKeyFacts,
   readPublicKeyInfo,
@@ -68,15 +69,12 @@ export class SignatureChecks {
     return key;
   }
 
-  /**
-   * Whether the key could have made the signature at all, by kind and length: no public-key operation, nothing charged.
-   * An RSA signature is as long as its modulus (RFC 8017 §8.1.2, §8.2.2).
-   */
+  /** Whether the key could have made the signature at all, by kind and length: no public-key operation, nothing charged. */
   isPlausible(certificate: Certificate, key: IssuerKey): boolean {
     const { facts } = key;
     if (facts instanceof DerFault || facts.kind === "unsupported") return false;
     if (KEY_KIND_BY_ALGORITHM.get(certificate.signatureAlgorithm.oid) !== facts.kind) return false;
-    return facts.kind !== "rsa" || certificate.signatureValue.length === Math.ceil(facts.bits / 8);
+    return facts.kind !== "rsa" || isAsLongAsModulus(certificate.signatureValue, facts.bits);
   }
 
   /** RFC 5280 §6.1.3(a)(1). */
