@@ -26,6 +26,8 @@ describe("a verification whose provider works elsewhere meanwhile", function () 
     trust = await testTrust();
     embedded = await signed({ countersigned: true });
     detached = await signed({ countersigned: true, format: formats.detached });
+    // What is loaded on first use waits for the file system, and those that are verified together would not keep step.
+    await verifierOn(defaultProvider).verify(embedded.bytes);
   });
 
   const verifierOn = (crypto: CryptoProvider, chainCacheSize = 0): Verifier =>
