@@ -26,6 +26,6 @@ export const contentRows: Rows<"content-digest-mismatch" | "content-hash-unsuppo
     etsi: "CRYPTO_CONSTRAINTS_FAILURE",
     actor: "author",
     message: ({ oid, supported }) =>
-      `The signed manifest has no hash that could be checked: it has ${shown(oid)}, and ${listed(supported)} are allowed.`,
+      `No hash of the content was signed that could be checked: it is by ${shown(oid)}, and ${listed(supported)} are allowed.`,
   },
 };
