@@ -250,7 +250,7 @@ export const signatureCases = {
     nuget: "NU3000",
     etsi: "CRYPTO_CONSTRAINTS_FAILURE",
     actor: "author",
-    says: /it has 1\.3\.14\.3\.2\.26, and sha256, sha384, sha512 are allowed/,
+    says: /it is by 1\.3\.14\.3\.2\.26, and sha256, sha384, sha512 are allowed/,
     next: /SHA-256, SHA-384 or SHA-512/,
   },
 } as const satisfies Partial<FindingCases>;
