@@ -1,4 +1,4 @@
-import { ConfigError, TransportError } from "../../report/index.js";
+import { clauseOf, ConfigError, TransportError } from "../../report/index.js";
 import { type Freshness, freshnessOf } from "../http/freshness.js";
 import type { HttpSettings } from "../http/options.js";
 import type { HttpTransport } from "../http/transport.js";
@@ -84,7 +84,7 @@ async function read<T>(
     return { value: reader(new TextDecoder("utf-8", { fatal: true }).decode(answer.body), shownUrl(url)), freshness };
   } catch (error) {
     if (error instanceof ConfigError)
-      throw unusable(url, `declares nothing that could be read: ${error.message}`, error);
+      throw unusable(url, `declares nothing that could be read: ${clauseOf(error)}`, error);
     if (error instanceof TypeError) throw unusable(url, "answered with something else than UTF-8", error);
     throw error;
   }
@@ -92,7 +92,7 @@ async function read<T>(
 
 function unusable(url: URL, problem: string, cause?: unknown): TransportError {
   const target = shownUrl(url);
-  const message = `The repository ${url.host} ${problem}`;
+  const message = `The repository ${url.host} ${problem}.`;
   const remedy = "Ask the repository's operator, or name its certificates in the trust file.";
   return new TransportError({ reason: "wrong-content", target, retryable: false, message, remedy, cause });
 }

@@ -22,21 +22,38 @@ export interface DeclarationPlace {
   readonly type: ResourceType;
 }
 
+/** A service index has some tens; a mebibyte of empty ones, each looked at, would keep the event loop for seconds. */
+const MOST_RESOURCES = 1_000;
+
 /**
- * Finds the resource in a service index.
+ * Finds the resource in a service index. What only looks like one, such as an error that a server gives as JSON, says nothing:
+ * that nobody declares anything is an answer by which packages pass, so it must be an index's own.
  *
  * @returns `undefined` if the repository has none.
- * @throws {ConfigError} with line and field: the text is no service index, or the resource lies at no https URL.
+ * @throws {ConfigError} with line and field: the text is no service index of version 3, or the resource lies at no https URL.
  */
 export function findDeclaration(text: string, name: string): DeclarationPlace | undefined {
   const json = readJson(text, name);
-  const resources = new Field(json.value, name, json).namedMembers().get("resources")?.elements() ?? [];
+  const root = new Field(json.value, name, json);
+  const index = root.namedMembers();
+  requireVersion3(index.get("version") ?? root.failMissing("version"));
+  const list = index.get("resources") ?? root.failMissing("resources");
+  const elements = list.elements();
+  if (elements.length > MOST_RESOURCES) list.fail(`at most ${MOST_RESOURCES} resources`, ASK, `${elements.length}`);
+  const resources = elements.map((one) => one.namedMembers());
   for (const type of TYPES) {
-    const resource = resources.map((one) => one.namedMembers()).find((members) => hasType(members.get("@type"), type));
+    const resource = resources.find((members) => hasType(members.get("@type"), type));
     if (resource !== undefined)
       return { url: httpsUrl(resource.get("@id") ?? new Field(undefined, "@id", json)), type };
   }
   return undefined;
+}
+
+/** As NuGet wants it: a semantic version whose first number is 3. */
+function requireVersion3(field: Field): void {
+  const { value } = field;
+  if (typeof value === "string" && /^3\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:[-+][0-9A-Za-z.+-]+)?$/.test(value)) return;
+  field.fail("version 3 of a service index, 3.0.0", ASK);
 }
 
 function httpsUrl(field: Field): URL {

@@ -75,11 +75,21 @@ describe("what a repository declares, over HTTPS", () => {
     assert.throws(() => httpRepositorySource({ serviceIndexes: ["http://packages.test/index.json"] }), ConfigError);
   });
 
-  const index = (id: unknown) => ({ resources: [{ "@id": id, "@type": "RepositorySignatures/5.0.0" }] });
+  const index = (id: unknown) => ({
+    version: "3.0.0",
+    resources: [{ "@id": id, "@type": "RepositorySignatures/5.0.0" }],
+  });
   const one = declared(certificate);
   const answers: readonly (readonly [string, string, unknown])[] = [
     ["an index that is no JSON", "/v3/index.json", "<html>"],
     ["an index with a name twice", "/v3/index.json", '{"resources":[],"resources":[]}'],
+    ["an error that is JSON", "/v3/index.json", { error: "down for maintenance" }],
+    ["an index without a version", "/v3/index.json", { resources: [] }],
+    ["an index of another version", "/v3/index.json", { version: "4.0.0", resources: [] }],
+    ["an index whose version is a number", "/v3/index.json", { version: 3, resources: [] }],
+    ["an index without resources", "/v3/index.json", { version: "3.0.0", Resources: [] }],
+    ["an index of too many resources", "/v3/index.json", { version: "3.0.0", resources: Array(1_001).fill({}) }],
+    ["__proto__ for an index", "/v3/index.json", '{"__proto__":{"version":"3.0.0","resources":[]}}'],
     ["a resource over http", "/v3/index.json", index("http://127.0.0.1/signatures.json")],
     ["a resource without an address", "/v3/index.json", index(undefined)],
     ["a resource elsewhere on this network", "/v3/index.json", index("https://10.0.0.1/signatures.json")],
@@ -108,7 +118,11 @@ describe("what a repository declares, over HTTPS", () => {
   for (const [what, path, document] of answers)
     it(`is refused, and asked for again, after ${what}`, async () => {
       const { serviceIndex, source } = await asked({ documents: { [path]: document } });
-      await assert.rejects(source.find(serviceIndex, {}), TransportError);
+      await assert.rejects(source.find(serviceIndex, {}), (error: TransportError) => {
+        assert.ok(error instanceof TransportError);
+        assert.match(error.message, /[^.]\.$/);
+        return true;
+      });
       const count = server?.requestCount ?? 0;
       await assert.rejects(source.find(serviceIndex, {}), TransportError);
       assert.ok((server?.requestCount ?? 0) > count);
