@@ -1,19 +1,20 @@
-import { trimmedAsDotnet, withoutCase } from "../../policy/index.js";
+import { trimmedAsDotnet } from "../../policy/index.js";
 import { ConfigError } from "../../report/index.js";
 import { nugetConfigText } from "./encoding.js";
 import { readEnumeration } from "./enumeration.js";
+import { type NugetSection, readSection } from "./section.js";
 import { readXml, type XmlElement } from "./xml.js";
 
-/** A nuget.config as far as signatures are concerned. */
+/** A nuget.config as far as signatures are concerned; `undefined`: it has not the section, not even an empty one. */
 export interface NugetConfigFile {
-  /** Values of `signatureValidationMode` that count, the one that does last; `undefined`: this file says nothing. */
-  readonly mode: string | undefined;
-  /** Whether a `clear` in `config` drops what files further away say. */
-  readonly clearsMode: boolean;
-  /** `undefined`: the file has no section `trustedSigners`, not even an empty one. */
-  readonly signers: readonly NugetSigner[] | undefined;
-  /** Whether a `clear` in `trustedSigners` drops what files further away list. */
-  readonly clearsSigners: boolean;
+  readonly settings: NugetSection<NugetSetting> | undefined;
+  readonly signers: NugetSection<NugetSigner> | undefined;
+}
+
+/** An `add` in the section `config`, whatever it sets. */
+export interface NugetSetting {
+  readonly key: string;
+  readonly value: string;
 }
 
 /** An `author` or a `repository`. */
@@ -44,10 +45,9 @@ export interface NugetCertificate {
 export function readNugetConfig(name: string, text: string | Uint8Array): NugetConfigFile {
   const root = readXml(typeof text === "string" ? text : nugetConfigText(text, name), name);
   if (!isNamed(root, "configuration")) throw wrong(name, root, "the element configuration", `the element ${root.name}`);
-  const mode = readMode(name, section(root, "config") ?? []);
+  const settings = section(root, "config");
   const signers = section(root, "trustedSigners");
-  if (signers === undefined) return { ...mode, signers: undefined, clearsSigners: false };
-  return { ...mode, ...readSigners(name, signers) };
+  return { settings: settings && readSettings(name, settings), signers: signers && readSigners(name, signers) };
 }
 
 /** Section names are compared by case. */
@@ -59,52 +59,23 @@ function isNamed(element: XmlElement, name: string): boolean {
   return element.name.toLowerCase() === name;
 }
 
-function readMode(file: string, elements: readonly XmlElement[]): Pick<NugetConfigFile, "mode" | "clearsMode"> {
-  let mode: string | undefined;
-  let clearsMode = false;
-  for (const element of elements) {
-    if (isNamed(element, "clear")) {
-      requireNoElements(file, element);
-      mode = undefined;
-      clearsMode = true;
-    }
-    if (!isNamed(element, "add")) continue;
+function readSettings(file: string, elements: readonly XmlElement[]): NugetSection<NugetSetting> {
+  const known = elements.filter((element) => isNamed(element, "clear") || isNamed(element, "add"));
+  return readSection(known, (element) => {
     requireNoElements(file, element);
-    const key = required(file, element, "key");
-    const value = required(file, element, "value");
-    if (key.toLowerCase() === "signaturevalidationmode") mode ??= value;
-  }
-  return { mode, clearsMode };
+    if (isNamed(element, "clear")) return undefined;
+    return { key: required(file, element, "key"), value: required(file, element, "value") };
+  });
 }
 
-/**
- * Of entries that are the same the first counts, even if a `clear` has dropped it since; so does the first `clear`. (That is
- * how NuGet's set of children works out; found by asking it.)
- */
-function readSigners(
-  file: string,
-  elements: readonly XmlElement[],
-): Pick<NugetConfigFile, "signers" | "clearsSigners"> {
-  const seen = new Map<string, NugetSigner>();
-  let firstKept = 0;
-  let clearsSigners = false;
-  for (const element of elements) {
-    if (isNamed(element, "clear")) requireNoElements(file, element);
-    if (isNamed(element, "clear") && !clearsSigners) {
-      firstKept = seen.size;
-      clearsSigners = true;
-    }
-    if (!isNamed(element, "author") && !isNamed(element, "repository")) continue;
-    const signer = readSigner(file, element);
-    const key = keyWithinFile(signer);
-    if (!seen.has(key)) seen.set(key, signer);
-  }
-  return { signers: [...seen.values()].slice(firstKept), clearsSigners };
-}
-
-/** The same for entries that are the same: an author's name, a repository's name and address, in any letter case. */
-function keyWithinFile({ kind, name, serviceIndex = "" }: NugetSigner): string {
-  return withoutCase([kind, name, serviceIndex].join("\n"));
+function readSigners(file: string, elements: readonly XmlElement[]): NugetSection<NugetSigner> {
+  const names = ["clear", "author", "repository"];
+  const known = elements.filter((element) => names.some((name) => isNamed(element, name)));
+  return readSection(known, (element) => {
+    if (!isNamed(element, "clear")) return readSigner(file, element);
+    requireNoElements(file, element);
+    return undefined;
+  });
 }
 
 function readSigner(file: string, element: XmlElement): NugetSigner {

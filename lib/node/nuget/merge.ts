@@ -1,7 +1,10 @@
-import type { NugetConfigFile, NugetSigner } from "./config-file.js";
+import { withoutCase } from "../../policy/index.js";
+import type { NugetConfigFile, NugetSetting, NugetSigner } from "./config-file.js";
+import { mergeSections } from "./section.js";
 
 /** What several files say together. */
 export interface MergedConfig {
+  /** The value of `signatureValidationMode` that counts. */
   readonly mode: string | undefined;
   readonly signers: readonly NugetSigner[];
 }
@@ -13,37 +16,24 @@ export interface MergedConfig {
  * @param files nearest first.
  */
 export function mergeConfigs(files: readonly NugetConfigFile[]): MergedConfig {
-  let mode: string | undefined;
-  let signers: readonly NugetSigner[] | undefined;
-  for (const file of [...files].reverse()) {
-    mode = file.mode ?? (file.clearsMode ? undefined : mode);
-    signers = mergeSigners(signers, file);
-  }
-  return { mode, signers: signers ?? [] };
+  const further = files.toReversed();
+  const settings = mergeSections(
+    further.map((file) => file.settings),
+    ({ key }) => key,
+  );
+  const signers = mergeSections(
+    further.map((file) => file.signers),
+    keyBetweenFiles,
+  );
+  return { mode: settings.find(isMode)?.value, signers };
 }
 
 /**
- * The furthest list stands as it is; each entry of a nearer one takes the place of the first that is the same, one of its own
- * file's too, or is added. (Found by asking NuGet, as are the keys.)
+ * Files replace a key in the letter case that it has; it is looked up in any. So the furthest of two spellings counts. (Asked:
+ * 10.0.401.)
  */
-function mergeSigners(
-  former: readonly NugetSigner[] | undefined,
-  { signers, clearsSigners }: NugetConfigFile,
-): readonly NugetSigner[] | undefined {
-  if (former === undefined || signers === undefined) return former ?? signers;
-  const merged = clearsSigners ? [] : [...former];
-  const places = new Map<string, number>();
-  for (const [place, signer] of merged.entries()) keepFirst(keyBetweenFiles(signer), place, places);
-  for (const signer of signers) {
-    const key = keyBetweenFiles(signer);
-    keepFirst(key, merged.length, places);
-    merged[places.get(key) ?? merged.length] = signer;
-  }
-  return merged;
-}
-
-function keepFirst(key: string, place: number, places: Map<string, number>): void {
-  if (!places.has(key)) places.set(key, place);
+function isMode({ key }: NugetSetting): boolean {
+  return withoutCase(key) === withoutCase("signatureValidationMode");
 }
 
 /** Authors by their name, repositories by their address and not by their name; in this letter case. */

@@ -56,7 +56,19 @@ function readMode(written: string | undefined): ReadMode {
   return { mode: "accept", notes: [`signatureValidationMode ${shown} is no mode; it counts as accept, as in NuGet.`] };
 }
 
-/** `%NAME%`, as NuGet expands it in values; a variable that is not set stays as it is written. */
+/** Twice, as NuGet does it: what a variable holds may name another one, which may not. (Asked: 10.0.401.) */
 function expandVariables(value: string): string {
-  return value.replace(/%([^%]+)%/g, (written, name: string) => process.env[name] ?? written);
+  return expandOnce(expandOnce(value));
+}
+
+/** `%NAME%` as .NET expands it: one that is not set stays as it is written, and its second sign may begin the next. */
+function expandOnce(value: string): string {
+  let result = "";
+  let from = 0;
+  for (let to = value.indexOf("%", 1); to > 0; to = value.indexOf("%", from + 1)) {
+    const known = value[from] === "%" ? process.env[value.slice(from + 1, to)] : undefined;
+    result += known ?? value.slice(from, to);
+    from = known === undefined ? to : to + 1;
+  }
+  return result + value.slice(from);
 }

@@ -18,6 +18,9 @@ export type Answer = "trusted" | "NU3034" | "NU3018" | "error";
 const named = (first: string, second: string): string =>
   config(author(certificate(NOBODY), first) + author(certificate(AUTHOR), second));
 
+const REQUIRE = mode("require");
+const SHOUTED = "SIGNATUREVALIDATIONMODE";
+
 const hashed = (algorithm: string): string => config(author(certificate(AUTHOR, "false", algorithm)));
 
 const owned = (list: string): string => config(repository(certificate(REPOSITORY) + owners(list)));
@@ -206,6 +209,61 @@ const answers: readonly (readonly [what: string, answer: Answer, ...files: reado
     "trusted",
     config(`<clear>x<!-- c --></clear>${author(certificate(AUTHOR).replace("/>", ">x<!-- c --></certificate>"))}`),
   ],
+  [
+    "a mode that comes again after clear: it is the first, which was cleared",
+    "trusted",
+    config("", `${REQUIRE}<clear/>${REQUIRE}`),
+  ],
+  [
+    "unless its attributes stand in another order",
+    "NU3034",
+    config("", `${REQUIRE}<clear/><add value="require" key="signatureValidationMode"/>`),
+  ],
+  ["a second clear of modes, which clears nothing", "NU3034", config("", `<clear/>${REQUIRE}<clear/>`)],
+  ["one with an attribute, which clears", "trusted", config("", `<clear/>${REQUIRE}<clear x="1"/>`)],
+  [
+    "two spellings of the key: the first counts",
+    "NU3034",
+    config("", REQUIRE + mode("accept", "SignatureValidationMode")),
+  ],
+  [
+    "an author twice, with an unknown attribute: both count",
+    "trusted",
+    config(author(certificate(NOBODY)) + author(certificate(AUTHOR)).replace("<author", '<author x="1"')),
+  ],
+  [
+    "an author whose name and unknown attribute put together are the other's name: the first counts",
+    "NU3034",
+    config(author(certificate(NOBODY), "AB") + author(certificate(AUTHOR)).replace('"A"', '"A" x="B"')),
+  ],
+  [
+    "a repository twice, with an unknown attribute: the owners of both restrict",
+    "NU3034",
+    config(
+      repository(certificate(REPOSITORY)) + repository(certificate(REPOSITORY) + owners("zz")).replace(" ", ' x="1" '),
+    ),
+  ],
+  [
+    "a repository twice, its attributes in another order: the owners of both restrict",
+    "NU3034",
+    config(
+      repository(certificate(REPOSITORY), "R", "U") +
+        `<repository serviceIndex="U" name="R">${certificate(REPOSITORY)}${owners("zz")}</repository>`,
+    ),
+  ],
+  [
+    "repositories of which name and address put together are the same: the first counts",
+    "trusted",
+    config(
+      repository(certificate(REPOSITORY), "Rh", "ttps://x") +
+        repository(certificate(REPOSITORY) + owners("zz"), "R", "https://x"),
+    ),
+  ],
+  [
+    "authors of one name in two namespaces: both count",
+    "trusted",
+    config(author(certificate(NOBODY)) + author(certificate(AUTHOR)).replace("<author", '<author xmlns="urn:x"')),
+  ],
   ["a list that is cleared", "NU3034", config(`${author(certificate(AUTHOR))}<clear />`, mode("require"))],
   [
     "one that comes after",
@@ -333,6 +391,44 @@ const answers: readonly (readonly [what: string, answer: Answer, ...files: reado
   ["files: the nearer mode counts", "trusted", config("", mode("accept")), config("", mode("require"))],
   ["files: the other way round", "NU3034", config("", mode("require")), config("", mode("accept"))],
   ["files: the further mode where the nearer has none", "NU3034", config(""), config("", mode("require"))],
+  [
+    "files: the further of two spellings of the key",
+    "NU3034",
+    config("", mode("accept", SHOUTED)),
+    config("", REQUIRE),
+  ],
+  ["files: the other way round", "trusted", config("", mode("require", SHOUTED)), config("", mode("accept"))],
+  [
+    "files: a key that the nearer has twice: the last counts",
+    "NU3034",
+    config("", mode("accept") + REQUIRE),
+    config(""),
+  ],
+  ["files: the other way round", "trusted", config("", REQUIRE + mode("accept")), config("", mode("accept"))],
+  [
+    "files: the first where the further one has no settings",
+    "trusted",
+    config("", mode("accept") + REQUIRE),
+    "<configuration/>",
+  ],
+  [
+    "files: a second clear clears nothing",
+    "NU3034",
+    config("", `<clear/>${REQUIRE}<clear/>`),
+    config("", mode("accept")),
+  ],
+  [
+    "files: two spellings of the key in the further one: the nearer replaces its own",
+    "trusted",
+    config("", mode("accept", SHOUTED)),
+    config("", mode("require", SHOUTED) + REQUIRE),
+  ],
+  [
+    "files: an element remove, which there is not",
+    "NU3034",
+    config("", '<remove key="signatureValidationMode"/>'),
+    config("", REQUIRE),
+  ],
   ["files: none where the nearer clears", "trusted", config("", "<clear/>"), config("", mode("require"))],
   [
     "files: owners of one restrict the other",
@@ -356,6 +452,11 @@ const rootAnswers: typeof answers = [
     config(author(certificate(UNTRUSTED.toLowerCase(), "true"))),
   ],
   ["a repository's entry", "NU3034", config(repository(certificate(UNTRUSTED, "true")))],
+  [
+    "one author twice, with an unknown attribute, whose entries disagree: it is off",
+    "NU3018",
+    config(author(certificate(UNTRUSTED, "true")) + author(certificate(UNTRUSTED)).replace("<author", '<author x="1"')),
+  ],
   [
     "entries that disagree: it is off",
     "NU3018",

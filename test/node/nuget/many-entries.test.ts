@@ -23,10 +23,8 @@ describe("node: a nuget.config with as many entries as its megabyte holds", () =
       certificates: [certificate(number)],
     });
     const file = (first: number) => ({
-      mode: undefined,
-      clearsMode: false,
-      clearsSigners: false,
-      signers: Array.from({ length: count }, (_, place) => counted(first + place)),
+      settings: undefined,
+      signers: { items: Array.from({ length: count }, (_, place) => counted(first + place)), clears: false },
     });
     assert.equal(mergeConfigs([file(count / 2), file(0)]).signers.length, 1.5 * count);
     assert.ok(looks <= 4 * count, `${looks} looks`);

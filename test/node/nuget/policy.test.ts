@@ -289,13 +289,26 @@ describe("node: policyFromNugetConfig", () => {
     }
   });
 
-  it("takes a mode from the environment, as NuGet does (%NAME%)", () => {
-    process.env["COUNTERSIGN_TEST_MODE"] = "require";
+  it("takes a mode from the environment, as NuGet does (%NAME%), twice over", () => {
+    const variables = {
+      MODE: "require",
+      ONE: "%COUNTERSIGN_TEST_MODE%",
+      TWO: "%COUNTERSIGN_TEST_ONE%",
+      SIGN: "%",
+      END: "MODE%",
+    };
+    const names = Object.keys(variables).map((name) => `COUNTERSIGN_TEST_${name}`);
+    for (const [index, value] of Object.values(variables).entries()) process.env[names[index] ?? ""] = value;
+    const modeOf = (value: string): string => nameUnder(mode(value)).replace("nuget.config, ", "");
     try {
-      assert.equal(nameUnder(mode("%COUNTERSIGN_TEST_MODE%")), "nuget.config, require");
-      assert.equal(nameUnder(mode("$COUNTERSIGN_TEST_MODE")), "nuget.config, accept");
+      assert.equal(modeOf("%COUNTERSIGN_TEST_MODE%"), "require");
+      assert.equal(modeOf("$COUNTERSIGN_TEST_MODE"), "accept");
+      assert.equal(modeOf("%COUNTERSIGN_TEST_ONE%"), "require");
+      assert.equal(modeOf("%COUNTERSIGN_TEST_TWO%"), "accept");
+      assert.equal(modeOf("%COUNTERSIGN_TEST_SIGN%COUNTERSIGN_TEST_MODE%COUNTERSIGN_TEST_SIGN%"), "require");
+      assert.equal(modeOf("%COUNTERSIGN_TEST_%COUNTERSIGN_TEST_END%"), "require");
     } finally {
-      delete process.env["COUNTERSIGN_TEST_MODE"];
+      for (const name of names) Reflect.deleteProperty(process.env, name);
     }
   });
 
