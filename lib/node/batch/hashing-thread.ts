@@ -28,7 +28,7 @@ export const HASHING_CAPACITY: number = MOST_WAITING + 2;
  * has compiled it there. Neither waits for the other: when the main one has nothing else to do, it hashes what waits itself.
  */
 export class HashingThread {
-  readonly #program: URL;
+  readonly #program: URL | undefined;
   /** Started when there is something large to hash. */
   #worker: Worker | undefined;
   readonly #waiting = new Map<HashTask, (answer?: HashAnswer) => void>();
@@ -40,7 +40,7 @@ export class HashingThread {
   #isLost = false;
 
   /** @param program what it runs; tests bring their own. */
-  constructor(program: URL = new URL("./hash.js", import.meta.url)) {
+  constructor(program?: URL) {
     this.#program = program;
   }
 
@@ -97,10 +97,11 @@ export class HashingThread {
     resolve();
   }
 
-  /** @returns `undefined` where the system gives no more threads. */
+  /** @returns `undefined` where none can be had: the system gives no more, or a bundle of CommonJS does not know where it lies. */
   #start(): Worker | undefined {
     try {
-      const worker = new Worker(this.#program, { workerData: this.#states, trackUnmanagedFds: false });
+      const program = this.#program ?? new URL("./hash.js", import.meta.url);
+      const worker = new Worker(program, { workerData: this.#states, trackUnmanagedFds: false });
       worker.on("message", this.#hear);
       return worker.on("messageerror", this.#lose).on("error", this.#lose).on("exit", this.#lose);
     } catch {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { appendFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
+import { build } from "esbuild";
 import { HashingThread } from "../../../lib/node/batch/hashing-thread.js";
 import { openFile } from "../../../lib/node/file-source.js";
 import { runCommand } from "../../interop/tools.js";
@@ -139,6 +141,27 @@ describe("node: a thread that hashes", function () {
       const { status, stdout, stderr } = await runCommand(process.execPath, words, { cwd: root });
       assert.equal(status, 0, stderr);
       assert.equal(stdout.trim(), createHash("sha256").update(content).digest("hex"));
+    });
+  });
+
+  it("is done without in a bundle of CommonJS, which does not know where it lies", async () => {
+    const { outputFiles } = await build({
+      entryPoints: [join(root, "lib/node/batch/hashing-thread.ts")],
+      absWorkingDir: root,
+      conditions: ["countersign-source"],
+      bundle: true,
+      write: false,
+      platform: "node",
+      format: "cjs",
+      logLevel: "silent",
+    });
+    await withFolder(async (folder) => {
+      writeFileSync(join(folder, "bundle.cjs"), outputFiles[0]?.contents ?? "");
+      const bundled = createRequire(import.meta.url)(join(folder, "bundle.cjs")) as {
+        HashingThread: typeof HashingThread;
+      };
+      const thread = new bundled.HashingThread();
+      await thread.end();
     });
   });
 
