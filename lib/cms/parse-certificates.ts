@@ -51,10 +51,18 @@ function fromPem(text: string): readonly Located[] {
 
 /** A certificate, or a SignedData that carries some (RFC 5652 §5.1). */
 function fromDer(der: Uint8Array, offset: number): readonly Located[] {
+  if (beginsWithNumber(der))
+    throw undecodable("file", offset, "begins as a PFX or a private key does, not a certificate");
   if (!isSignedData(der)) return [{ der, offset }];
   const read = readSignedData(der, { certificates: MOST_CERTIFICATES, attributes: MOST_CERTIFICATES });
   if (!read.ok) throw undecodable(read.fault.structure, offset + read.fault.offset, read.fault.problem);
   return read.value.certificates.map((certificate) => ({ der: certificate, offset }));
+}
+
+/** A version comes first in a PFX (RFC 7292 §4), in PKCS#8, in PKCS#1 and in SEC1; in nothing that holds certificates. */
+function beginsWithNumber(der: Uint8Array): boolean {
+  const first = reading(() => new DerReader(der, "file").enter(Tag.sequence, "file").peek());
+  return first.ok && first.value === Tag.integer;
 }
 
 function isSignedData(der: Uint8Array): boolean {

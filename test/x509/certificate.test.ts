@@ -112,6 +112,14 @@ describe("parseCertificates", () => {
     }
   });
 
+  it("says of a PFX file, and of a key, that it is one", async () => {
+    for (const der of [Uint8Array.of(0x30, 5, 2, 1, 3, 0x30, 0), Uint8Array.of(0x30, 5, 2, 1, 0, 0x30, 0)])
+      await assert.rejects(
+        parseCertificates(der),
+        (error: unknown) => error instanceof DecodeError && /begins as a PFX or a private key does/.test(error.message),
+      );
+  });
+
   it("reads every block of a PEM text, or says which one is broken", () => {
     const blocks = readPem(`${pem(Uint8Array.of(1, 2))}text${pem(Uint8Array.of(3), "X")}`);
     assert.ok(!("problem" in blocks));
