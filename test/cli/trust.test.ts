@@ -367,6 +367,36 @@ describe("the trust file", () => {
     assert.equal(verified.code, 0, verified.stdout);
   });
 
+  it("says of a file that names no package what it leaves, where its signer has packages", async () => {
+    await project("nameless", "Contoso.A");
+    writeFileSync(at("nameless", "tool.bin"), "not a package");
+    const words = ["sign", "tool.bin", ...ownRoots, ...pemKey("author-rsa-2048"), "--no-timestamp"];
+    assert.equal((await run(words, at("nameless"))).code, 0);
+    const init = () => run(["trust", "init", ".", ...ownRoots], at("nameless"));
+    const first = await init();
+    assert.equal(first.code, 21, first.stderr);
+    assert.match(
+      first.stderr,
+      /tool\.bin: names no package, not covered\n.*for every package: countersign trust add FILE/,
+    );
+    const refused = await run(["verify", "tool.bin", ...ownRoots], at("nameless"));
+    assert.equal(refused.code, 21);
+    assert.match(
+      refused.stdout,
+      /trust this signer for every package, since this file names none: countersign trust add/,
+    );
+    assert.equal((await run(["trust", "add", "tool.bin", ...ownRoots], at("nameless"))).code, 0);
+    assert.equal((await init()).code, 0);
+    assert.equal((await run(["verify", ".", ...ownRoots], at("nameless"))).code, 0);
+  });
+
+  it("blames a repository's URL without https on the call, and not on a line that nobody wrote", async () => {
+    const { code, stderr } = await run(["trust", "add", "http://packages.example/v3/index.json"], at("one"));
+    assert.equal(code, 2);
+    assert.match(stderr, /^countersign: http:\/\/packages\.example\S* can’t be used\n.*by https.*\n.*https:\/\//);
+    assert.doesNotMatch(stderr, /countersign\.trust\.json/);
+  });
+
   it("is proposed for what it does not cover yet, and stays as it is where that is nothing", async () => {
     await project("again", "Contoso.A");
     const init = () => run(["trust", "init", ".", ...ownRoots], at("again"));

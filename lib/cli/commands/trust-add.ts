@@ -57,7 +57,8 @@ function wishOf({ options }: Invocation): Wish {
 type Addition = { readonly file: TrustFile; readonly comments: readonly string[] } | { readonly refused: ExitCode };
 
 async function additionFor(operand: string, call: Invocation, file: TrustFile): Promise<Addition> {
-  if (/^https?:\/\//i.test(operand)) return repositoryAddition(operand, call, file);
+  if (/^http:\/\//i.test(operand)) throw notOverHttps(operand);
+  if (/^https:\/\//i.test(operand)) return repositoryAddition(operand, call, file);
   const certificates = isPackageName(operand) ? undefined : await certificatesIn(operand, call);
   if (certificates === undefined) return fromPackage(operand, call, file);
   let result = file;
@@ -70,6 +71,13 @@ async function additionFor(operand: string, call: Invocation, file: TrustFile): 
     comments.push(...next.comments);
   }
   return { file: result, comments };
+}
+
+/** Told here: from the trust file the fault would be that of a line which nobody wrote. */
+function notOverHttps(operand: string): ConfigError {
+  const expected = "a repository’s service index by https, as the repository signs it";
+  const remedy = "Write the URL with https://, as it stands in the package’s signature: countersign inspect PACKAGE";
+  return new ConfigError({ at: operand, expected, received: "an http URL", remedy });
 }
 
 /** By what it declares from time to time; or, by certificate, by what it declares now and gives out. */

@@ -19,6 +19,8 @@ interface Signed {
   /** For the first of them; those of the others come in the same place. */
   readonly entry: Proposal["entry"];
   readonly packages: Set<string>;
+  /** Its files that name no package: beside packages that do, no entry is proposed for them. */
+  readonly nameless: string[];
 }
 
 /** `countersign trust init` */
@@ -33,7 +35,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
     try {
       const verdict = await judgeOne(file, call, located.file);
       const why = notCovered(verdict);
-      if (why === undefined) collect(signers, verdict);
+      if (why === undefined) collect(signers, verdict, file.shown);
       else left.push([`${file.shown}: ${why}, not covered`, "countersign verify says why"]);
       if (why !== undefined) foreign.push(...namesOf(verdict.identity, file.expect?.identity));
     } catch (error) {
@@ -43,6 +45,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
     }
   }
   const entries = entriesFrom([...signers.values()], located.file.signers.entries, foreign);
+  left.push(...namelessLeft([...signers.values()], located.file.signers.entries));
   const next = {
     ...located.file,
     signers: { ...located.file.signers, entries: [...located.file.signers.entries, ...entries] },
@@ -63,17 +66,34 @@ function boundless({ id, packages }: TrustedSigner): readonly string[] {
   return packages === undefined ? [`${id} is for every package: what it signed here names none`] : [];
 }
 
+/** Files that name no package, of signers whose entries are for packages: one for them would be for every package. */
+function namelessLeft(signers: readonly Signed[], known: readonly TrustedSigner[]): readonly (readonly string[])[] {
+  const bounded = signers.filter(({ entry, packages }) => packages.size > 0 && !isForAll(entry, known));
+  return bounded
+    .flatMap(({ nameless }) => nameless)
+    .map((file) => [
+      `${file}: names no package, not covered`,
+      "To trust its signer for every package: countersign trust add FILE",
+    ]);
+}
+
+/** Whether an entry that is there trusts this signer for every package. */
+function isForAll(entry: Proposal["entry"], known: readonly TrustedSigner[]): boolean {
+  return known.some((one) => one.packages === undefined && ruleOf(one) === ruleOf(entry));
+}
+
 /** Why no entry is proposed for a package. */
 function notCovered(verdict: Verdict): string | undefined {
   if (verdict.outcome !== "trusted") return verdict.outcome;
   return hasPlainId(verdict) ? undefined : "its name means more than one package";
 }
 
-function collect(signers: Map<string, Signed>, verdict: Verdict): void {
+function collect(signers: Map<string, Signed>, verdict: Verdict, file: string): void {
   const { wantedId, entry } = proposalFor(verdict);
   const key = ruleOf(entry);
-  const signed = signers.get(key) ?? { wantedId, entry, packages: new Set() };
+  const signed = signers.get(key) ?? { wantedId, entry, packages: new Set(), nameless: [] };
   for (const name of entry.packages ?? []) signed.packages.add(name);
+  if (entry.packages === undefined) signed.nameless.push(file);
   signers.set(key, signed);
 }
 

@@ -41,7 +41,9 @@ export const signerRows: Rows<
     actor: "user",
     message: ({ packageId, entry }) =>
       `${entry === undefined ? "No trusted signer may speak" : `The trusted signer ${quoted(entry)} made it, but may not speak`} for ${packageId === "" ? "a package without a name" : `the package ${quoted(packageId)}`}.`,
-    mend: (_, { file }) => trustSigner(file),
+    // Without a name the entry that mends it can name no package either, and whoever follows the remedy should know.
+    mend: ({ packageId }, { file }) =>
+      trustSigner(file, packageId === "" ? "for every package, since this file names none" : undefined),
   },
   "signer-owner-not-allowed": {
     code: "signer-owner-not-allowed",
@@ -126,6 +128,6 @@ export const signerRows: Rows<
   },
 };
 
-function trustSigner(file: string | undefined): string {
-  return `If you trust this signer for this package: countersign trust add ${fileWord(file)}`;
+function trustSigner(file: string | undefined, extent = "for this package"): string {
+  return `If you trust this signer ${extent}: countersign trust add ${fileWord(file)}`;
 }
