@@ -108,8 +108,14 @@ function optionOf(command: CommandSpec, known: readonly OptionSpec[], token: Opt
     at: token.rawName,
     expected: `an option of countersign ${command.name}`,
     received: token.rawName,
-    remedy: `${didYouMean(token.name, names, "--")}All options: countersign ${command.name} --help`,
+    remedy: `${beginningWith(token.name, names) || didYouMean(token.name, names, "--")}All options: countersign ${command.name} --help`,
   });
+}
+
+/** Options of which a whole first word was given: `--password`, where it must be said where the password is. */
+function beginningWith(word: string, names: readonly string[]): string {
+  const longer = names.filter((name) => name.startsWith(`${word}-`)).map((name) => `--${name}`);
+  return longer.length === 0 ? "" : `Did you mean ${longer.join(" or ")}? `;
 }
 
 function valueOf(option: OptionSpec, token: OptionToken): string | true {

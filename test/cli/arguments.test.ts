@@ -24,6 +24,8 @@ const command: CommandSpec = {
   load: () => Promise.reject(new Error("not run here")),
 };
 
+const PASSWORDS = ["password-env", "password-file"].map((name) => ({ name, value: "WHERE", help: "" }));
+
 const read = (...words: readonly string[]) => readArguments(command, words);
 
 function refusal(...words: readonly string[]): ConfigError {
@@ -68,6 +70,13 @@ describe("the words of a command line", () => {
     const other = read("--owner", "x", "a");
     assert.deepEqual(other.options.list("owner"), ["x"]);
     assert.deepEqual(other.operands, ["a"]);
+  });
+
+  it("name the options that begin with what was written", () => {
+    const spec = { ...command, groups: [{ title: "", options: PASSWORDS }] };
+    const isTold = (error: unknown): boolean =>
+      error instanceof ConfigError && error.remedy.startsWith("Did you mean --password-env or --password-file? ");
+    assert.throws(() => readArguments(spec, ["a", "--password", "secret"]), isTold);
   });
 
   it("name the nearest option when one is misspelt", () => {
