@@ -84,7 +84,8 @@ export const KINDS: Readonly<Record<Kind, Row>> = {
   source: {
     expected: "the bytes of a package, a Blob, or what openFile of countersign/node gives",
     holds: isSource,
-    remedy: "Open the file first; verifyFile of countersign/node takes a path, and verifyFiles items { key, path }.",
+    remedy:
+      "Open the file first; verifyFile of countersign/node takes a path, and verifyFiles items { key, path }. Of an ArrayBuffer pass new Uint8Array(it).",
   },
   opener: {
     expected: "the bytes of a package, a Blob, what openFile of countersign/node gives, or a function that opens one",

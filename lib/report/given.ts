@@ -99,6 +99,7 @@ export function kindOf(value: unknown): string {
   if (typeof value === "string") return "text";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (value instanceof Uint8Array) return "bytes";
+  if (value instanceof ArrayBuffer) return "an ArrayBuffer";
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "an invalid Date" : "a Date";
   if (isPromise(value)) return "a promise";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;

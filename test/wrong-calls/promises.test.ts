@@ -36,6 +36,18 @@ const CALLS: Readonly<Record<string, () => unknown>> = {
     }),
 };
 
+describe("an ArrayBuffer in place of bytes", () => {
+  it("is told as such, with what to pass", async () => {
+    const call = async () => verifyPackage(new ArrayBuffer(4) as never, { trust: await bundledTrust(), clock });
+    await assert.rejects(call, (error: unknown) => {
+      assert.ok(error instanceof ConfigError, String(error));
+      assert.equal(error.received, "an ArrayBuffer");
+      assert.match(error.remedy, /new Uint8Array\(it\)/);
+      return true;
+    });
+  });
+});
+
 describe("promises that were not awaited", () => {
   for (const [at, call] of Object.entries(CALLS))
     it(`are told as such: ${at}`, async () => {
