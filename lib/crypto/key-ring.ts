@@ -50,9 +50,8 @@ export class KeyRing {
   readonly #own = new Map<Uint8Array, VerifyKey | undefined | Promise<VerifyKey | undefined>>();
   readonly #signal: AbortSignal | undefined;
   #good: SignatureValue | undefined;
-  /** By the slice of the signature value. */
-  #begun: Map<Uint8Array, BegunCheck> | undefined;
-  #left = MOST_BEGUN;
+  /** By the slice of the signature value; `undefined` while its key is taken in. */
+  #begun: Map<Uint8Array, BegunCheck | undefined> | undefined;
 
   /** @param signal of the caller, who may give up between two operations. */
   constructor(provider: CryptoProvider, signal?: AbortSignal) {
@@ -91,21 +90,25 @@ export class KeyRing {
    * a package chooses what is likely.
    */
   begin(publicKeyInfo: Uint8Array, value: Omit<SignatureValue, "key">): void {
-    if (!this.mayBegin || this.#left === 0 || this.#begun?.has(value.signature) === true) return;
-    this.#left--;
+    if (!this.mayBegin) return;
+    const begun = (this.#begun ??= new Map<Uint8Array, BegunCheck | undefined>());
+    if (begun.size >= MOST_BEGUN || begun.has(value.signature)) return;
+    begun.set(value.signature, undefined);
+    const start = (key: VerifyKey | undefined): void => {
+      if (key !== undefined) begun.set(value.signature, this.#start({ key, ...value }));
+    };
     const key = this.keyOf(publicKeyInfo);
-    if (!(key instanceof Promise)) this.#start(key, value);
+    if (!(key instanceof Promise)) start(key);
     // Whoever asks for the check is told what went wrong.
-    else key.then((taken) => this.#start(taken, value)).catch(() => undefined);
+    else key.then(start).catch(() => undefined);
   }
 
-  #start(key: VerifyKey | undefined, { algorithm, message, signature }: Omit<SignatureValue, "key">): void {
-    if (key === undefined) return;
+  #start(value: SignatureValue): BegunCheck {
+    const { key, algorithm, message, signature } = value;
     const answer = this.provider.verify(key, algorithm, message, signature);
     // Nobody may ever ask for it.
     if (answer instanceof Promise) answer.catch(() => undefined);
-    this.#begun ??= new Map();
-    this.#begun.set(signature, { value: { key, algorithm, message, signature }, answer });
+    return { value, answer };
   }
 
   /** As the provider verifies. A value that {@link KeyRing.verifyAndRemember} found good is not verified again. */

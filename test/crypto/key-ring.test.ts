@@ -116,6 +116,8 @@ describe("KeyRing.begin", () => {
     const asked = later();
     const ring = new KeyRing(asked.provider);
     for (let time = 0; time < 3; time++) ring.begin(key.publicKeyInfo, value);
+    await keyIn(ring);
+    assert.equal(asked.verified, 1, "none twice, though its key was not there yet");
     for (let more = 0; more < 100; more++)
       ring.begin(key.publicKeyInfo, { ...value, signature: Uint8Array.from(signature) });
     await keyIn(ring);

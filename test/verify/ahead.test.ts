@@ -40,6 +40,12 @@ describe("a verification whose provider works elsewhere meanwhile", function () 
     assert.deepEqual(asked, [...Array<string>(8).fill("verify"), "hash"]);
   });
 
+  it("asks nothing twice either where a key takes its time to be taken in", async () => {
+    const { crypto, asked } = recording(webCryptoProvider(globalThis.crypto));
+    assert.equal((await verifierOn(crypto).verify(embedded.bytes)).outcome, "trusted");
+    assert.equal(asked.filter((question) => question === "verify").length, 8);
+  });
+
   it("begins nothing where the provider answers at once", async () => {
     const { crypto, asked } = recording(defaultProvider);
     assert.equal((await verifierOn(crypto).verify(embedded.bytes)).outcome, "trusted");
