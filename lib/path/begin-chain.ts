@@ -1,14 +1,12 @@
 import type { TrustAnchor } from "../trust/index.js";
 import type { Certificate } from "../x509/index.js";
 import {
-  anchorCandidate,
-  anchorsNamed,
   type Candidate,
-  type CandidateSources,
-  isPointed,
+  type GuessSources,
   MANY_OF_ONE_NAME,
-  memberCandidate,
+  memberCandidates,
   namesNobody,
+  pointedAnchors,
 } from "./candidates.js";
 
 /** As many as real chains have, and some more. */
@@ -18,10 +16,7 @@ const MOST_LINKS = 6;
  * Begins the signatures of the chain that a search will likely try first, for providers that work elsewhere meanwhile. Only a
  * guess: nothing is judged or charged, and a search that goes another way asks for other signatures.
  */
-export async function beginChain(
-  endEntity: Certificate,
-  where: Pick<CandidateSources, "bag" | "trust" | "context">,
-): Promise<void> {
+export async function beginChain(endEntity: Certificate, where: Omit<GuessSources, "anchors">): Promise<void> {
   const sources = { ...where, anchors: new Map<Uint8Array, readonly TrustAnchor[]>() };
   const { checks, keys } = where.context;
   let certificate: Certificate | undefined = endEntity;
@@ -33,18 +28,15 @@ export async function beginChain(
 }
 
 /** An anchor that the certificate points to, else a member: by name and key identifier, and as long as few have the name. */
-function likeliestIssuer(certificate: Certificate, sources: Omit<CandidateSources, "times">): Candidate | undefined {
+function likeliestIssuer(certificate: Certificate, sources: GuessSources): Candidate | undefined {
   if (namesNobody(certificate)) return undefined;
   const { bag, context } = sources;
   const child = context.facts.of(certificate);
-  for (const anchor of anchorsNamed(child, "exact", sources)) {
-    const candidate = anchorCandidate(child, anchor, context);
-    if (isPointed(candidate)) return candidate;
-  }
+  const [anchor] = pointedAnchors(child, sources);
+  if (anchor !== undefined) return anchor;
   const members = bag.withSubject(certificate.issuerName);
   if (members.length > MANY_OF_ONE_NAME) return undefined;
-  const candidates = members
-    .filter((member) => member !== certificate)
-    .map((member) => memberCandidate(child, member, context));
-  return candidates.find(({ identified, isPlausible }) => identified === "match" && isPlausible);
+  return memberCandidates(child, members, context).find(
+    ({ identified, isPlausible }) => identified === "match" && isPlausible,
+  );
 }

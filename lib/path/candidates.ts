@@ -33,6 +33,9 @@ export interface CandidateSources {
   readonly anchors: Map<Uint8Array, readonly TrustAnchor[]>;
 }
 
+/** What it takes to find the likeliest, whenever it is to be valid. */
+export type GuessSources = Omit<CandidateSources, "times">;
+
 /** How names have to match: the very bytes, or equal after preparation (RFC 5280 §7.1) and not as bytes. */
 export type NameMatch = "exact" | "prepared";
 
@@ -74,9 +77,15 @@ export function findPointedAnchors(
   if (namesNobody(certificate)) return [];
   const { context } = sources;
   const child = context.facts.of(certificate);
-  const anchors = anchorsNamed(child, "exact", sources).map((anchor) => anchorCandidate(child, anchor, context));
-  const pointed = anchors.filter(isPointed);
+  const pointed = pointedAnchors(child, sources);
   return context.budget.draw("pathBuildSteps", pointed.length) ? pointed : undefined;
+}
+
+/** The same, and nothing is charged: only for a guess, whose likeliest alone is looked at. */
+export function pointedAnchors(child: CertificateFacts, sources: GuessSources): readonly Candidate[] {
+  return anchorsNamed(child, "exact", sources)
+    .map((anchor) => anchorCandidate(child, anchor, sources.context))
+    .filter(isPointed);
 }
 
 /** Fewer of one name are looked at one by one at once. */
@@ -127,22 +136,31 @@ function keysCompete(candidates: readonly Candidate[]): boolean {
 /** Charged before any is looked at. @returns `undefined` when the budget does not allow to. */
 function named(child: CertificateFacts, match: NameMatch, sources: CandidateSources): readonly Candidate[] | undefined {
   const { bag, context } = sources;
-  const { certificate } = child;
-  const name = certificate.issuerName;
+  const name = child.certificate.issuerName;
   const members = match === "exact" ? bag.withSubject(name) : bag.withPreparedSubject(name);
   const anchors = anchorsNamed(child, match, sources);
   if (!context.budget.draw("pathBuildSteps", anchors.length + members.length)) return undefined;
   return [
     ...anchors.map((anchor) => anchorCandidate(child, anchor, context)),
-    ...members.filter((member) => member !== certificate).map((member) => memberCandidate(child, member, context)),
+    ...memberCandidates(child, members, context),
   ];
 }
 
-/** @returns anchors whose subject is the issuer's name. */
-export function anchorsNamed(
+/** Of members with the issuer's name, all but the certificate itself. */
+export function memberCandidates(
+  child: CertificateFacts,
+  members: readonly Certificate[],
+  context: PathContext,
+): readonly Candidate[] {
+  return members
+    .filter((member) => member !== child.certificate)
+    .map((member) => memberCandidate(child, member, context));
+}
+
+function anchorsNamed(
   child: CertificateFacts,
   match: NameMatch,
-  { trust, anchors }: Pick<CandidateSources, "trust" | "anchors">,
+  { trust, anchors }: GuessSources,
 ): readonly TrustAnchor[] {
   const { issuerName } = child.certificate;
   const isExact = match === "exact";
@@ -157,11 +175,11 @@ async function withTheKey(child: CertificateFacts, sources: CandidateSources): P
   return candidates.filter(({ key }) => digests.has(key.id));
 }
 
-export function anchorCandidate(child: CertificateFacts, anchor: TrustAnchor, context: PathContext): Candidate {
+function anchorCandidate(child: CertificateFacts, anchor: TrustAnchor, context: PathContext): Candidate {
   return candidateOf(child, context.checks.anchorKey(anchor), anchor.certificate, anchor, context);
 }
 
-export function memberCandidate(child: CertificateFacts, member: Certificate, context: PathContext): Candidate {
+function memberCandidate(child: CertificateFacts, member: Certificate, context: PathContext): Candidate {
   return candidateOf(child, context.checks.keyOf(member), member, undefined, context);
 }
 
