@@ -28,8 +28,12 @@ export function referenceHost(text: string, at: string): string {
   });
 }
 
-/** The platform's own conversion; what it refuses is no host name. */
+/**
+ * The platform's own conversion; what it refuses is no host name. What is ASCII already stays as it is: whether an A-label can be
+ * decoded, some platforms ask and some don't, and one policy must mean the same on each.
+ */
 function asciiHost(text: string): string {
+  if (/^[\x21-\x7e]*$/.test(text)) return text;
   try {
     return new URL(`https://${text}/`).hostname;
   } catch {
@@ -37,8 +41,9 @@ function asciiHost(text: string): string {
   }
 }
 
+/** A last label that is a number makes an IPv4 address of all of it, in one of its spellings (`127.1`, `0x7f.1`); no domain has one. */
 function isAddress(host: string): boolean {
-  return /^[\d.]+$/.test(host);
+  return /\.(?:\d+|0x[\da-f]*)$/.test(host);
 }
 
 /**
