@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageFiles } from "../../lib/cli/inputs/package-files.js";
 import type { Surroundings } from "../../lib/cli/index.js";
 import { ConfigError } from "../../lib/report/index.js";
+import { asOrdinaryUser } from "../support/ordinary-user.js";
 import { countersign, temporaryFolder } from "./harness.js";
 
 describe("the packages that operands name", () => {
@@ -93,6 +94,29 @@ describe("the packages that operands name", () => {
       join("tree", "deep", "c.tar.gz"),
     ]);
     assert.equal((await refusal(shownOf(["tree/*.zip"]))).at, "tree/*.zip");
+  });
+
+  for (const operand of ["partly", "partly/**/*.nupkg"])
+    it(`are not judged in a folder that this user may not read, which is said: ${operand}`, async function () {
+      if (process.platform === "win32") this.skip();
+      mkdirSync(at("partly", "closed"), { recursive: true });
+      writeFileSync(at("partly", "open.nupkg"), "");
+      writeFileSync(at("partly", "closed", "unseen.nupkg"), "");
+      chmodSync(at("partly", "closed"), 0o300);
+      await asOrdinaryUser(folder(), async () => {
+        const ran = await countersign(["verify", operand], { cwd: folder() });
+        assert.equal(ran.code, 20, ran.stderr); // the empty file
+        assert.match(ran.stdout, /^partly\/closed: not judged\n.*may not be accessed by this user/m);
+        assert.match(ran.stdout, /2 packages: 1 not judged, 1 tampered/);
+        const alone = await countersign(["verify", operand.replace("partly", "partly/closed")], { cwd: folder() });
+        assert.equal(alone.code, 3, alone.stderr);
+      });
+      chmodSync(at("partly", "closed"), 0o700);
+    });
+
+  it("are looked for from a folder, which is named where a pattern fits nothing", async () => {
+    const { remedy } = await refusal(shownOf(["tree/*.zip"]));
+    assert.equal(remedy, `Check the pattern, and the folder that it begins in: ${folder()}`);
   });
 
   it("are taken by their name where a file is called like a pattern", async () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { readRange, visitSegments } from "../../lib/bytes/index.js";
 import { openFile } from "../../lib/node/file-source.js";
 import { TransportError, type TransportReason } from "../../lib/report/index.js";
+import { asOrdinaryUser } from "../support/ordinary-user.js";
 import { withFolder } from "./temporary-folder.js";
 
 const content = Buffer.from(Array.from({ length: 10_000 }, (_, index) => index % 251));
@@ -177,15 +178,3 @@ describe("node: openFile", () => {
     });
   });
 });
-
-/** Root may read everything: where the tests run as root, another user asks. */
-async function asOrdinaryUser(folder: string, work: () => Promise<void>): Promise<void> {
-  if (process.geteuid?.() !== 0) return work();
-  chmodSync(folder, 0o755);
-  process.seteuid?.(65_534);
-  try {
-    await work();
-  } finally {
-    process.seteuid?.(0);
-  }
-}

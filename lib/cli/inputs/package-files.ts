@@ -1,13 +1,15 @@
-import { readdir, stat } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { stat } from "node:fs/promises";
+import { basename, join, relative, resolve } from "node:path";
 import { ConfigError, visible } from "../../report/index.js";
 import type { Surroundings } from "../invocation.js";
+import { entriesBelow, tellingOfClosed } from "./closed-folders.js";
 import { isLockFile, readLockFile } from "./lock-files.js";
 import type { LockedIdentity, PackageFile } from "./package-file.js";
 
 /**
  * The packages that the operands name, each once, in order: files as they are, folders with every package below them,
- * patterns, and the lock files of NuGet and pub. A file that does not exist stays in the list: reading it will say so.
+ * patterns, and the lock files of NuGet and pub. A file that does not exist stays in the list, and so does a folder that this
+ * user may not read: reading it will say so.
  *
  * @throws {ConfigError} a folder or a pattern holds no package, or a lock file can't be read.
  */
@@ -53,10 +55,7 @@ async function filesOf(
 }
 
 async function inFolder(operand: string, folder: string, { stderr }: Surroundings): Promise<readonly PackageFile[]> {
-  // Links too: whoever installs from the folder follows them. One that leads nowhere stays in the list, as reading it will say.
-  const entries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter(
-    (entry) => entry.isFile() || entry.isSymbolicLink(),
-  );
+  const { entries, closed } = await entriesBelow(folder);
   const names = entries.map((entry) => join(entry.parentPath, entry.name));
   for (const entry of entries) {
     const path = join(entry.parentPath, entry.name);
@@ -65,7 +64,7 @@ async function inFolder(operand: string, folder: string, { stderr }: Surrounding
     stderr.write(`note: ${shown} leads to another folder and is not followed; name it by itself to have it read\n`);
   }
   const all = new Set(names);
-  const packages = names.filter((name) => isPackageName(name) || all.has(`${name}.p7s`)).sort();
+  const packages = [...names.filter((name) => isPackageName(name) || all.has(`${name}.p7s`)), ...closed].sort();
   if (packages.length === 0) throw nothingIn(operand, "a folder with packages (.nupkg, .tar.gz, files with a .p7s)");
   return packages.map((path) => ({ shown: join(operand, path.slice(folder.length + 1)), path }));
 }
@@ -77,9 +76,11 @@ async function isFolder(path: string): Promise<boolean> {
 // Shells that expand patterns themselves never get here; cmd.exe does, and whoever quotes.
 async function byPattern(operand: string, { workingDirectory }: Surroundings): Promise<readonly PackageFile[]> {
   const { glob } = await import("glob");
-  const paths = await glob(operand.replaceAll("\\", "/"), { cwd: workingDirectory, nodir: true });
-  const packages = paths.filter((path) => !path.endsWith(".p7s")).sort();
-  if (packages.length === 0) throw nothingIn(operand, "a pattern that fits a file");
+  const closed: string[] = [];
+  const fs = { readdir: tellingOfClosed((folder) => closed.push(relative(workingDirectory, folder) || ".")) };
+  const paths = await glob(operand.replaceAll("\\", "/"), { cwd: workingDirectory, nodir: true, fs });
+  const packages = [...paths.filter((path) => !path.endsWith(".p7s")), ...closed].sort();
+  if (packages.length === 0) throw nothingFits(operand, workingDirectory);
   return packages.map((shown) => ({ shown, path: resolve(workingDirectory, shown) }));
 }
 
@@ -94,5 +95,15 @@ function nothingIn(operand: string, expected: string): ConfigError {
     expected,
     received: "nothing that fits",
     remedy: "Check the path; name a file of another ending by itself.",
+  });
+}
+
+function nothingFits(pattern: string, workingDirectory: string): ConfigError {
+  const remedy = `Check the pattern, and the folder that it begins in: ${workingDirectory}`;
+  return new ConfigError({
+    at: pattern,
+    expected: "a pattern that fits a file",
+    received: "nothing that fits",
+    remedy,
   });
 }
