@@ -19,12 +19,12 @@ const MOST_LEVELS = 4;
  * over), one such file, or the archive of `countersign revocation prefetch`. Reaches no network, and answers online questions
  * from the same files. A folder is read at the first question, a file at once.
  *
- * @throws {TransportError} there is nothing at `path`. @throws {ConfigError} an archive is damaged, or a single file holds
+ * @throws {TransportError} there is nothing at `path`, or a file or folder there may not be read. @throws {ConfigError} an archive is damaged, or a single file holds
  *   neither CRL nor answer: later nobody would say so, for a source that throws is one that has no answer.
  */
 export function fileRevocationSource(path: string): RevocationSource {
   requireGiven(path, "path", "text");
-  let index = statOf(path).isDirectory() ? undefined : readAll(path);
+  let index = statOf(path).isDirectory() ? void visit(path, MOST_LEVELS, requireReadable) : readAll(path);
   const source: RevocationSource = {
     label: path,
     find: async (query) => {
@@ -45,18 +45,23 @@ function statOf(path: string): Stats {
 
 function readAll(path: string): EvidenceIndex {
   const index = new EvidenceIndex();
-  if (statOf(path).isDirectory()) readFolder(path, index, MOST_LEVELS);
+  if (statOf(path).isDirectory()) visit(path, MOST_LEVELS, (file) => readFile(file, index));
   else if (!readFile(path, index)) throw noEvidence(path);
   return index;
 }
 
-function readFolder(folder: string, index: EvidenceIndex, levels: number): void {
+function visit(folder: string, levels: number, use: (file: string) => void): void {
   for (const name of listed(folder)) {
     const path = join(folder, name);
     const facts = statOf(path);
-    if (facts.isDirectory() && levels > 1) readFolder(path, index, levels - 1);
-    else if (facts.isFile()) readFile(path, index);
+    if (facts.isDirectory() && levels > 1) visit(path, levels - 1, use);
+    else if (facts.isFile()) use(path);
   }
+}
+
+/** Now, when somebody hears it: of a source that fails at a question it is said that it did not answer. */
+function requireReadable(file: string): void {
+  open(file).close();
 }
 
 function listed(folder: string): readonly string[] {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { asSource } from "../../../lib/bytes/index.js";
 import { exportRevocationArchive } from "../../../lib/node/revocation/archive.js";
@@ -16,6 +16,7 @@ import {
   type RevocationAuthority,
 } from "../../../lib/testing/index.js";
 import { readCrlHead } from "../../../lib/x509/index.js";
+import { asOrdinaryUser } from "../../support/ordinary-user.js";
 import { withFolder } from "../temporary-folder.js";
 import { at, issue, makeAuthority, question, withAuthority } from "./questions.js";
 
@@ -99,6 +100,33 @@ describe("node: fileRevocationSource", () => {
       const asked = await question(await issue(one.issuer, "25", []), one.issuer, "offline");
       assert.throws(() => fileRevocationSource(join(folder, "text")), ConfigError);
       assert.deepEqual(await fileRevocationSource(folder).find(asked), [], "a folder may hold other things");
+    });
+  });
+});
+
+describe("node: a folder of revocation data", () => {
+  it("is refused at once where a file or a folder in it may not be read: later it would be silence", async function () {
+    if (process.platform === "win32") this.skip();
+    await withFolder(async (folder) => {
+      const [one] = await twoAuthorities();
+      for (const [name, close] of [
+        ["file", () => writeFileSync(join(folder, "file", "a.crl"), "", { mode: 0 })],
+        ["folder", () => mkdirSync(join(folder, "folder", "deep"), { mode: 0o300 })],
+        ["itself", () => chmodSync(join(folder, "itself"), 0o300)],
+      ] as const) {
+        mkdirSync(join(folder, name));
+        writeFileSync(join(folder, name, "good.crl"), await one.crl());
+        close();
+        await asOrdinaryUser(folder, async () => {
+          assert.throws(
+            () => fileRevocationSource(join(folder, name)),
+            (error) => error instanceof TransportError && error.reason === "source-unreadable",
+            name,
+          );
+        });
+        for (const closed of [join(folder, name), join(folder, name, "deep")])
+          if (existsSync(closed)) chmodSync(closed, 0o755);
+      }
     });
   });
 });
