@@ -22,6 +22,12 @@ const PROBLEMS: ReadonlyMap<string, readonly [problem: string, remedy: string]> 
   ["EIO", ["could not be accessed: the disk reported an error", "Copy the file from another place; check the disk."]],
   ["EBUSY", ["is in use by another program", "Close that program, then try again."]],
 ]);
+/** A file is replaced by a new one: its own mode decides nothing, its folder's does. */
+const NOT_PERMITTED: readonly [problem: string, remedy: string] = [
+  "could not be written: this user may not write to its folder",
+  "Grant access to the folder, where a new file is made and then renamed, or name another place.",
+];
+const NO_PERMISSION = new Set(["EACCES", "EPERM"]);
 const PASSING = new Set(["EMFILE", "ENFILE", "EBUSY", "EAGAIN", "EINTR"]);
 
 /** The system's name of an error, `ENOENT`; `undefined` for errors that no system call made. */
@@ -63,7 +69,8 @@ interface FaultFacts {
 
 function faultOf(reason: FileReason, path: string, error: unknown): TransportError {
   const code = systemCode(error) ?? "unknown";
-  const words = PROBLEMS.get(code) ?? [
+  const isForbidden = reason === "target-unwritable" && NO_PERMISSION.has(code);
+  const words = (isForbidden ? NOT_PERMITTED : PROBLEMS.get(code)) ?? [
     `could not be accessed (${code})`,
     "Look up the system's error code; check the path and its file system.",
   ];

@@ -18,6 +18,7 @@ import { fileURLToPath } from "node:url";
 import { openFile } from "../../lib/node/file-source.js";
 import { writeSignedPackage } from "../../lib/node/write-atomic.js";
 import { TransportError } from "../../lib/report/index.js";
+import { asOrdinaryUser } from "../support/ordinary-user.js";
 import { withFolder } from "./temporary-folder.js";
 
 function signed(...parts: readonly string[]): { chunks(): AsyncIterable<Uint8Array> } {
@@ -75,6 +76,26 @@ describe("node: writeSignedPackage", () => {
       await writeSignedPackage(path, signed("new"));
       const { uid, gid } = statSync(path);
       assert.deepEqual({ uid, gid }, { uid: 12_345, gid: 23_456 });
+    });
+  });
+
+  it("says that the folder may not be written where the file itself is the user's own", async function () {
+    if (process.platform === "win32") this.skip();
+    await withFolder(async (folder) => {
+      const closed = join(folder, "closed");
+      mkdirSync(closed);
+      writeFileSync(join(closed, "a"), "old", { mode: 0o666 });
+      chmodSync(closed, 0o555);
+      await asOrdinaryUser(folder, () =>
+        assert.rejects(writeSignedPackage(join(closed, "a"), signed("new")), (error) => {
+          assert.ok(error instanceof TransportError && error.reason === "target-unwritable", String(error));
+          assert.match(error.message, /a could not be written: this user may not write to its folder\./);
+          assert.match(error.remedy, /^Grant access to the folder/);
+          return true;
+        }),
+      );
+      chmodSync(closed, 0o755);
+      assert.equal(readFileSync(join(closed, "a"), "utf8"), "old");
     });
   });
 

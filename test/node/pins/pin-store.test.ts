@@ -19,6 +19,7 @@ import { underLock } from "../../../lib/node/pins/file-lock.js";
 import { filePinStore } from "../../../lib/node/pins/pin-store.js";
 import type { PinRecord } from "../../../lib/policy/index.js";
 import { ConfigError, type Fingerprint, TransportError } from "../../../lib/report/index.js";
+import { asOrdinaryUser } from "../../support/ordinary-user.js";
 import { withFolder } from "../temporary-folder.js";
 
 const digest = (digit: string): Fingerprint => `sha256:${digit.repeat(64)}`;
@@ -342,11 +343,14 @@ describe("node: a lock that no other process holds, and that can't be had", () =
   });
 
   it("is told at once where its folder may not be written", async function () {
-    if (process.getuid?.() === 0 || process.platform === "win32") this.skip(); // root and Windows write there all the same
+    if (process.platform === "win32") this.skip(); // it has no such modes
     await withFolder(async (folder) => {
-      chmodSync(folder, 0o555);
-      await isToldAtOnce(join(folder, "countersign.lock.json"), /may not be accessed/);
-      chmodSync(folder, 0o755);
+      const closed = join(folder, "closed");
+      mkdirSync(closed, { mode: 0o555 });
+      await asOrdinaryUser(folder, () =>
+        isToldAtOnce(join(closed, "countersign.lock.json"), /this user may not write to its folder/),
+      );
+      chmodSync(closed, 0o755);
     });
   });
 
