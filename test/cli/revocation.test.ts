@@ -106,6 +106,20 @@ describe("countersign revocation", () => {
     assert.match(trusting.stdout, /^good +CN=Development Author/m);
   });
 
+  it("does not say that it kept what could not be kept", async () => {
+    writeFileSync(at("taken"), "");
+    const words = ["--cache", "taken", "--allow-address", "127.0.0.1"];
+    const fetched = await run("revocation", "prefetch", file, ...words);
+    assert.equal(fetched.code, 3, fetched.stdout);
+    assert.equal(fetched.stdout, "");
+    assert.match(fetched.stderr, /taken\/revocation-1 failed \(target-unwritable\)/);
+    const bundled = await run("revocation", "prefetch", file, "--bundle", "kept.bin", ...words.slice(2));
+    assert.equal(bundled.code, 0, bundled.stderr);
+    const imported = await countersign(["revocation", "import", "kept.bin", "--cache", "taken"], { cwd: folder() });
+    assert.equal(imported.code, 3, imported.stdout);
+    assert.match(imported.stderr, /taken\/revocation-1 failed \(target-unwritable\)/);
+  });
+
   it("refuses an archive that is none", async () => {
     writeFileSync(at("wrong.bin"), "nothing");
     const verified = await run("verify", file, "--revocation-data", "wrong.bin");

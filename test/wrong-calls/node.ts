@@ -130,7 +130,7 @@ export async function nodeCalls({ pki, signed, clock, folder }: Material): Promi
     },
     httpRevocationSource: {
       call: node.httpRevocationSource,
-      args: { options: maybe({ ...HTTP, cacheDirectory: maybe(cache) }) },
+      args: { options: maybe({ ...HTTP, cacheDirectory: maybe(cache), onCacheFault: maybe(() => undefined) }) },
       called: { options: "http" },
     },
     httpTimestampSource: {

@@ -9,7 +9,7 @@ import {
   httpRevocationSource,
   writeSignedPackage,
 } from "../../node/index.js";
-import { shown, visible } from "../../report/index.js";
+import { shown, type TransportError, visible } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { PackageFile } from "../inputs/package-file.js";
 import { packageFiles } from "../inputs/package-files.js";
@@ -32,11 +32,12 @@ export async function run(call: Invocation): Promise<ExitCode> {
     ? await mkdtemp(join(tmpdir(), "countersign-"))
     : (cacheOf(call) ?? defaultCacheDirectory());
   try {
-    const { known, broken } = await statusesOf(
+    const { known, broken, fault } = await statusesOf(
       await packageFiles(call.operands, call, call.options.text("package-folder")),
       folder,
       call,
     );
+    if (fault !== undefined) throw fault;
     if (bundle !== undefined) {
       await writeSignedPackage(resolve(call.workingDirectory, bundle), exportRevocationArchive(folder));
     }
@@ -55,11 +56,14 @@ interface Statuses {
   readonly known: readonly Status[];
   /** Packages with a signature whose chain does not hold: of whom nobody asked what is revoked. */
   readonly broken: readonly string[];
+  /** Why an answer was not kept: whoever builds without a network would miss it. */
+  readonly fault: TransportError | undefined;
 }
 
 /** What is known now of each certificate of each chain, asked for once, online. */
 async function statusesOf(files: readonly PackageFile[], cacheDirectory: string, call: Invocation): Promise<Statuses> {
-  const verifier = await askingVerifier(cacheDirectory, call);
+  let fault: TransportError | undefined;
+  const verifier = await askingVerifier(cacheDirectory, (told) => (fault ??= told), call);
   const statuses = new Map<string, Status>();
   const broken: string[] = [];
   for (const file of files) {
@@ -67,12 +71,16 @@ async function statusesOf(files: readonly PackageFile[], cacheDirectory: string,
     for (const signature of signatures) for (const status of signature.revocation) note(status, statuses);
     if (checks.some(({ check, status }) => CHAINS.includes(check) && status === "failed")) broken.push(file.shown);
   }
-  return { known: [...statuses.values()], broken };
+  return { known: [...statuses.values()], broken, fault };
 }
 
 const CHAINS: readonly string[] = ["chain", "timestamp-chain"];
 
-async function askingVerifier(cacheDirectory: string, call: Invocation): Promise<Verifier> {
+async function askingVerifier(
+  cacheDirectory: string,
+  onCacheFault: (fault: TransportError) => void,
+  call: Invocation,
+): Promise<Verifier> {
   const revocation = { mode: "online", need: "prefer", deadlineMs: 60_000 } as const;
   const located = await trustFileForRoots(call);
   const anchors = located === undefined ? [] : anchorsOf(located.file, located.path);
@@ -80,7 +88,7 @@ async function askingVerifier(cacheDirectory: string, call: Invocation): Promise
     trust: await rootsOf(call, anchors),
     clock: call.clock,
     policy: definePolicy({ version: 1, name: "prefetch", extends: "standard", revocation }),
-    revocation: [httpRevocationSource({ ...revocationSettings(call), cacheDirectory })],
+    revocation: [httpRevocationSource({ ...revocationSettings(call), cacheDirectory, onCacheFault })],
     ocspNonce: call.options.has("ocsp-nonce"),
   });
 }

@@ -1,6 +1,8 @@
 import { mkdir, readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { TransportError } from "../../report/index.js";
 import type { RevocationEvidence, RevocationMethod } from "../../revocation/index.js";
+import { targetFault } from "../file-fault.js";
 import { writeSignedPackage } from "../write-atomic.js";
 import { type CacheEntry, entryBytes, readEntry } from "../cache/cache-entry.js";
 import { entryName } from "./cache-keys.js";
@@ -56,8 +58,13 @@ export class RevocationCache {
     return remembered;
   }
 
-  /** Keeps evidence; failing to is no fault. @returns whether it is kept. */
-  async store(kind: RevocationMethod, key: string, origin: string, data: Uint8Array): Promise<boolean> {
+  /** Keeps evidence; failing to is no fault. @returns why it is not kept. */
+  async store(
+    kind: RevocationMethod,
+    key: string,
+    origin: string,
+    data: Uint8Array,
+  ): Promise<TransportError | undefined> {
     const pieces = entryBytes({ key, origin }, data);
     const chunks = async function* (): AsyncIterable<Uint8Array> {
       yield* pieces;
@@ -68,9 +75,9 @@ export class RevocationCache {
       await writeSignedPackage(join(this.#folder, name), { chunks });
       this.#listing.add(name);
       if (++this.#storedSinceSweep > STORED_BETWEEN_SWEEPS) await this.#sweep();
-      return true;
-    } catch {
-      return false; // see above
+      return undefined;
+    } catch (error) {
+      return error instanceof TransportError ? error : targetFault(this.#folder, error); // see above
     }
   }
 

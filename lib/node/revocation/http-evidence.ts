@@ -24,8 +24,16 @@ const GET_URL_LENGTH = 255;
 export class HttpEvidence {
   readonly #transport: HttpTransport;
   readonly #cache: RevocationCache;
+  readonly #tellOfFault: (fault: TransportError) => void;
 
-  constructor(settings: HttpSettings, cacheDirectory: string, listing: CacheListing) {
+  /** @param tellOfFault gets why an answer could not be kept. */
+  constructor(
+    settings: HttpSettings,
+    cacheDirectory: string,
+    listing: CacheListing,
+    tellOfFault: (fault: TransportError) => void,
+  ) {
+    this.#tellOfFault = tellOfFault;
     this.#transport = createHttpTransport(settings);
     this.#cache = new RevocationCache(cacheDirectory, listing);
   }
@@ -113,7 +121,8 @@ export class HttpEvidence {
   ): Promise<void> {
     const kept = this.#cache.find(came.kind, key);
     if (kept !== undefined && !(await mayReplace(kept, came, query))) return;
-    await this.#cache.store(came.kind, key, came.origin, came.data);
+    const fault = await this.#cache.store(came.kind, key, came.origin, came.data);
+    if (fault !== undefined) this.#tellOfFault(fault);
   }
 
   #fetchCrl(url: URL, signal: AbortSignal | undefined): Promise<HttpAnswer> {

@@ -6,12 +6,17 @@ import { cacheKeys, entryName } from "./cache-keys.js";
 import { CacheListing } from "./cache-folder.js";
 import { described } from "./described.js";
 import type { HttpEvidence } from "./http-evidence.js";
-import { requireFields } from "../../report/index.js";
+import { requireFields, type TransportError } from "../../report/index.js";
 
 /** {@link HttpOptions}, and where answers are kept. */
 export interface HttpRevocationOptions extends HttpOptions {
   /** Default: the user's cache folder. It is made when the first answer is kept. */
   readonly cacheDirectory?: string;
+  /**
+   * Told why an answer could not be kept (a disk that is full, a folder of another user's): it counts all the same, and
+   * without this nobody hears of it.
+   */
+  readonly onCacheFault?: (fault: TransportError) => void;
 }
 
 /**
@@ -24,8 +29,9 @@ export interface HttpRevocationOptions extends HttpOptions {
  * @throws {ConfigError} an option is out of range.
  */
 export function httpRevocationSource(options: HttpRevocationOptions = {}): RevocationSource {
-  requireFields(options, "options", { cacheDirectory: "text?" });
-  const settings = readHttpOptions(options, ["cacheDirectory"]);
+  requireFields(options, "options", { cacheDirectory: "text?", onCacheFault: "function?" });
+  const settings = readHttpOptions(options, ["cacheDirectory", "onCacheFault"]);
+  const { onCacheFault = () => undefined } = options;
   const cacheDirectory = resolve(options.cacheDirectory ?? defaultCacheDirectory());
   const listing = new CacheListing(cacheDirectory);
   let evidence: Promise<HttpEvidence> | undefined;
@@ -38,7 +44,7 @@ export function httpRevocationSource(options: HttpRevocationOptions = {}): Revoc
       const isIdle = query.mode === "offline" && query.methods.every((method) => listing.isEmpty(method));
       if (isIdle) return []; // and nothing is loaded for it
       evidence ??= import("./http-evidence.js").then(
-        ({ HttpEvidence }) => new HttpEvidence(settings, cacheDirectory, listing),
+        ({ HttpEvidence }) => new HttpEvidence(settings, cacheDirectory, listing, onCacheFault),
       );
       return (await evidence).find(query);
     },

@@ -2,7 +2,6 @@ import { equalBytes } from "../../bytes/index.js";
 import { requireGiven, requireOnly } from "../../report/index.js";
 import type { RevocationMethod } from "../../revocation/index.js";
 import { readCertificateList, readOcspResponse } from "../../x509/index.js";
-import { unusableFile } from "../file-fault.js";
 import { openArchive, readArchive, wholeOf } from "./archive.js";
 import { RevocationCache } from "./cache.js";
 
@@ -46,8 +45,11 @@ export async function importRevocationArchive(
     const bytes = await wholeOf(data);
     const held = cache.find(kind, key);
     const fate = fateOf(kind, bytes, held === undefined ? undefined : await wholeOf(held.data));
-    if (fate === "taken" && !(await cache.store(kind, key, origin, bytes))) throw unwritable(cacheDirectory);
-    if (fate === "taken") count++;
+    if (fate === "taken") {
+      const fault = await cache.store(kind, key, origin, bytes);
+      if (fault !== undefined) throw fault;
+      count++;
+    }
     onEntry({ kind, origin, fate });
   }
   return count;
@@ -74,12 +76,4 @@ function said(
   if (!answer.ok || answer.value.status !== "successful") return undefined;
   const updates = answer.value.basic.responses.map(({ thisUpdate }) => thisUpdate);
   return { issuer: new Uint8Array(), thisUpdate: Math.max(...updates) };
-}
-
-function unwritable(cacheDirectory: string): Error {
-  return unusableFile(
-    cacheDirectory,
-    "could not be written, so that what the archive holds was not kept",
-    "Check the folder and the room on its disk, or name another: --cache FOLDER.",
-  );
 }

@@ -140,6 +140,25 @@ describe("node: httpRevocationSource", () => {
     );
   });
 
+  it("tells why an answer could not be kept, which counts all the same", async () => {
+    await withFolder(async (folder) => {
+      await withAuthority({}, async ({ authority, leaf }) => {
+        const cacheDirectory = join(folder, "file");
+        writeFileSync(cacheDirectory, "");
+        const told: TransportError[] = [];
+        const onCacheFault = (fault: TransportError): void => void told.push(fault);
+        const source = httpRevocationSource({ allowAddresses, cacheDirectory, onCacheFault });
+        const [answer] = await source.find(await question(leaf, authority, "online", ["ocsp"]));
+        assert.equal(answer?.kind, "ocsp");
+        assert.deepEqual(
+          told.map(({ reason, target }) => [reason, target]),
+          [["target-unwritable", join(cacheDirectory, "revocation-1")]],
+        );
+        assert.match(told[0]?.message ?? "", /lies under something that is not a folder/);
+      });
+    });
+  });
+
   it("reaches no private address that a certificate names, unless it is listed", async () => {
     await withFolder(async (cacheDirectory) => {
       await withAuthority({}, async ({ authority, leaf, revocation }) => {
