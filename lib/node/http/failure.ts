@@ -1,5 +1,6 @@
 import { TransportError, type TransportReason } from "../../report/index.js";
 import { BlockedAddress } from "./dispatcher.js";
+import { tlsProblem } from "./tls-failure.js";
 import { shownUrl } from "./url.js";
 
 /** Whom an exchange is with: what it is for, and where. */
@@ -75,13 +76,8 @@ function otherFailure(code: string): Omit<Failure, "cause"> {
       remedy: CHECK_URL,
     };
   }
-  if (code.startsWith("ERR_TLS") || code.startsWith("ERR_SSL") || code.includes("CERT") || code.includes("SIGNED")) {
-    return unreachable(
-      `did not prove its name by TLS (${code})`,
-      false,
-      "Check its certificate; for a private CA set NODE_EXTRA_CA_CERTS.",
-    );
-  }
+  const tls = tlsProblem(code);
+  if (tls !== undefined) return unreachable(tls.problem, false, tls.remedy);
   return unreachable(`could not be reached (${code})`, false);
 }
 
