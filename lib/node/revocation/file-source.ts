@@ -24,7 +24,8 @@ const MOST_LEVELS = 4;
  */
 export function fileRevocationSource(path: string): RevocationSource {
   requireGiven(path, "path", "text");
-  let index = statOf(path).isDirectory() ? void visit(path, MOST_LEVELS, requireReadable) : readAll(path);
+  let index = statOf(path).isDirectory() ? undefined : readAll(path);
+  if (index === undefined) visit(path, MOST_LEVELS, requireReadable);
   const source: RevocationSource = {
     label: path,
     find: async (query) => {
