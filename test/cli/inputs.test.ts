@@ -119,6 +119,18 @@ describe("the packages that operands name", () => {
     assert.equal(remedy, `Check the pattern, and the folder that it begins in: ${folder()}`);
   });
 
+  it("are not read from standard input, which a dash says elsewhere", async () => {
+    for (const words of [["verify"], ["inspect"], ["trust", "add"], ["trust", "why"]]) {
+      const ran = await countersign([...words, "-"], { cwd: at("tree") });
+      assert.equal(ran.code, 2, ran.stdout);
+      assert.match(ran.stderr, /received a dash, and standard input is not read\n  → Write it to a file first/);
+    }
+    mkdirSync(at("dashed"));
+    writeFileSync(at("dashed", "-"), "");
+    const named = await countersign(["verify", "-"], { cwd: at("dashed") });
+    assert.equal(named.code, 23, "a file of that name is a file");
+  });
+
   it("are taken by their name where a file is called like a pattern", async () => {
     assert.deepEqual(await shownOf(["tree/[x].nupkg"]), ["tree/[x].nupkg"]);
   });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { countersign, documentOf, temporaryFolder } from "./harness.js";
 import { environment, NOW, ownRoots, pemKey, pfxKey, pki, unsignedPackage } from "./material.js";
 import { nupkg } from "../sign/fixture.js";
+import { testFile } from "../../test-certs/index.js";
 import { assertValid } from "../support/schemas.js";
 
 describe("the trust file", () => {
@@ -86,6 +87,23 @@ describe("the trust file", () => {
     const ended = list.entries.map((entry) => ({ ...entry, until: "2026-01-01T00:00:00Z" }));
     writeFileSync(at("unknown", "countersign.trust.json"), JSON.stringify({ ...list, entries: ended }));
     await passes(/ anew: countersign (trust add .+)$/m, ownRoots);
+  });
+
+  it("takes no private key for a certificate, and shows none", async () => {
+    mkdirSync(at("keys"));
+    for (const [name, bytes] of [
+      ["author.key", testFile("keys", "author-rsa-2048.pem")],
+      ["encrypted.pem", testFile("keys", "forms", "author-rsa-2048.encrypted.pem")],
+      ["author.pfx", testFile("pfx", "author-rsa-2048.pfx")],
+    ] as const) {
+      writeFileSync(at("keys", name), bytes);
+      const ran = await run(["trust", "add", name], at("keys"));
+      assert.equal(ran.code, 2, ran.stdout);
+      assert.match(ran.stderr, new RegExp(`${name} can’t be used\n.*what looks like a private key or a PFX file`));
+      assert.match(ran.stderr, /Name the file with the certificate alone/);
+      assert.doesNotMatch(ran.stdout + ran.stderr, /MII/);
+      assert.equal(existsSync(at("keys", "countersign.trust.json")), false);
+    }
   });
 
   it("is found in the nearest parent folder", async () => {

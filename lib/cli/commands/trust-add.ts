@@ -1,13 +1,15 @@
+import { resolve } from "node:path";
 import { type Certificate, parseCertificates, type TrustedSigner, type Verdict } from "../../index.js";
 import { toBase64 } from "../../bytes/index.js";
 import { ConfigError, DecodeError, type Purpose, shown, visible } from "../../report/index.js";
-import { isAuthority } from "../certificate-kind.js";
+import { holdsKey, isAuthority } from "../certificate-kind.js";
+import { signaturePath } from "../detached-signature.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { isPackageName, packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { judgeOne } from "../judge-one.js";
 import { readMoment } from "../moment.js";
-import { readFileBytes } from "../read-file.js";
+import { exists, readFileBytes } from "../read-file.js";
 import { explainedAsCalled, repositoryWords, trustFileOf } from "../present/as-called.js";
 import { jsonPresentation } from "../present/json.js";
 import { exitOf } from "../results.js";
@@ -117,13 +119,24 @@ function unasked(serviceIndex: string, call: Invocation): string {
 
 /** `undefined` if the file holds something else: then it is taken for a package. */
 async function certificatesIn(operand: string, call: Invocation): Promise<readonly Certificate[] | undefined> {
+  const bytes = await readFileBytes(operand, call);
   try {
-    const certificates = await parseCertificates(await readFileBytes(operand, call));
+    const certificates = await parseCertificates(bytes);
     return certificates.length === 0 ? undefined : certificates;
   } catch (error) {
-    if (error instanceof DecodeError) return undefined;
-    throw error;
+    if (!(error instanceof DecodeError)) throw error;
+    if (holdsKey(bytes) && !(await exists(resolve(call.workingDirectory, signaturePath(operand)))))
+      throw keyGiven(operand, error);
+    return undefined;
   }
+}
+
+/** Nothing of the file is shown. */
+function keyGiven(operand: string, cause: unknown): ConfigError {
+  const expected = "a package, certificates, or a repository’s URL";
+  const received = "what looks like a private key or a PFX file";
+  const remedy = "Name the file with the certificate alone, and keep this one to yourself.";
+  return new ConfigError({ at: operand, expected, received, remedy, cause });
 }
 
 async function fromPackage(operand: string, call: Invocation, file: TrustFile): Promise<Addition> {

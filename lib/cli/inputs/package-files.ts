@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import { ConfigError, visible } from "../../report/index.js";
 import type { Surroundings } from "../invocation.js";
+import { requireNoDash } from "../read-file.js";
 import { entriesBelow, tellingOfClosed } from "./closed-folders.js";
 import { isLockFile, readLockFile } from "./lock-files.js";
 import type { LockedIdentity, PackageFile } from "./package-file.js";
@@ -51,6 +52,7 @@ async function filesOf(
   if (kind?.isDirectory() === true) return inFolder(operand, path, surroundings);
   if (kind === undefined && /[*?[{]/.test(operand)) return byPattern(operand, surroundings);
   if (kind !== undefined && isLockFile(basename(path))) return readLockFile(path, surroundings, folder);
+  await requireNoDash(operand, surroundings.workingDirectory);
   return [{ shown: operand, path }];
 }
 

@@ -27,6 +27,7 @@ export async function loadPfx(data: Uint8Array, password: Password, options: Loa
   requireGiven(data, "data", "bytes");
   requireGiven(password, "password", "password?");
   requireOptions(options);
+  if (isPem(data)) throw pemGiven();
   const pfx = reading(() => readPfx(data));
   const form = await openingForm(pfx, await askPassword(password, "password"));
   const bags = await decryptBags(pfx, form);
@@ -130,6 +131,17 @@ function reading<T>(read: () => T): T {
   } catch (error) {
     throw error instanceof DerFault ? noPfx(error) : error;
   }
+}
+
+/** RFC 7468 §2: text may stand before the first label. */
+function isPem(data: Uint8Array): boolean {
+  const head = Buffer.from(data.subarray(0, 64 * 1024)).toString("utf8");
+  return /^\uFEFF?[\t\n\r -~]*-----BEGIN [A-Z0-9 ]+-----/.test(head);
+}
+
+function pemGiven(): ConfigError {
+  const remedy = "Give a key in PEM form to loadPem (--key, and --cert for its certificate).";
+  return new ConfigError({ at: "pfx", expected: "a PFX (PKCS#12) file", received: "a file in PEM form", remedy });
 }
 
 function noPfx(fault: DerFault): ConfigError {

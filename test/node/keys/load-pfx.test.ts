@@ -4,6 +4,7 @@ import { inspect } from "node:util";
 import { loadPfx } from "../../../lib/node/keys/load-pfx.js";
 import { readPfx } from "../../../lib/node/keys/pfx/structure.js";
 import { ConfigError } from "../../../lib/report/index.js";
+import { testFile } from "../../../test-certs/index.js";
 import { assertSigns, fixture, namesOf } from "./signing.js";
 
 const UNICODE = "pässwörd €🔑";
@@ -45,6 +46,16 @@ describe("node: loadPfx", () => {
         assert.deepEqual(namesOf(signer), chain(leaf), "the leaf, then its issuers, without the root");
         await assertSigns(signer, "sha256");
       });
+    }
+  });
+
+  it("says of a file in PEM form that it is one, and shows nothing of it", async () => {
+    const pem = testFile("keys", "author-rsa-2048.pem");
+    const text = Buffer.from(pem).toString("latin1");
+    for (const given of [pem, Buffer.from(`\uFEFFBag Attributes\n    localKeyID: 01\n${text}`)]) {
+      const { at, received, remedy } = await configError(loadPfx(given, "secret"));
+      assert.deepEqual([at, received], ["pfx", "a file in PEM form"]);
+      assert.match(remedy, /loadPem \(--key/);
     }
   });
 
