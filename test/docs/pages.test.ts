@@ -29,6 +29,17 @@ describe("the documentation", () => {
     });
   }
 
+  it("links to no source, which whoever installs the package has not got; the page on the sources may", () => {
+    for (const page of pages.filter((one) => one !== "docs/architecture.md"))
+      assert.doesNotMatch(read(page), /\]\((?:\.\.\/)?lib\//, page);
+  });
+
+  it("names every schema as it is published", () => {
+    const named = read("docs/exit-codes-and-json.md").matchAll(/`([a-z-]+-\d+)\.json`/g);
+    const published = readdirSync(join(root, "lib", "schemas")).map((name) => name.replace(/\.json$/, ""));
+    assert.deepEqual([...new Set([...named].map(([, name = ""]) => name))].toSorted(), published.toSorted());
+  });
+
   it("has every page that a comment of the sources cites", () => {
     const sources = readdirSync(join(root, "lib"), { recursive: true, encoding: "utf8" });
     for (const name of sources.filter((one) => one.endsWith(".ts"))) {
