@@ -61,6 +61,16 @@ describe("countersign trust sync", () => {
     assert.match(again.stdout, /r0: as its repository declares it/);
   });
 
+  it("leaves a file that says the same in other lines as its author wrote it", async () => {
+    trusting({ certificates: both });
+    const compact = JSON.stringify(JSON.parse(readFileSync(file(), "utf8")));
+    writeFileSync(file(), compact);
+    const ran = await run("sync");
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.match(ran.stdout, /trust\.json: unchanged\n$/);
+    assert.equal(readFileSync(file(), "utf8"), compact);
+  });
+
   it("takes out what is declared no more, and says so", async () => {
     const gone = `sha256:${"ab".repeat(32)}`;
     trusting({ certificates: [gone, ...both] });

@@ -23,8 +23,9 @@ export async function changeTrustFile(
   const text = trustFileText(next);
   readTrustFile(text, located.path);
   const isDry = call.options.has("dry-run");
-  // No file and one that says nothing are not the same: an empty list lets no package pass.
-  const changed = text !== (located.text ?? trustFileText(emptyTrustFile));
+  // No file and one that says nothing are not the same: an empty list lets no package pass. One that says the same in other
+  // lines stays as its author wrote it.
+  const changed = text !== trustFileText(located.text === undefined ? emptyTrustFile : located.file);
   if (changed && !isDry) await underLock(located.path, () => write(call, located, text), { signal: call.signal });
   const { path } = located;
   if (call.options.has("json")) {
