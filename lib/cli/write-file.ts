@@ -1,5 +1,8 @@
-import { resolve } from "node:path";
+import { mkdir, mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { writeSignedPackage } from "../node/index.js";
+import { TransportError } from "../report/index.js";
 import type { Surroundings } from "./invocation.js";
 
 /**
@@ -26,4 +29,31 @@ export async function writeFileText(
   where: Pick<Surroundings, "workingDirectory">,
 ): Promise<void> {
   await writeFileBytes(path, new TextEncoder().encode(text), where);
+}
+
+/**
+ * Makes a folder that the user named, with those above it.
+ *
+ * @throws {TransportError} it can't be made.
+ */
+export async function makeFolder(
+  path: string,
+  { workingDirectory }: Pick<Surroundings, "workingDirectory">,
+): Promise<void> {
+  await mkdir(resolve(workingDirectory, path), { recursive: true }).catch((cause: unknown) => {
+    throw unmade(`The folder ${path} can’t be made.`, path, "Check where it is to lie, or name another.", cause);
+  });
+}
+
+/** @returns a new one that is this user's. @throws {TransportError} it can't be made. */
+export async function temporaryFolder(): Promise<string> {
+  const place = tmpdir();
+  return mkdtemp(join(place, "countersign-")).catch((cause: unknown) => {
+    const remedy = "Set TMPDIR to a folder that may be written to, or name one for what is fetched: --cache DIR";
+    throw unmade(`No temporary folder can be made in ${place}.`, place, remedy, cause);
+  });
+}
+
+function unmade(message: string, target: string, remedy: string, cause: unknown): TransportError {
+  return new TransportError({ reason: "target-unwritable", target, retryable: false, message, remedy, cause });
 }

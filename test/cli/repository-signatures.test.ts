@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildRepositorySignatures, ConfigError, parseCertificates } from "../../lib/index.js";
 import { fetchDeclaredCertificate, httpRepositorySource } from "../../lib/node/index.js";
@@ -45,6 +45,13 @@ describe("the resource that declares a repository's certificates", () => {
         .toSorted((left, right) => ((left.fingerprints[0] ?? "") < (right.fingerprints[0] ?? "") ? -1 : 1));
       assert.deepEqual(declaration, { allRepositorySigned: false, certificates: expected });
     });
+
+  it("says that a folder for the certificates can't be made", async () => {
+    writeFileSync(at("taken"), "");
+    const ran = await run(...files, ...place, "--certificates", "taken/below");
+    assert.equal(ran.code, 3, ran.stderr);
+    assert.match(ran.stderr, /The folder taken\/below can’t be made\.\n  → Check where it is to lie/);
+  });
 
   it("says that every package is signed in 5.0.0 alone, and not of nothing", async () => {
     assert.match((await run(...files, ...place, "--all-signed")).stdout, /"allRepositorySigned": true/);

@@ -120,6 +120,20 @@ describe("countersign revocation", () => {
     assert.match(imported.stderr, /taken\/revocation-1 failed \(target-unwritable\)/);
   });
 
+  it("says that no temporary folder can be made", async () => {
+    const { TMPDIR, TEMP } = process.env;
+    process.env["TMPDIR"] = process.env["TEMP"] = at("nowhere");
+    try {
+      const ran = await run("revocation", "prefetch", file, "--bundle", "never.bin");
+      assert.equal(ran.code, 3, ran.stderr);
+      assert.match(ran.stderr, /No temporary folder can be made in .*nowhere\.\n  → Set TMPDIR/);
+    } finally {
+      for (const [name, value] of Object.entries({ TMPDIR, TEMP }))
+        if (value === undefined) Reflect.deleteProperty(process.env, name);
+        else process.env[name] = value;
+    }
+  });
+
   it("refuses an archive that is none", async () => {
     writeFileSync(at("wrong.bin"), "nothing");
     const verified = await run("verify", file, "--revocation-data", "wrong.bin");

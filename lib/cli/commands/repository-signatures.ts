@@ -1,5 +1,4 @@
-import { mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { buildRepositorySignatures, type Certificate } from "../../index.js";
 import { ConfigError, escapedJson, visible } from "../../report/index.js";
 import { RESOURCE_VERSIONS } from "../../signature/index.js";
@@ -7,7 +6,7 @@ import { certificatesInFile } from "../certificate-file.js";
 import { isAuthority } from "../certificate-kind.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
-import { writeFileBytes, writeFileText } from "../write-file.js";
+import { makeFolder, writeFileBytes, writeFileText } from "../write-file.js";
 
 /** `countersign repository-signatures` */
 export async function run(call: Invocation): Promise<ExitCode> {
@@ -63,6 +62,6 @@ function contentBase({ options }: Invocation): string {
 
 /** The folder is made where there is none: its name is a choice, not a place that something else was to prepare. */
 async function writeAll(certificates: readonly Certificate[], folder: string, call: Invocation): Promise<void> {
-  await mkdir(resolve(call.workingDirectory, folder), { recursive: true });
+  await makeFolder(folder, call);
   for (const one of certificates) await writeFileBytes(join(folder, fileName(one)), one.der, call);
 }

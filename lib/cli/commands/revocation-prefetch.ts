@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { rm } from "node:fs/promises";
+import { resolve } from "node:path";
 import { definePolicy, type SignatureReport, type Verifier } from "../../index.js";
 import {
   createNodeVerifier,
@@ -21,6 +20,7 @@ import { jsonDocument } from "../text.js";
 import { anchorsOf } from "../trust-file/document.js";
 import { trustFileForRoots } from "../trust-file/roots-alone.js";
 import { cacheOf, revocationSettings } from "../verifier-options.js";
+import { temporaryFolder } from "../write-file.js";
 
 type Status = SignatureReport["revocation"][number];
 
@@ -28,9 +28,7 @@ type Status = SignatureReport["revocation"][number];
 export async function run(call: Invocation): Promise<ExitCode> {
   const bundle = call.options.text("bundle");
   const isOwnFolder = bundle !== undefined && cacheOf(call) === undefined;
-  const folder = isOwnFolder
-    ? await mkdtemp(join(tmpdir(), "countersign-"))
-    : (cacheOf(call) ?? defaultCacheDirectory());
+  const folder = isOwnFolder ? await temporaryFolder() : (cacheOf(call) ?? defaultCacheDirectory());
   try {
     const { known, broken, fault } = await statusesOf(
       await packageFiles(call.operands, call, call.options.text("package-folder")),

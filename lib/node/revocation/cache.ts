@@ -2,7 +2,7 @@ import { mkdir, readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { TransportError } from "../../report/index.js";
 import type { RevocationEvidence, RevocationMethod } from "../../revocation/index.js";
-import { targetFault } from "../file-fault.js";
+import { systemCode, targetFault, unwritableFile } from "../file-fault.js";
 import { writeSignedPackage } from "../write-atomic.js";
 import { type CacheEntry, entryBytes, readEntry } from "../cache/cache-entry.js";
 import { entryName } from "./cache-keys.js";
@@ -77,7 +77,7 @@ export class RevocationCache {
       if (++this.#storedSinceSweep > STORED_BETWEEN_SWEEPS) await this.#sweep();
       return undefined;
     } catch (error) {
-      return error instanceof TransportError ? error : targetFault(this.#folder, error); // see above
+      return error instanceof TransportError ? error : folderFault(this.#folder, error); // see above
     }
   }
 
@@ -103,6 +103,13 @@ export class RevocationCache {
       if (isOld || (kept > KEPT_BYTES && !isTemporary)) await unlink(path).catch(() => undefined);
     }
   }
+}
+
+/** Where nothing can be written Node says of a folder to be made, with those above it, that it does not exist. */
+function folderFault(folder: string, error: unknown): TransportError {
+  if (systemCode(error) !== "ENOENT") return targetFault(folder, error);
+  const remedy = "Check the folder that it is to lie in, whose file system may be read-only, or name another.";
+  return unwritableFile(folder, "can’t be made", remedy, { cause: error });
 }
 
 function kindOf(name: string): RevocationMethod | undefined {
