@@ -182,8 +182,10 @@ class Judgement {
     const checked = this.#signatures?.checked.find(
       ({ element }) => subject === undefined || element.ref.placement === subject.placement,
     );
-    const authority = checked?.timestamps[0]?.authority;
-    return (subject?.timestamp === true ? authority : checked?.certificate)?.fingerprint;
+    const [timestamp] = checked?.timestamps ?? [];
+    // Where a timestamp is missing, nobody made one: that concerns whoever signed.
+    const isAuthoritys = subject?.timestamp === true && timestamp !== undefined;
+    return (isAuthoritys ? timestamp.authority : checked?.certificate)?.fingerprint;
   }
 
   /** Only where the call speaks of pins: a name is not read for nothing. */
