@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import * as tarStream from "tar-stream";
+import { crc32 } from "../../lib/bytes/crc32.js";
 import { concatBytes } from "../../lib/bytes/index.js";
 import type { PackageIdentity, Result } from "../../lib/report/index.js";
 import { gzip, makeTar, openPub, pax, pubArchive, pubspec, source, type TarPlan } from "./archives.js";
@@ -39,15 +40,28 @@ describe("formats/pub-archive", () => {
   });
 
   it("reads gzip headers with name, comment, extra field and header CRC", async () => {
-    const archive = pubArchive();
-    const named = concatBytes([
-      archive.subarray(0, 3),
-      bytesOf("\x08"),
-      archive.subarray(4, 10),
-      bytesOf("a.tar\0"),
-      archive.subarray(10),
-    ]);
-    assert.deepEqual(codesOf(await openPub(named)), []);
+    for (let flags = 0; flags < 16; flags++)
+      assert.deepEqual(codesOf(await openPub(withHeader({ flags: flags << 1 }))), [], `${flags << 1}`);
+  });
+
+  it("refuses a gzip header whose CRC is wrong or that does not end, and names it", async () => {
+    const faults: readonly (readonly [RegExp, Uint8Array])[] = [
+      [/header's CRC is wrong/, withHeader({ flags: 2, crc: 1 })],
+      [/header's CRC is wrong/, withHeader({ flags: 30, crc: 1 })],
+      [/header has no end/, withHeader({ flags: 4 }).subarray(0, 14)],
+      [/header has no end/, withHeader({ flags: 8 }).subarray(0, 14)],
+      [/header has no end/, withHeader({ flags: 16 }).subarray(0, 14)],
+      [/does not begin as gzip/, withHeader({ flags: 0 }).subarray(0, 9)],
+      [/does not begin as gzip/, withOctet(0, 0x1e)],
+      [/does not begin as gzip/, withOctet(1, 0x8a)],
+      [/method is not DEFLATE/, withOctet(2, 7)],
+    ];
+    for (const [says, archive] of faults) {
+      const { findings } = await openPub(archive);
+      assert.match(JSON.stringify(findings), says);
+    }
+    for (const end of [10, 11, 12])
+      assert.deepEqual(codesOf(await openPub(withHeader({ flags: 6 }).subarray(0, end))), ["package-malformed"]);
   });
 
   const gzipFaults: readonly (readonly [string, Uint8Array, string, string?])[] = [
@@ -184,6 +198,7 @@ describe("formats/pub-archive", () => {
     ["a pax header with a blank size", [pax({ size: " " }), { name: "empty" }, pubspec], "package-malformed"],
     ["a pax header for all entries that names them", [pax({ path: "pubspec.yaml" }, "g"), source], "package-malformed"],
     ["two pax headers", [pax({ comment: "a" }), pax({ comment: "b" }), pubspec], "package-malformed"],
+    ["an extended header of more than 64 KiB", [pax({ comment: "a".repeat(65_522) }), pubspec], "package-malformed"],
     ["a pax header that describes nothing", [pubspec, pax({ comment: "a" })], "package-malformed"],
     [
       "extended headers that together hold more than any paths need, of a few octets each",
@@ -234,6 +249,17 @@ describe("formats/pub-archive", () => {
       assert.deepEqual(await opened.readIdentity?.(), identity);
     });
   }
+
+  it("takes an extended header of 64 KiB", async () => {
+    const content = `65536 comment=${"a".repeat(65_521)}\n`;
+    assert.deepEqual((await openPub(pubArchive([{ name: "p", type: "x", content }, pubspec]))).findings, []);
+  });
+
+  it("refuses a tar archive of no bytes", async () => {
+    const opened = await openPub(gzip(new Uint8Array(0)));
+    assert.deepEqual(codesOf(opened), ["package-malformed"]);
+    assert.match(JSON.stringify(opened.findings), /it is empty/);
+  });
 
   it("takes an archive without the zero blocks, or with more of them", async () => {
     for (const blocks of [0, 1, 2, 20]) {
@@ -362,6 +388,27 @@ function inTwoMembers(): Uint8Array {
 function withTrailerTwice(): Uint8Array {
   const archive = pubArchive();
   return concatBytes([archive, bytesOf("hidden bytes"), archive.subarray(-8)]);
+}
+
+function withOctet(place: number, value: number): Uint8Array {
+  return Uint8Array.from(pubArchive(), (octet, at) => (at === place ? value : octet));
+}
+
+/** The archive under a gzip header with these flags (RFC 1952 §2.3.1). @param crc what is added to the header's own CRC. */
+function withHeader({ flags, crc = 0 }: { readonly flags: number; readonly crc?: number }): Uint8Array {
+  const archive = pubArchive();
+  const has = (flag: number, text: string): Uint8Array => bytesOf((flags & flag) === 0 ? "" : text);
+  const header = concatBytes([
+    archive.subarray(0, 3),
+    Uint8Array.of(flags),
+    archive.subarray(4, 10),
+    has(4, "\x05\x00extra"),
+    has(8, "a.tar\0"),
+    has(16, "a comment\0"),
+  ]);
+  const sum = (crc32(header) + crc) & 0xffff;
+  const check = (flags & 2) === 0 ? [] : [sum & 0xff, sum >> 8];
+  return concatBytes([header, Uint8Array.from(check), archive.subarray(10)]);
 }
 
 function withTrailer(place: number): Uint8Array {
