@@ -218,6 +218,19 @@ describe("definePolicy", () => {
     );
   });
 
+  it("refuses what is said twice: an id of a waiver or of an entry, a value of a list", () => {
+    const waiver = { id: "W", code: "timestamp-missing", reason: "r", packages: ["A"] };
+    const entry = { id: "a", by: "public-key", fingerprint };
+    const signers = (...entries: object[]) => ({ ...minimal, signers: { version: 1, mode: "listed", entries } });
+    const other = { ...waiver, id: "V", code: "chain-root-untrusted" };
+    assert.equal(refusal({ ...minimal, waivers: [waiver, other, waiver] }).at, "policy.waivers[2]");
+    assert.equal(refusal(signers(entry, { ...entry, id: "b" }, entry)).at, "policy.signers.entries[2]");
+    const primary = ["author", "author"];
+    assert.equal(refusal({ ...minimal, signatures: { primary } }).at, "policy.signatures.primary[1]");
+    definePolicy({ ...minimal, waivers: [waiver, other] } as never);
+    definePolicy(signers(entry, { ...entry, id: "b" }) as never);
+  });
+
   it("lowers a fingerprint's case, so that one certificate is one text", () => {
     const entry = { id: "a", by: "certificate", fingerprint: `sha256:${"0A".repeat(32)}` } as const;
     const policy = definePolicy({ ...minimal, signers: { version: 1, mode: "listed", entries: [entry] } });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Issue, type Verdict, verifyPackage } from "../../lib/index.js";
-import { octetString, oid, sequence, utf8String } from "../../lib/testing/encode.js";
+import { readCertificate } from "../../lib/testing/certificate-authority.js";
+import { explicit, octetString, oid, sequence, utf8String } from "../../lib/testing/encode.js";
 import { testIssued } from "../../test-certs/index.js";
 import { clock, testTrust } from "../sign/fixture.js";
 import {
@@ -32,6 +33,12 @@ function assertTold(issues: readonly Issue[], code: string, says: RegExp): void 
   );
 }
 
+/** DER of issuer and serial number. */
+function namesOf(certificate: Uint8Array): readonly [Uint8Array, Uint8Array] {
+  const { issuer, serialNumber } = readCertificate(certificate);
+  return [new Uint8Array(issuer.toSchema().toBER()), new Uint8Array(serialNumber.toBER())];
+}
+
 const signed = async (plan: Partial<SignerPlan>): Promise<readonly Issue[]> =>
   refusal(await signedPackage({ primary: { signer, unsigned: stamped(), ...plan } }));
 
@@ -59,6 +66,20 @@ describe("the form of a signature that is right by its value", () => {
     assert.equal(verdict.outcome, "trusted");
     const issues = await signed({ attributes });
     assertTold(issues, "signature-attribute-invalid", /signing-certificate-v2.*no issuer and serial number/);
+  });
+
+  it("names the issuer and the serial number that its signer's certificate has, besides the right hash", async () => {
+    const other = testIssued("timestamp-authority").certificate;
+    const hash = octetString(digest("sha256", signer.certificate));
+    const [[issuer, serial], [foreignIssuer, foreignSerial]] = [namesOf(signer.certificate), namesOf(other)];
+    for (const [name, number] of [
+      [foreignIssuer, serial],
+      [issuer, foreignSerial],
+    ] as const) {
+      const named = sequence(sequence(sequence(hash, sequence(sequence(explicit(4, name)), number))));
+      const issues = await signed({ attributes: replacing({ type: ATTRIBUTE.signingCertificateV2, values: [named] }) });
+      assertTold(issues, "signing-certificate-mismatch", /names another signing certificate/);
+    }
   });
 
   it("has no owner without a name", async () => {
