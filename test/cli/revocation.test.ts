@@ -48,6 +48,10 @@ describe("countersign revocation", () => {
     const blocked = await run("revocation", "prefetch", file, "--cache", at("empty"));
     assert.equal(blocked.code, 23);
     assert.match(blocked.stdout, /blocked/);
+    assert.equal(
+      blocked.stderr,
+      "note: 127.0.0.1 is not a host of the public internet; if it is yours, add --allow-address 127.0.0.1\n",
+    );
     const words = ["verify", file, "--policy", hard(), "--cache", at("cache")];
     assert.equal((await run(...words)).code, 23);
     const fetched = await run("revocation", "prefetch", file, "--cache", at("cache"), "--allow-address", "127.0.0.1");

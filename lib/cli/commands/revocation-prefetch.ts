@@ -14,6 +14,7 @@ import type { PackageFile } from "../inputs/package-file.js";
 import { packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { judgePackage } from "../judge-package.js";
+import { adviceOn } from "../present/unknown-status.js";
 import { plainRequests } from "../request-options.js";
 import { rootsOf } from "../roots-options.js";
 import { jsonDocument } from "../text.js";
@@ -40,6 +41,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
       await writeSignedPackage(resolve(call.workingDirectory, bundle), exportRevocationArchive(folder));
     }
     show(known, bundle, isOwnFolder ? undefined : folder, call);
+    for (const line of adviceOn(known.filter(isUnknown))) call.stderr.write(`note: ${line}\n`);
     for (const name of broken)
       call.stderr.write(
         `note: ${visible(name)}: a chain does not hold and was not asked about; countersign verify says why\n`,
