@@ -57,6 +57,7 @@ async function named<T>(keyFile: string, call: Invocation, load: () => Promise<T
 
 function placeOf(argument: string, keyFile: string, { options }: Invocation): string | undefined {
   const certificate = options.text("cert");
+  if (argument === "pfx" || argument === "key") return `--${argument} ${keyFile}`;
   if (argument === "certificates") return certificate === undefined ? keyFile : `--cert ${certificate}`;
   if (argument !== "password") return undefined;
   const source = ["password-env", "password-file"].find((name) => options.has(name));

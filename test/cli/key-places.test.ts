@@ -34,6 +34,15 @@ describe("a key that can't be opened", () => {
     assert.ok(fromFile.startsWith(`countersign: --password-file ${passwords}, for ${pfx} can’t be used`), fromFile);
   });
 
+  it("is told by its own option and file, where it is no key of that kind", async () => {
+    const pem = pki("keys", "author-rsa-2048.pem");
+    const asPfx = await refused("--pfx", pem, "--password-env", "WRONG");
+    assert.ok(asPfx.startsWith(`countersign: --pfx ${pem} can’t be used\n  expected a PFX (PKCS#12) file, `), asPfx);
+    assert.match(asPfx, /received a file in PEM form\n  → Give a key in PEM form to loadPem \(--key/);
+    const asKey = await refused("--key", pfx, "--cert", certificate, "--password-env", "WRONG");
+    assert.ok(asKey.startsWith(`countersign: --key ${pfx} can’t be used`), asKey);
+  });
+
   it("is told by the file of the certificate, where that one is another key’s", async () => {
     const said = await refused("--key", pki("keys", "author-rsa-3072.pem"), "--cert", certificate);
     assert.ok(said.startsWith(`countersign: --cert ${certificate} can’t be used`), said);
