@@ -135,6 +135,26 @@ describe("the packages that operands name", () => {
     assert.deepEqual(await shownOf(["tree/[x].nupkg"]), ["tree/[x].nupkg"]);
   });
 
+  it("are not called missing in a folder that can't be entered: by this user, or by a link in a circle", async function () {
+    if (process.platform === "win32") this.skip();
+    mkdirSync(at("locked", "closed", "a", "1.0.0"), { recursive: true });
+    writeFileSync(at("locked", "closed", "a", "1.0.0", "a.1.0.0.nupkg"), "");
+    const dependencies = { "net8.0": { A: { type: "Direct", resolved: "1.0.0" } } };
+    writeFileSync(at("locked", "packages.lock.json"), JSON.stringify({ version: 1, dependencies }));
+    const verify = (where: string) =>
+      countersign(["verify", "packages.lock.json", "--package-folder", where], { cwd: at("locked") });
+    symlinkSync("circle", at("locked", "circle"));
+    assert.match((await verify("circle")).stdout, /a\.1\.0\.0\.nupkg is a symbolic link that leads in a circle/);
+    chmodSync(at("locked", "closed"), 0o600);
+    await asOrdinaryUser(folder(), async () => {
+      const ran = await verify("closed");
+      assert.equal(ran.code, 3, ran.stderr);
+      assert.match(ran.stdout, /a\.1\.0\.0\.nupkg may not be accessed by this user/);
+      assert.match((await verify("elsewhere")).stdout, /is not in elsewhere: there is no/);
+    });
+    chmodSync(at("locked", "closed"), 0o700);
+  });
+
   describe("through a lock file", () => {
     const write = (name: string, text: string): string => {
       writeFileSync(at(name), text);

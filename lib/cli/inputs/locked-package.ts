@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Fingerprint } from "../../index.js";
 import type { AbsentPackage, LockedIdentity, PackageFile } from "./package-file.js";
@@ -21,10 +21,21 @@ export function lockedPackage(
   workingDirectory: string,
 ): PackageFile {
   const places = tool.folders.map((folder) => join(folder, within));
-  const found = places.find((place) => existsSync(resolve(workingDirectory, place)));
+  const isThere = (place: string) => look(resolve(workingDirectory, place));
+  // Of a folder that this user may not enter nobody can say what is missing in it: reading will say so.
+  const found = places.find((place) => isThere(place) === true) ?? places.find((place) => isThere(place) === undefined);
   const shown = found ?? places[0] ?? within;
   const path = resolve(workingDirectory, shown);
   return { shown, path, expect, ...(found === undefined && { absent: tool }) };
+}
+
+/** @returns whether there is something of this name; `undefined` if the system does not say. */
+function look(path: string): boolean | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A name that a lock file gives, as one segment of a path. */
