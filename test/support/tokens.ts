@@ -48,22 +48,23 @@ export function withVersions(
   return changed;
 }
 
-/** The token with another TSTInfo or content-type, signed once more by its authority. */
+/** The token with another TSTInfo, content-type or other attributes, signed once more by its authority. */
 export function resigned(
   der: Uint8Array,
-  { tstInfo = (usual) => usual, contentType = TST_INFO }: Resigning,
+  { tstInfo = (usual) => usual, contentType = TST_INFO, attributes: edit = (usual) => usual }: Resigning,
 ): Uint8Array {
   const message = derTree(der);
   const signedData = child(message, 1, 0);
   const info = child(signedData, -1, 0);
   const content = tstInfo(contentOf(der, child(signedData, 2, 1, 0)));
-  const attributes = setOf(
+  const usual = [
     sequence(oid(ATTRIBUTE.contentType), setOf(oid(contentType))),
     sequence(oid(ATTRIBUTE.messageDigest), setOf(octetString(digest("sha256", content)))),
     ...child(info, 3)
       .children.slice(2)
       .map((one) => octetsOf(der, one)),
-  );
+  ];
+  const attributes = setOf(...edit(usual));
   const value = testIssued("timestamp-authority").key.sign(attributes, { name: "rsa-pkcs1", hash: "sha256" });
   const [version, sid, digestAlgorithm, , signatureAlgorithm] = info.children.map((one) => octetsOf(der, one));
   const parts = [version, sid, digestAlgorithm, retag(0xa0, attributes), signatureAlgorithm, octetString(value)];
@@ -79,6 +80,8 @@ export function resigned(
 interface Resigning {
   readonly tstInfo?: (usual: Uint8Array) => Uint8Array;
   readonly contentType?: string;
+  /** Changes the signed attributes: content-type and message-digest, then the others. */
+  readonly attributes?: (usual: readonly Uint8Array[]) => readonly Uint8Array[];
 }
 const TST_INFO = "1.2.840.113549.1.9.16.1.4";
 

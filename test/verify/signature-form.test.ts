@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Issue, type Verdict, verifyPackage } from "../../lib/index.js";
 import { readCertificate } from "../../lib/testing/certificate-authority.js";
-import { explicit, octetString, oid, sequence, utf8String } from "../../lib/testing/encode.js";
+import { element, explicit, octetString, oid, sequence, utf8String } from "../../lib/testing/encode.js";
 import { testIssued } from "../../test-certs/index.js";
 import { clock, testTrust } from "../sign/fixture.js";
 import {
@@ -80,6 +80,14 @@ describe("the form of a signature that is right by its value", () => {
       const issues = await signed({ attributes: replacing({ type: ATTRIBUTE.signingCertificateV2, values: [named] }) });
       assertTold(issues, "signing-certificate-mismatch", /names another signing certificate/);
     }
+  });
+
+  it("is made by the hash that the digestAlgorithm names (RFC 5652 §5.3), and by no other", async () => {
+    const sha384WithRsa = sequence(oid("1.2.840.113549.1.1.12"), element(0x05));
+    const plan = { algorithm: { name: "rsa-pkcs1", hash: "sha384" }, signatureAlgorithm: sha384WithRsa } as const;
+    const issues = await signed({ ...plan, hash: "sha256" });
+    assertTold(issues, "signature-algorithm-unsupported", /does not go with .* or the digestAlgorithm/);
+    assert.equal((await trusted({ ...plan, hash: "sha384" })).outcome, "trusted");
   });
 
   it("has no owner without a name", async () => {

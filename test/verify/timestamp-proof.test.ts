@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { type Verdict, verifyPackage } from "../../lib/index.js";
 import { digestIdentifier } from "../../lib/testing/algorithm-identifiers.js";
-import { octetString, sequence } from "../../lib/testing/encode.js";
+import { octetString, oid, sequence, setOf } from "../../lib/testing/encode.js";
 import type { IssuedCertificate, TimestampTokenPlan } from "../../lib/testing/index.js";
 import { testIssued } from "../../test-certs/index.js";
 import { clock, testTrust } from "../sign/fixture.js";
-import { CONTENT, digest } from "../support/message.js";
+import { ATTRIBUTE, CONTENT, digest } from "../support/message.js";
 import { signedPackage } from "../support/package.js";
 import { author } from "../support/signers.js";
 import { resigned, timestampAttribute, token } from "../support/tokens.js";
@@ -67,6 +67,37 @@ describe("a timestamp that does not hold in every part", () => {
       assert.equal(verdict.accepted, false);
       assert.notEqual(validityOf(verdict), "passed");
       assert.equal(formOf(verdict), "failed");
+    });
+
+  const attribute = (type: string, ...values: readonly Uint8Array[]): Uint8Array =>
+    sequence(oid(type), setOf(...values));
+  /** DER of a token's usual attributes but the one that stands at a place, and another instead of it. */
+  const instead = (place: number, ...others: readonly Uint8Array[]) => ({
+    attributes: (usual: readonly Uint8Array[]) => usual.toSpliced(place, 1, ...others),
+  });
+  const tstInfo = oid("1.2.840.113549.1.9.16.1.4");
+  const odd: Readonly<Record<string, readonly [RegExp, Parameters<typeof resigned>[1]]>> = {
+    "no content-type": [/signature-attribute-missing: .*content-type/, instead(0)],
+    "a content-type of two values": [
+      /signature-attribute-invalid: .*content-type/,
+      instead(0, attribute(ATTRIBUTE.contentType, tstInfo, oid(CONTENT.data))),
+    ],
+    "no message-digest": [/timestamp-signature-invalid|signature-attribute-missing/, instead(1)],
+    "a message-digest of another content": [
+      /timestamp-signature-invalid|signature-digest-mismatch/,
+      instead(1, attribute(ATTRIBUTE.messageDigest, octetString(digest("sha256", Buffer.from("another"))))),
+    ],
+    "a signing-certificate that cannot be read beside the right one": [
+      /signature-attribute-invalid: .*signing-certificate/,
+      { attributes: (usual) => [...usual, attribute(ATTRIBUTE.signingCertificate, octetString(new Uint8Array(1)))] },
+    ],
+  };
+  for (const [what, [says, change]] of Object.entries(odd))
+    it(`gives no time with ${what}, though its authority signed it so`, async () => {
+      const verdict = await judged((value) => resigned(token(value), change));
+      const told = verdict.issues.filter(({ severity }) => severity === "error");
+      assert.match(told.map(({ code, message }) => `${code}: ${message}`).join("\n"), says);
+      assert.equal(validityOf(verdict), "skipped");
     });
 
   it("leaves the first to give the time where a second is right", async () => {
