@@ -11,6 +11,8 @@ import {
   repositoryAttributes,
   type SignerPlan,
   signedMessage,
+  signingCertificate,
+  without,
 } from "../support/message.js";
 import { signedPackage } from "../support/package.js";
 import { stamped, timestampAttribute, token } from "../support/tokens.js";
@@ -42,7 +44,7 @@ function namesOf(certificate: Uint8Array): readonly [Uint8Array, Uint8Array] {
 const signed = async (plan: Partial<SignerPlan>): Promise<readonly Issue[]> =>
   refusal(await signedPackage({ primary: { signer, unsigned: stamped(), ...plan } }));
 
-const trusted = async (plan: Partial<SignerPlan>): Promise<Verdict> =>
+const judged = async (plan: Partial<SignerPlan>): Promise<Verdict> =>
   verifyPackage(await signedPackage({ primary: { signer, unsigned: stamped(), ...plan } }), {
     trust: await testTrust(),
     clock,
@@ -87,7 +89,24 @@ describe("the form of a signature that is right by its value", () => {
     const plan = { algorithm: { name: "rsa-pkcs1", hash: "sha384" }, signatureAlgorithm: sha384WithRsa } as const;
     const issues = await signed({ ...plan, hash: "sha256" });
     assertTold(issues, "signature-algorithm-unsupported", /does not go with .* or the digestAlgorithm/);
-    assert.equal((await trusted({ ...plan, hash: "sha384" })).outcome, "trusted");
+    assert.equal((await judged({ ...plan, hash: "sha384" })).outcome, "trusted");
+  });
+
+  it("proves no signer where an attribute or the certificate that it names is wrong, though its value is right", async () => {
+    const edits = [
+      without(ATTRIBUTE.signingTime),
+      replacing(signingCertificate(testIssued("author-rsa-3072").certificate)),
+    ];
+    for (const attributes of edits) {
+      const { accepted, checks, signatures } = await judged({ attributes });
+      assert.equal(accepted, false);
+      assert.equal(checks.find(({ check }) => check === "signature-value")?.status, "passed");
+      assert.deepEqual(
+        signatures.map(({ standing }) => standing),
+        ["failed"],
+      );
+    }
+    assert.equal((await judged({})).signatures[0]?.standing, "validated");
   });
 
   it("has no owner without a name", async () => {
@@ -121,7 +140,7 @@ describe("the form of a signature that is right by its value", () => {
       attributes: (usual) => [...usual, { type: "1.3.6.1.4.1.32473.9", values: values(count) }],
     });
     assertTold(await signed(having(90)), "signature-malformed", /holds more than 100 attributes and values/);
-    assert.equal((await trusted(having(89))).outcome, "trusted");
+    assert.equal((await judged(having(89))).outcome, "trusted");
   });
 
   it("lists no more digest algorithms than the budget", async () => {
@@ -143,7 +162,7 @@ describe("the form of a signature that is right by its value", () => {
     ];
     const issues = await signed({ unsigned: tokens(11) });
     assertTold(issues, "timestamp-malformed", /holds 11 timestamps where 10 are read/);
-    assert.equal((await trusted({ unsigned: tokens(10) })).outcome, "trusted");
+    assert.equal((await judged({ unsigned: tokens(10) })).outcome, "trusted");
   });
 
   it("bears a timestamp whose accuracy has parts below a thousand (RFC 3161 §2.4.2)", async () => {
@@ -152,6 +171,6 @@ describe("the form of a signature that is right by its value", () => {
       assertTold(issues, "timestamp-malformed", /has 1000 where 999 is the most/);
     }
     const most = stamped({ accuracy: { millis: 999, micros: 999 } });
-    assert.equal((await trusted({ unsigned: most })).outcome, "trusted");
+    assert.equal((await judged({ unsigned: most })).outcome, "trusted");
   });
 });

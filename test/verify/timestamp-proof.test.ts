@@ -7,7 +7,7 @@ import { testIssued } from "../../test-certs/index.js";
 import { clock, testTrust } from "../sign/fixture.js";
 import { ATTRIBUTE, CONTENT, digest } from "../support/message.js";
 import { signedPackage } from "../support/package.js";
-import { author } from "../support/signers.js";
+import { author, timestamper } from "../support/signers.js";
 import { resigned, timestampAttribute, token } from "../support/tokens.js";
 
 describe("a timestamp that does not hold in every part", () => {
@@ -99,6 +99,18 @@ describe("a timestamp that does not hold in every part", () => {
       assert.match(told.map(({ code, message }) => `${code}: ${message}`).join("\n"), says);
       assert.equal(validityOf(verdict), "skipped");
     });
+
+  it("gives a time from its authority’s first second on, and until its last and not at that", async () => {
+    const [from, until] = [new Date("2026-10-20T00:00:00Z"), new Date("2026-10-25T00:00:00Z")];
+    const tsa = await timestamper({ notBefore: from, notAfter: until });
+    const at = async (genTime: Date): Promise<string> =>
+      validityOf(await judged((value) => token(value, { genTime, signer: tsa, accuracy: undefined })));
+    const second = 1000;
+    const times = [from.getTime() - second, from.getTime(), until.getTime() - second, until.getTime()];
+    const statuses = [];
+    for (const time of times) statuses.push(await at(new Date(time)));
+    assert.deepEqual(statuses, ["skipped", "passed", "passed", "skipped"]);
+  });
 
   it("leaves the first to give the time where a second is right", async () => {
     const verdict = await judged(right, (value) => later(value));
