@@ -5,7 +5,7 @@
 export { Accepted, NotAcceptedError, requireAccepted } from "./accepted.js";
 export { decide, type DecideInput } from "./decide.js";
 export type { EtsiIndication } from "./etsi.js";
-export { type Outcome, outcomeRank, strictest } from "./outcome.js";
+export { type Outcome, outcomeRank } from "./outcome.js";
 export { type ProvenChain, SignerProof } from "./proof.js";
 export { explain, type ExplainOptions } from "./render/explain.js";
 export { explainIssue } from "./render/issue.js";

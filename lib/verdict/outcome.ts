@@ -24,10 +24,3 @@ const ranks = new Map(OUTCOMES.map((outcome, rank) => [outcome, rank]));
 export function outcomeRank(outcome: Outcome): number {
   return ranks.get(outcome) ?? 0;
 }
-
-/** The strictest of several; of none, `trusted`. */
-export function strictest(outcomes: Iterable<Outcome>): Outcome {
-  let worst: Outcome = "trusted";
-  for (const outcome of outcomes) if (outcomeRank(outcome) < outcomeRank(worst)) worst = outcome;
-  return worst;
-}
