@@ -79,12 +79,10 @@ export class WaiverDesk {
 }
 
 /** The certificate at fault, and the root or anchor where the fault is theirs. */
-function namedCertificates({ details, evidence }: Finding): readonly Fingerprint[] {
+function namedCertificates({ details }: Finding): readonly Fingerprint[] {
   const fingerprints: Fingerprint[] = [];
   if ("certificate" in details) fingerprints.push(details.certificate.fingerprint);
   if ("root" in details) fingerprints.push(details.root.fingerprint);
   if ("anchor" in details) fingerprints.push(details.anchor.fingerprint);
-  if (fingerprints.length === 0 && evidence?.certificate !== undefined)
-    fingerprints.push(evidence.certificate.fingerprint);
   return fingerprints;
 }

@@ -99,11 +99,21 @@ describe("a waiver", () => {
     assert.equal(severityOf(gradeOne(unknownRoot, { waivers: [waiver] })), "error");
   });
 
-  it("is for the certificate at fault, or its root, or where a finding names none, the signer", () => {
+  it("is for the certificate at fault, or its root or anchor, or where a finding names none, the signer", () => {
     const byCertificate = { id: "W", code: "chain-root-untrusted", reason: "r", certificate: otherPrint } as const;
     assert.equal(severityOf(gradeOne(unknownRoot, { waivers: [byCertificate] })), "info");
+    assert.equal(
+      severityOf(gradeOne(unknownRoot, { waivers: [{ ...byCertificate, certificate: signerPrint }] })),
+      "info",
+    );
     const foreign = { ...byCertificate, certificate: `sha256:${"cc".repeat(32)}` } as const;
     assert.equal(severityOf(gradeOne(unknownRoot, { waivers: [foreign] })), "error");
+    const anchor = { subject: "CN=R", fingerprint: otherPrint };
+    const ended = found("chain-anchor-window", { anchor, at: "2026-11-23T00:00:00Z" });
+    const byAnchor = { ...byCertificate, code: ended.code } as const;
+    const bySigner = { ...byAnchor, certificate: signerPrint } as const;
+    assert.equal(severityOf(gradeOne(ended, { waivers: [byAnchor] }, { signerOf: () => signerPrint })), "info");
+    assert.equal(severityOf(gradeOne(ended, { waivers: [bySigner] }, { signerOf: () => signerPrint })), "error");
     const untimed = { id: "W", code: "timestamp-missing", reason: "r", certificate: signerPrint } as const;
     const strict = { extends: "strict", waivers: [untimed] } as const;
     assert.equal(severityOf(gradeOne(noTimestamp, strict, { signerOf: () => signerPrint })), "info");
