@@ -6,6 +6,7 @@ import { testIssued } from "../../test-certs/index.js";
 import { clock, testTrust } from "../sign/fixture.js";
 import {
   ATTRIBUTE,
+  chainOf,
   digest,
   replacing,
   repositoryAttributes,
@@ -15,7 +16,7 @@ import {
   without,
 } from "../support/message.js";
 import { signedPackage } from "../support/package.js";
-import { stamped, timestampAttribute, token } from "../support/tokens.js";
+import { countersigned, stamped, timestampAttribute, token } from "../support/tokens.js";
 
 const signer = testIssued("author-rsa-2048");
 
@@ -107,6 +108,39 @@ describe("the form of a signature that is right by its value", () => {
       );
     }
     assert.equal((await judged({})).signatures[0]?.standing, "validated");
+  });
+
+  it("is judged where its certificate is missing too", async () => {
+    const primary = { signer, unsigned: stamped(), attributes: without(ATTRIBUTE.signingTime), version: 1 };
+    const bytes = await signedPackage({ primary, certificates: signer.issuers });
+    const issues = await refusal(bytes);
+    const { checks } = await verifyPackage(bytes, { trust: await testTrust(), clock });
+    const names = (list: Verdict["checks"]) => list.map(({ check, subject }) => `${check} ${subject?.timestamp}`);
+    assert.deepEqual(names(checks), names((await judged({})).checks), "each check is told once, run or not");
+    assertTold(issues, "signature-certificate-missing", /does not hold the certificate/);
+    assertTold(issues, "signature-attribute-missing", /lacks the attribute signing-time/);
+    assertTold(issues, "signature-malformed", /version/);
+  });
+
+  it("is judged where a countersignature has a commitment that cannot be read, which might be a repository's", async () => {
+    const repository = testIssued("repository");
+    const commitmentType = { type: ATTRIBUTE.commitmentType, values: [octetString(Buffer.from("x"))] };
+    const by = (edit: Partial<SignerPlan>) =>
+      signedPackage({
+        primary: { signer, unsigned: countersigned({ signer: repository, ...edit }) },
+        certificates: [...chainOf(signer), ...chainOf(repository)],
+      });
+    const issues = await refusal(await by({ attributes: replacing(commitmentType) }));
+    assertTold(issues, "signature-attribute-invalid", /commitment-type/);
+    assert.ok(issues.some(({ subject }) => subject?.placement === "countersignature"));
+    const count = async (edit: Partial<SignerPlan>): Promise<readonly [string, number]> => {
+      const { outcome, signatures } = await verifyPackage(await by(edit), { trust: await testTrust(), clock });
+      return [outcome, signatures.length];
+    };
+    assert.deepEqual(await count({}), ["trusted", 2]);
+    // One that says readably that it is no repository's is passed over.
+    assert.deepEqual(await count({ attributes: without(ATTRIBUTE.commitmentType) }), ["trusted", 1]);
+    assert.deepEqual(await count({ kind: "author" }), ["trusted", 1]);
   });
 
   it("has no owner without a name", async () => {

@@ -21,8 +21,11 @@ describe("a verifier without a source that its policy can’t be met without", (
   }
 
   it("is not made where revocation must be asked about, online or by an answer that must be there", async () => {
-    const mode = (revocation: object): Wanted =>
-      ({ version: 1, name: "asking", revocation: { mode: "offline", need: "prefer", ...revocation } }) as Wanted;
+    const mode = (revocation: object): Wanted => ({
+      version: 1,
+      name: "asking",
+      revocation: { mode: "offline", need: "prefer", ...revocation },
+    });
     for (const policy of ["strict", mode({ mode: "online" }), mode({ need: "require" })] as const) {
       const { at, remedy } = refusal(policy);
       assert.equal(at, "options.revocation");
