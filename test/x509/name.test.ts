@@ -35,6 +35,10 @@ describe("a Name", () => {
     assert.ok(sameName(common("Zoë"), common("ZOË")));
     assert.ok(sameName(common("Ⅷ"), common("viii")), "compatibility characters");
     assert.ok(sameName(common("Con\u00adtoso"), common("Contoso")), "a soft hyphen vanishes");
+    for (const space of "\t\n\v\f\r\u0085\u00a0\u2003\u3000")
+      assert.ok(sameName(common(`Contoso${space}Root`), common("Contoso Root")), "every kind of space is a space");
+    for (const nothing of "\u0001\u0008\u000e\u001f\u007f\u0086\u200b\ufeff")
+      assert.ok(sameName(common(`Con${nothing}toso`), common("Contoso")), "controls and joiners vanish");
     assert.ok(!sameName(common("Contoso"), common("Cont oso")));
     assert.ok(!sameName(common("Contoso"), tlv(0x30, rdn(attribute(O, 0x0c, utf8("Contoso"))))));
     assert.ok(!sameName(common("a\0b"), common("ab")), "a NUL is no nothing");
