@@ -152,6 +152,24 @@ describe("a signature algorithm", () => {
     assert.equal(signatureAlgorithmOf(read(identifier("sha1WithRsa", NULL)), key), undefined);
   });
 
+  it("is none with a key of another kind, whatever digest it is asked for with", () => {
+    const pssOnly = readPublicKeyInfo(
+      spki(generateKeyPairSync("rsa-pss", { modulusLength: 2048 } as { modulusLength: number }).publicKey),
+    );
+    assert.ok(pssOnly.kind === "rsa" && pssOnly.pssOnly);
+    const pss = identifier("pss", pssParameters(sha256, sha256, 32));
+    const takers = new Map([
+      [identifier("sha256WithRsa"), [key]],
+      [identifier("rsaEncryption", NULL), [key]],
+      [pss, [key, pssOnly]],
+      [identifier("ecdsaSha384"), [p256]],
+      [identifier("ed25519"), [edwards]],
+    ]);
+    for (const [algorithm, taking] of takers)
+      for (const one of [key, pssOnly, p256, edwards])
+        assert.equal(signatureAlgorithmOf(read(algorithm), one, "sha256") !== undefined, taking.includes(one));
+  });
+
   it("of PSS has one hash for all, a salt of its length and trailer 1 (RFC 4055 §3.1)", () => {
     const pss = (parameters: Uint8Array): unknown => signatureAlgorithmOf(read(identifier("pss", parameters)), key);
     assert.deepEqual(pss(pssParameters(sha256, sha256, 32)), { name: "rsa-pss", hash: "sha256" });
