@@ -98,6 +98,8 @@ table("DNS names (RFC 5280 §4.2.1.10)", [
   [dns("example.com"), dns("www..example.com"), ...NEITHER],
   [dns("example.com"), dns("www.example.com\0.evil"), ...NEITHER],
   [dns("example.com"), dns("w*.example.com"), ...NEITHER],
+  [dns("example.com"), dns("w~w.example.com"), ...NEITHER],
+  [dns("example.com"), dns("w{w.example.com"), ...NEITHER],
   [dns("example.com"), dns(""), ...NEITHER],
   [dns("*.example.com"), dns("www.example.com"), ...NEITHER],
 ]);
@@ -115,6 +117,9 @@ table("e-mail addresses (RFC 5280 §4.2.1.10)", [
   [email("example.com"), email("example.com"), ...NEITHER],
   [email("example.com"), email("@example.com"), ...NEITHER],
   [email("example.com"), email("a b@example.com"), ...NEITHER],
+  [email("example.com"), email("a\x7f@example.com"), ...NEITHER],
+  [email("example.com"), email("a@exam ple.com"), ...NEITHER],
+  [email("a@exam ple.com"), email("a@example.com"), ...NEITHER],
   [email("@example.com"), email("a@example.com"), ...NEITHER],
   [email(""), email("a@example.com"), ...NEITHER],
 ]);
@@ -130,6 +135,7 @@ table("URIs (RFC 5280 §4.2.1.10)", [
   [uri("example.com"), uri("https://example.com@evil.com/"), ...OUTSIDE],
   [uri("example.com"), uri("https://evil.com\\@example.com/"), ...NEITHER],
   [uri("example.com"), uri("urn:example.com"), ...NEITHER],
+  [uri(".example"), uri("https://host.7.example/"), ...INSIDE],
   [uri("example.com"), uri("https://192.0.2.1/"), ...NEITHER],
   [uri("example.com"), uri("https://[2001:db8::1]/"), ...NEITHER],
   [uri("example.com"), uri("https:///path"), ...NEITHER],
@@ -150,6 +156,7 @@ table("addresses (RFC 5280 §4.2.1.10)", [
   [NETWORK, ip(...IPV6), ...OUTSIDE],
   [ip(192, 0, 2, 0, 255, 0, 255, 0), ip(192, 0, 2, 7), ...NEITHER],
   [ip(192, 0, 2, 0), ip(192, 0, 2, 7), ...NEITHER],
+  [ip(192, 0, 2, 255, 255, 255), ip(192, 0, 2, 7), ...NEITHER],
   [NETWORK, ip(192, 0, 2, 0, 255, 255, 255, 0), ...NEITHER],
 ]);
 
