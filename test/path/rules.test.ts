@@ -324,6 +324,7 @@ describe("serial numbers (RFC 5280 §4.1.2.2)", () => {
     ["of zero", Uint8Array.of(0), "zero"],
     ["below zero", Uint8Array.of(0x80), "negative"],
     ["of one", Uint8Array.of(1), undefined],
+    ["whose first octet is 0, since the next would make them negative,", Uint8Array.of(0, 0x80), undefined],
   ];
   for (const [what, serial, problem] of cases)
     it(`${what} ${problem === undefined ? "are right" : "are reported, and refuse nothing"}`, async () => {
