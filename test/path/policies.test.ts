@@ -51,6 +51,12 @@ describe("certificate policies (RFC 5280 §6.1, RFC 9618)", () => {
     assert.equal(await told(chain([], [policyConstraints({ requireExplicit: 1 })])), "validated");
   });
 
+  it("are not asked for of a chain that is not whole: nobody knows what its missing CAs would have", async () => {
+    const question = { ...chain([], []), policies: { requireExplicit: true } };
+    assert.equal(await told({ ...question, bag: [] }), "failed chain-incomplete");
+    assert.equal(await told({ ...question, roots: [] }), "failed chain-incomplete");
+  });
+
   it("are those that every certificate has", async () => {
     assert.deepEqual(await policiesOf(chain([gold], [gold])), [GOLD]);
     assert.deepEqual(
