@@ -10,6 +10,7 @@ import {
   generateTestKey,
   issueOcspResponder,
   ocspCertId,
+  ocspNoCheck,
   type OcspOptions,
   type OcspResponderOptions,
   type OcspSingleResponse,
@@ -23,12 +24,15 @@ import {
   explicit,
   generalizedTime,
   implicitPrimitive,
+  integer,
   octetString,
+  oid,
   retag,
   sequence,
 } from "../../lib/testing/encode.js";
 import { readCertificate } from "../../lib/x509/index.js";
 import { RevocationSession } from "../../lib/revocation/index.js";
+import { answersOtherQuestion } from "../../lib/revocation/ocsp/extensions.js";
 import { crlWith, days, evidence, judgeLeaf, leafWith, smallPki, validity } from "./small-pki.js";
 
 const keyCompromise: OcspStatus = { status: "revoked", revokedAt: days(-2), reason: "keyCompromise" };
@@ -133,12 +137,27 @@ describe("an OCSP answer (RFC 6960)", () => {
     });
 
     it("of another issuer with the same serial number is about another certificate", async () => {
-      const { stranger, issuer } = await smallPki();
-      const other = ocspCertId({ subject: issuer.subject, publicKeyInfo: stranger.key.publicKeyInfo }, "0a");
-      assert.equal(
-        (await judge(await answer([await single({ status: "good" }, { certId: other })]))).leaf.status,
-        "unknown",
-      );
+      const { stranger, issuer, root } = await smallPki();
+      for (const { subject, key } of [
+        { subject: issuer.subject, key: stranger.key },
+        { subject: root.subject, key: issuer.key },
+      ]) {
+        const other = ocspCertId({ subject, publicKeyInfo: key.publicKeyInfo }, "0a");
+        assert.equal(
+          (await judge(await answer([await single({ status: "good" }, { certId: other })]))).leaf.status,
+          "unknown",
+        );
+      }
+    });
+
+    it("whose CertID is by a hash that nobody knows is about another certificate", async () => {
+      const empty = octetString(new Uint8Array());
+      const other = sequence(sequence(oid("1.2.840.113549.2.5")), empty, empty, integer(10));
+      const { leaf, problems } = await judge(await answer([await single({ status: "good" }, { certId: other })]));
+      assert.equal(leaf.status, "unknown");
+      assert.deepEqual(problems, []);
+      const both = [await single(keyCompromise, { certId: other }), await single()];
+      assert.equal((await judge(await answer(both))).leaf.status, "good");
     });
   });
 
@@ -173,7 +192,8 @@ describe("an OCSP answer (RFC 6960)", () => {
       const old = { thisUpdate: days(-9), nextUpdate: days(-8) };
       assert.equal((await judge(await answer([await single(keyCompromise, old)]))).leaf.status, "revoked");
       const hold: OcspStatus = { status: "revoked", revokedAt: days(-10), reason: "certificateHold" };
-      assert.equal((await judge(await answer([await single(hold, old)]))).leaf.status, "unknown");
+      const { leaf } = await judge(await answer([await single(hold, old)]));
+      assert.deepEqual([leaf.status, leaf.attempts[0]?.result], ["unknown", "stale"]);
       assert.equal((await judge(await answer([await single(hold)]))).leaf.status, "revoked");
     });
 
@@ -284,6 +304,11 @@ describe("an OCSP answer (RFC 6960)", () => {
         const { leaf } = await judgeLeaf(await leafWith(), { ocsp, crls });
         assert.equal(leaf.attempts[0]?.result, status === undefined ? "good" : "invalid");
       }
+    });
+
+    it("is the only one whom nocheck exempts: on a signer's certificate the extension says nothing", async () => {
+      const ocsp = [await answer([await single(keyCompromise)])];
+      assert.equal((await judgeLeaf(await leafWith([ocspNoCheck()]), { ocsp })).leaf.status, "revoked");
     });
 
     it("can't be certified by a delegate in turn", async () => {
@@ -400,6 +425,18 @@ describe("an OCSP answer (RFC 6960)", () => {
     it("carries the same, or none, as most responders sign beforehand", async () => {
       assert.equal((await answering(nonce, false)).leaf.status, "good");
       assert.equal((await answering(undefined, false)).leaf.status, "good");
+    });
+
+    it("is another's answer if its nonce is none: no OCTET STRING, or one with something after it", async () => {
+      const value = (nonceValue: Uint8Array) => ({
+        oid: "1.3.6.1.5.5.7.48.1.2",
+        critical: false,
+        value: nonceValue,
+        offset: 0,
+      });
+      for (const bad of [nonce, Buffer.concat([octetString(nonce), octetString(nonce)]), integer(1)])
+        assert.ok(answersOtherQuestion([value(bad)], nonce));
+      assert.ok(!answersOtherQuestion([value(octetString(nonce))], nonce));
     });
 
     it("is another's answer if it carries another, unless it comes from a cache", async () => {
