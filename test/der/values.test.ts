@@ -121,6 +121,8 @@ describe("BIT STRING", () => {
     };
     assert.equal(bits([7, 0x80]), 1);
     assert.equal(bits([2, 0x04]), 1 << 5);
+    assert.equal(bits([0, 0x01]), 1 << 7);
+    assert.equal(bits([0, 0xa5]), 0b10100101);
     assert.equal(bits([7, 0x00, 0x80]), 1 << 8);
     assert.equal(bits([0]), 0);
     refused(() => bits([6, 0x80]), "X.690 §11.2.2");
