@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { defaultProvider } from "../../lib/crypto/index.js";
+import { bitString, oid, sequence } from "../../lib/testing/encode.js";
 import { basicConstraints, keyUsage } from "../../lib/testing/index.js";
 import { anchorOf, chainOf, codes, contextOf, detailsOf, judge, told } from "./judge.js";
 import { authority, CA, certify, commonName, intermediate, leaf, newKey, NOW, root, UNTIL } from "./make.js";
@@ -269,6 +270,13 @@ describe("the search for a path", () => {
     assert.deepEqual(await codes({ leaf: signerCertificate, bag, roots: [topCertificate] }), [
       "certificate-key-invalid",
     ]);
+  });
+
+  it("names the algorithm of a key that is of no kind that we know", async () => {
+    const ed448 = sequence(sequence(oid("1.3.101.113")), bitString(new Uint8Array(57)));
+    const unknown = { ...signer, key: { ...signer.key, publicKeyInfo: ed448 } };
+    const outcome = await judge({ leaf: leaf(unknown, ca), bag: [caCertificate], roots: [topCertificate] });
+    assert.equal(detailsOf(outcome, "certificate-algorithm-unsupported").oid, "1.3.101.113");
   });
 
   it("does each signature once in a run, and charges it once", async () => {
