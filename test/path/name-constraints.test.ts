@@ -309,6 +309,17 @@ describe("name constraints", () => {
     );
   });
 
+  it("name addresses as people write them, and the constraint as the octets that it is", async () => {
+    for (const [address, text] of [
+      [ip(192, 0, 2, 7), "192.0.2.7"],
+      [ip(...IPV6), "2001:db8:0:0:0:0:0:0"],
+    ] as const) {
+      const outcome = await judge(under({ permitted: [ip(10, 0, 0, 0, 255, 0, 0, 0)] }, [address]));
+      const { name, constraint } = detailsOf(outcome, "chain-name-constraint");
+      assert.deepEqual([name, constraint], [text, "0a000000ff000000"]);
+    }
+  });
+
   it("stop at the budget, to the comparison", async () => {
     const excluded = Array.from({ length: 100 }, (_, index) => dns(`host${index}.example`));
     const names = Array.from({ length: 10 }, (_, index) => dns(`name${index}.test`));
