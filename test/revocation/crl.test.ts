@@ -14,7 +14,9 @@ import {
   keyUsage,
 } from "../../lib/testing/index.js";
 import { concatBytes } from "../../lib/bytes/index.js";
+import { DerReader, Tag } from "../../lib/der/index.js";
 import { enumerated, octetString, oid, sequence, setOf, utf8String } from "../../lib/testing/encode.js";
+import { readCertificateList } from "../../lib/x509/index.js";
 import { crlWith, days, distributionPoints, evidence, judgeLeaf, leafWith, smallPki, validity } from "./small-pki.js";
 
 const listed: CrlEntry = { serialNumber: "0a", revokedAt: days(-2), reason: "keyCompromise" };
@@ -432,6 +434,17 @@ describe("a CRL (RFC 5280 §6.3)", () => {
       });
       assert.equal(await statusOf(await crlWith({ entries: [elsewhere(false)] })), "good");
       assert.equal(await statusOf(await crlWith({ entries: [elsewhere(true)] })), "unknown");
+    });
+
+    it("are none of version 1, which has no extensions at all (RFC 5280 §5.1.2.7)", async () => {
+      const fields = new DerReader(await crlWith(), "CRL").enter(Tag.sequence, "CRL");
+      const tbs = fields.content(fields.next());
+      const signed = [fields.whole(fields.next()), fields.whole(fields.next())];
+      assert.deepEqual([...tbs.subarray(0, 3)], [2, 1, 1], "version 2");
+      assert.ok(readCertificateList(sequence(sequence(tbs), ...signed)).ok);
+      const first = readCertificateList(sequence(sequence(tbs.subarray(3)), ...signed));
+      assert.ok(!first.ok);
+      assert.match(first.fault.problem, /extensions in a version 1 CRL/);
     });
 
     it("may not be used if one stands twice", async () => {
