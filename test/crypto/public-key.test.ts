@@ -3,6 +3,7 @@ import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import {
   type AlgorithmIdentifier,
   hashOf,
+  type PublicKeyFacts,
   readAlgorithmIdentifier,
   readPublicKeyInfo,
   signatureAlgorithmOf,
@@ -153,21 +154,23 @@ describe("a signature algorithm", () => {
   });
 
   it("is none with a key of another kind, whatever digest it is asked for with", () => {
-    const pssOnly = readPublicKeyInfo(
-      spki(generateKeyPairSync("rsa-pss", { modulusLength: 2048 } as { modulusLength: number }).publicKey),
-    );
+    const pssOnly = readPublicKeyInfo(spki(generateKeyPairSync("rsa-pss", { modulusLength: 2048 }).publicKey));
     assert.ok(pssOnly.kind === "rsa" && pssOnly.pssOnly);
     const pss = identifier("pss", pssParameters(sha256, sha256, 32));
-    const takers = new Map([
+    const takers = [
       [identifier("sha256WithRsa"), [key]],
       [identifier("rsaEncryption", NULL), [key]],
       [pss, [key, pssOnly]],
       [identifier("ecdsaSha384"), [p256]],
       [identifier("ed25519"), [edwards]],
-    ]);
+    ] as const;
+    const keys: readonly PublicKeyFacts[] = [key, pssOnly, p256, edwards];
     for (const [algorithm, taking] of takers)
-      for (const one of [key, pssOnly, p256, edwards])
-        assert.equal(signatureAlgorithmOf(read(algorithm), one, "sha256") !== undefined, taking.includes(one));
+      for (const one of keys)
+        assert.equal(
+          signatureAlgorithmOf(read(algorithm), one, "sha256") !== undefined,
+          taking.some((taker) => taker === one),
+        );
   });
 
   it("of PSS has one hash for all, a salt of its length and trailer 1 (RFC 4055 §3.1)", () => {
