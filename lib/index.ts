@@ -59,6 +59,7 @@ export {
   type Vouchable,
 } from "./policy/index.js";
 export {
+  type BudgetName,
   type Budgets,
   type CertificateRef,
   type CheckId,
