@@ -153,7 +153,12 @@ export interface OcspQuestion {
   readonly serialNumber: string;
 }
 
-/** @throws whatever pkijs throws on bytes that are not an OCSPRequest. */
+/**
+ * What a client asks a responder (RFC 6960 §4.1.1), for a test's own server: each certificate in order, and the nonce if
+ * there is one (RFC 9654 §2.1).
+ *
+ * @throws {ConfigError} `request` is no `Uint8Array`. @throws whatever pkijs throws on bytes that are not an OCSPRequest.
+ */
 export function readOcspRequest(request: Uint8Array): {
   readonly questions: readonly OcspQuestion[];
   readonly nonce: Uint8Array | undefined;
