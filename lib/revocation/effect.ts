@@ -39,7 +39,7 @@ export function mayStand({ reason, invalidityDate, isReasonGiven }: Revocation):
 }
 
 /**
- * What a revocation means for a signature (api.ts, `RevocationPolicy.afterTimestamp`). Without a time that is proven, any
+ * What a revocation means for a signature, by `RevocationPolicy.afterTimestamp`. Without a time that is proven, any
  * revocation counts: whoever holds the key may write an earlier date.
  *
  * @param signatureTime the latest moment at which the signature may have been made, in milliseconds since 1970: a

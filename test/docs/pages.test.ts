@@ -16,6 +16,13 @@ const pages = [
     .map((name) => `docs/${name}`),
 ];
 
+/** As services that show Markdown name a heading in a link. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\w\- ]/g, "")
+    .replaceAll(" ", "-");
+
 describe("the documentation", () => {
   for (const [path, page] of generatedPages) {
     it(`has ${path} as npm run docs:codes makes it`, () => assert.equal(read(path), page()));
@@ -40,13 +47,33 @@ describe("the documentation", () => {
     assert.deepEqual([...new Set([...named].map(([, name = ""]) => name))].toSorted(), published.toSorted());
   });
 
+  for (const page of pages) {
+    it(`links to headings that exist: ${page}`, () => {
+      for (const [, target = "", anchor = ""] of read(page).matchAll(/\]\(([^)#:]*)#([^)]+)\)/g)) {
+        const path = target === "" ? page : join(dirname(page), target);
+        const anchors = [...read(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => anchorOf(heading));
+        assert.ok(anchors.includes(anchor), `${target}#${anchor}`);
+      }
+    });
+  }
+
+  it("maps every room of lib/, each with the file where reading starts", () => {
+    const rows = [...read("docs/architecture.md").matchAll(/^\| \[`([\w-]+)`\]\(\S+\) \|.*\| `([\w-]+\.ts)` \|$/gm)];
+    const rooms = readdirSync(join(root, "lib"), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && existsSync(join(root, "lib", entry.name, "index.ts")))
+      .map(({ name }) => name);
+    assert.deepEqual(rows.map(([, room = ""]) => room).toSorted(), rooms.toSorted());
+    for (const [, room = "", start = ""] of rows)
+      assert.ok(existsSync(join(root, "lib", room, start)), `${room}/${start}`);
+  });
+
   it("has every page that a comment of the sources cites", () => {
     const sources = readdirSync(join(root, "lib"), { recursive: true, encoding: "utf8" });
     for (const name of sources.filter((one) => one.endsWith(".ts"))) {
       for (const [line] of read(join("lib", name)).matchAll(/^\s*(?:\/?\*|\/\/).*$/gm)) {
         for (const [page] of line.matchAll(/[\w/-]+\.md\b/g))
           assert.ok(existsSync(join(root, page)), `${name}: ${page}`);
-        assert.doesNotMatch(line, /\breference \d/, name);
+        assert.doesNotMatch(line, /\breference \d|\b(?:api|use)\.ts\b/, name);
       }
     }
   });
