@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { countersign } from "../cli/harness.js";
 import { environment, NOW, ownRoots, pemKey, pki, unsignedPackage } from "../cli/material.js";
+import { definePolicy } from "../../lib/index.js";
+import { readSuccession } from "../../lib/policy/index.js";
 import { root } from "../shared.js";
 
 /** The code blocks that name themselves: ``// example: NAME`` or ``# example: NAME`` in their first lines. */
@@ -134,12 +136,18 @@ console.log(report.repository.owners.join(), timestamp.sources.length, bundled.n
     assert.equal(ran.code, 0, ran.stderr);
   });
 
-  for (const page of ["README.md", "docs/signing.md", "docs/build-tools.md", "docs/exit-codes-and-json.md"]) {
+  for (const page of [
+    "README.md",
+    "docs/signing.md",
+    "docs/build-tools.md",
+    "docs/package-servers.md",
+    "docs/exit-codes-and-json.md",
+  ]) {
     it(`call commands with options that they have: ${page}`, async () => {
       const { findCommand } = await import("../../lib/cli/commands.js");
       const { readArguments } = await import("../../lib/cli/arguments.js");
       const lines = commandLinesIn(page);
-      assert.ok(page === "docs/exit-codes-and-json.md" || lines.length > 2);
+      assert.ok(page === "docs/exit-codes-and-json.md" || lines.length > 0);
       for (const line of lines) {
         const words = line.match(/'[^']*'|\S+/g)?.map((word) => word.replaceAll("'", "")) ?? [];
         const call = findCommand(words);
@@ -148,6 +156,44 @@ console.log(report.repository.owners.join(), timestamp.sources.length, bundled.n
       }
     });
   }
+});
+
+describe("the documents and imports that the guides show", () => {
+  const guides = ["README.md", "docs/signing.md", "docs/build-tools.md", "docs/package-servers.md"];
+  const blocksOf = (page: string, language: string): readonly string[] =>
+    [
+      ...readFileSync(join(root, page), "utf8").matchAll(new RegExp(`\\n\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, "g")),
+    ].map(([, block = ""]) => block);
+
+  it("a policy is read", () => {
+    const shown = guides.flatMap((page) => blocksOf(page, "json")).filter((block) => block.includes('"extends"'));
+    assert.ok(shown.length > 0);
+    for (const block of shown) assert.equal(typeof definePolicy(block).name, "string");
+  });
+
+  it("an announced change of key is read", () => {
+    const [block, ...others] = blocksOf("docs/build-tools.md", "json").filter((one) => one.includes("succession/1"));
+    assert.deepEqual(others, []);
+    assert.deepEqual(readSuccession(block ?? "", "change.json").packages, ["Contoso.*"]);
+  });
+
+  it("every name is exported from where it is imported", async () => {
+    const doors = { "": "", "/node": "node/", "/testing": "testing/", "/trust-list": "trust/bundled/" } as const;
+    const names: string[] = [];
+    for (const [subpath, folder] of Object.entries(doors)) {
+      const door = (await import(pathToFileURL(join(root, `lib/${folder}index.ts`)).href)) as object;
+      for (const block of guides.flatMap((page) => blocksOf(page, "ts")))
+        for (const [, list = "", from] of block.matchAll(/import \{([^}]+)\} from "countersign([^"]*)"/g)) {
+          if (from !== subpath) continue;
+          const values = list.split(",").map((name) => name.trim().replace(/ as \w+$/, ""));
+          for (const name of values.filter((one) => !one.startsWith("type "))) {
+            assert.ok(name in door, `countersign${subpath}: ${name}`);
+            names.push(name);
+          }
+        }
+    }
+    assert.ok(names.length > 30);
+  });
 });
 
 /** Every `countersign …` line of the shell blocks, comments and continued lines resolved. */

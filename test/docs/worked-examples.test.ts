@@ -80,7 +80,7 @@ describe("the worked examples of the guides", function () {
   });
 
   it("a restore accepts what its files allow, names what it refuses, and keeps pins", () => {
-    mkdirSync(join(folder, "evidence.zip"));
+    mkdirSync(join(folder, "evidence.bin"));
     assert.deepEqual(answered("made.ts", RESTORED), {});
     const text = exampleIn("docs/build-tools.md", "restore");
     const first = run("restore.ts", text);
@@ -181,7 +181,7 @@ for (const [name, signer] of Object.entries(signers)) {
 writeFileSync("restored.json", JSON.stringify(restored));
 for (const { certificate, purposes: [purpose] } of pki.anchors)
   writeFileSync(purpose + "-roots.pem", toPem("CERTIFICATE", certificate));
-for (const [role, authority] of pki.revocationAuthorities) writeFileSync("evidence.zip/" + role + ".crl", await authority.crl());
+for (const [role, authority] of pki.revocationAuthorities) writeFileSync("evidence.bin/" + role + ".crl", await authority.crl());
 const listed = [signers.Good, signers.Revoked];
 const entries = [];
 for (const [index, { issued: { certificate } }] of listed.entries()) {
