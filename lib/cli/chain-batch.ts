@@ -54,20 +54,26 @@ function whyNoCase(error: unknown): string {
   throw error;
 }
 
-/**
- * JSON is read to any depth, but written only as deep as the stack goes.
- *
- * @throws {ConfigError} the `id` of a case is nested too deep to come back with the answer.
- */
+/** JSON is read to any depth, and written as deep as the engine's stack goes, which is another in each version. */
+const MOST_LEVELS = 100;
+
+/** @throws {ConfigError} the `id` of a case is nested too deep to come back with the answer. */
 function repeatable(id: unknown): unknown {
-  try {
-    JSON.stringify([[id]]); // one level more than the answer has
-    return id;
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    const expected = "a value that can be written again";
-    throw new ConfigError({ at: "id", expected, received: "one nested too deep", remedy: "Use a text or a number." });
+  let lists = [id].filter(isNested);
+  for (let levels = 0; lists.length > 0; levels++) {
+    if (levels === MOST_LEVELS) throw tooDeep();
+    lists = lists.flatMap((list) => Object.values(list) as unknown[]).filter(isNested);
   }
+  return id;
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function tooDeep(): ConfigError {
+  const expected = `a value that can be written again, of at most ${MOST_LEVELS} levels`;
+  return new ConfigError({ at: "id", expected, received: "one nested too deep", remedy: "Use a text or a number." });
 }
 
 async function validateCase(

@@ -106,12 +106,18 @@ describe("countersign chain", () => {
 
     it("answers a line whose id is nested too deep to be written again", async () => {
       const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
-      writeFileSync(join(folder(), "deep.jsonl"), `{"id":${deep}}\n{"id":["b"]}\n`);
+      const allowed = `${"[".repeat(100)}${"]".repeat(100)}`;
+      writeFileSync(
+        join(folder(), "deep.jsonl"),
+        `{"id":${deep}}\n{"id":["b"]}\n{"id":${allowed}}\n{"id":[${allowed}]}\n`,
+      );
       const { code, stdout } = await run("--batch", "deep.jsonl");
       assert.equal(code, 2);
       const answers = stdout.trimEnd().split("\n");
       assert.match(answers[0] ?? "", /id: .*nested too deep/);
       assert.match(answers[1] ?? "", /^\{"id":\["b"\],/);
+      assert.ok(answers[2]?.startsWith(`{"id":${allowed},`));
+      assert.match(answers[3] ?? "", /id: .*nested too deep/);
     });
 
     const base64 = (...parts: readonly string[]): string =>
