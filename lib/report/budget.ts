@@ -1,3 +1,4 @@
+/** One of the limits that {@link Budgets} sets, as findings of a spent budget name it. */
 export type BudgetName = keyof Budgets;
 /** Limits on attacker-chosen work. Sources stand beside the defaults in `lib/policy/budgets.ts`. */
 export interface Budgets {

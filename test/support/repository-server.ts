@@ -94,8 +94,7 @@ export async function serveRepository(options: RepositoryServerOptions = {}): Pr
         .writeHead(200, { "content-type": "application/json", ...options.headers })
         .end(typeof document === "string" ? document : JSON.stringify(document));
   }
-  const before = process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
-  process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
+  const doubtAgain = believeServers();
   return {
     origin,
     documents,
@@ -106,10 +105,23 @@ export async function serveRepository(options: RepositoryServerOptions = {}): Pr
       return requestCount;
     },
     async close() {
-      if (before === undefined) delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
-      else process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = before;
+      doubtAgain();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
+  };
+}
+
+let believers = 0;
+let before: string | undefined;
+
+/** Has clients take any certificate, until every server that asked for it has ended, in whatever order they end. */
+function believeServers(): () => void {
+  if (believers++ === 0) before = process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+  process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
+  return () => {
+    if (--believers > 0) return;
+    if (before === undefined) delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+    else process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = before;
   };
 }
