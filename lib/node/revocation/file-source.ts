@@ -19,8 +19,9 @@ const MOST_LEVELS = 4;
  * over), one such file, or the archive of `countersign revocation prefetch`. Reaches no network, and answers online questions
  * from the same files. A folder is read at the first question, a file at once.
  *
- * @throws {TransportError} there is nothing at `path`, or a file or folder there may not be read. @throws {ConfigError} an archive is damaged, or a single file holds
- *   neither CRL nor answer: later nobody would say so, for a source that throws is one that has no answer.
+ * @throws {TransportError} there is nothing at `path`, or a file or folder there may not be read.
+ * @throws {ConfigError} an archive is damaged, or a single file holds neither CRL nor answer: later nobody would say so, for a
+ *   source that throws is one that has no answer.
  */
 export function fileRevocationSource(path: string): RevocationSource {
   requireGiven(path, "path", "text");
