@@ -6,12 +6,12 @@
 export { compareBytes, equalBytes, startsWith } from "./compare.js";
 export { crc32 } from "./crc32.js";
 export { concatBytes } from "./concat.js";
+export { andThen, type Eventual, eventual, inTurn, mapInTurn, someInTurn } from "./eventual.js";
 export { findOctets } from "./find.js";
 export { bytesKey, fromBase64, fromHex, isAscii, latin1Pieces, latin1Text, toBase64, toHex } from "./text.js";
 export {
   asSource,
   heldRange,
-  andThen,
   fill,
   readRange,
   SLICE_BYTES,

@@ -1,6 +1,7 @@
 import { platformTurn } from "./platform.js";
 import { ScratchMemory } from "./scratch.js";
-import { andThen, fill, MemorySource, type RandomAccessSource, SLICE_BYTES } from "./source.js";
+import { andThen } from "./eventual.js";
+import { fill, MemorySource, type RandomAccessSource, SLICE_BYTES } from "./source.js";
 
 /** A piece of a file: a range of the source, or literal bytes. Formats describe files as lists of these. */
 export type Segment =

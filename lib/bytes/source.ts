@@ -132,11 +132,6 @@ async function fillLater(
   return false;
 }
 
-/** `next` of a value: at once, if it is there. */
-export function andThen<T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
-  return value instanceof Promise ? value.then(next) : next(value);
-}
-
 async function copyInto(source: RandomAccessSource, into: Uint8Array, start: number): Promise<boolean> {
   const bytes = await readRange(source, start, start + into.length);
   if (bytes === undefined) return false;

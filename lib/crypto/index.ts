@@ -16,8 +16,9 @@ export {
   signatureAlgorithmOf,
 } from "./algorithms.js";
 export { ecdsaValues } from "./ecdsa-signature.js";
+export { isGoodBy, isGoodByNow, sha1Of, type SignatureValue } from "./ask.js";
 export { hashSegments } from "./hash-segments.js";
-export { keepKeyOf, KeyRing, type SignatureValue } from "./key-ring.js";
+export { keepKeyOf, KeyRing } from "./key-ring.js";
 export {
   type CryptoProvider,
   type CurveName,

@@ -1,4 +1,5 @@
-import { andThen, equalBytes } from "../bytes/index.js";
+import { andThen, equalBytes, type Eventual, eventual } from "../bytes/index.js";
+import { isGoodBy, type SignatureValue } from "./ask.js";
 import type { CryptoProvider, SignatureAlgorithm, VerifyKey } from "./provider.js";
 
 /** Keys that a provider has taken in, by the slice that they were read from: they last as long as it does. */
@@ -23,21 +24,13 @@ function keysOf(provider: CryptoProvider): KeptKeys {
   return keys;
 }
 
-/** A signature value, and what it is over and under. */
-export interface SignatureValue {
-  readonly key: VerifyKey;
-  readonly algorithm: SignatureAlgorithm;
-  readonly message: Uint8Array;
-  readonly signature: Uint8Array;
-}
-
 /** More than a package asks that has both signatures, both timestamps and chains of four. */
 const MOST_BEGUN = 16;
 
 /** A check under way. */
 interface BegunCheck {
   readonly value: SignatureValue;
-  readonly answer: boolean | Promise<boolean>;
+  readonly answer: Eventual<boolean>;
 }
 
 /**
@@ -47,7 +40,7 @@ interface BegunCheck {
 export class KeyRing {
   readonly provider: CryptoProvider;
   readonly #keys: KeptKeys;
-  readonly #own = new Map<Uint8Array, VerifyKey | undefined | Promise<VerifyKey | undefined>>();
+  readonly #own = new Map<Uint8Array, Eventual<VerifyKey | undefined>>();
   readonly #signal: AbortSignal | undefined;
   #good: SignatureValue | undefined;
   /** By the slice of the signature value; `undefined` while its key is taken in. */
@@ -66,13 +59,13 @@ export class KeyRing {
    * @returns `undefined` if the provider does not take the key.
    * @throws what the signal carries.
    */
-  keyOf(publicKeyInfo: Uint8Array): VerifyKey | undefined | Promise<VerifyKey | undefined> {
+  keyOf(publicKeyInfo: Uint8Array): Eventual<VerifyKey | undefined> {
     this.#signal?.throwIfAborted();
     const known = this.#own.get(publicKeyInfo);
     if (known !== undefined || this.#own.has(publicKeyInfo)) return known;
     const kept = this.#keys.get(publicKeyInfo);
     if (kept !== undefined) return kept;
-    const imported = this.provider.importKey(publicKeyInfo);
+    const imported = eventual(this.provider.importKey(publicKeyInfo));
     if (!(imported instanceof Promise)) return this.#keep(publicKeyInfo, imported);
     const pending = imported.then((key) => this.#keep(publicKeyInfo, key));
     this.#own.set(publicKeyInfo, pending);
@@ -104,26 +97,23 @@ export class KeyRing {
   }
 
   #start(value: SignatureValue): BegunCheck {
-    const { key, algorithm, message, signature } = value;
-    const answer = this.provider.verify(key, algorithm, message, signature);
+    const answer = isGoodBy(this.provider, value);
     // Nobody may ever ask for it.
     if (answer instanceof Promise) answer.catch(() => undefined);
     return { value, answer };
   }
 
   /** As the provider verifies. A value that {@link KeyRing.verifyAndRemember} found good is not verified again. */
-  verify(value: SignatureValue): boolean | Promise<boolean> {
+  verify(value: SignatureValue): Eventual<boolean> {
     if (this.#good !== undefined && isSame(this.#good, value)) return true;
-    const { key, algorithm, message, signature } = value;
-    const begun = this.#begun?.get(signature);
+    const begun = this.#begun?.get(value.signature);
     if (begun !== undefined && isSame(begun.value, value)) return begun.answer;
-    return this.provider.verify(key, algorithm, message, signature);
+    return isGoodBy(this.provider, value);
   }
 
   /** For a value that this run will come across again. The bytes must not change until then. */
-  verifyAndRemember(value: SignatureValue): boolean | Promise<boolean> {
-    const { key, algorithm, message, signature } = value;
-    return andThen(this.provider.verify(key, algorithm, message, signature), (isGood) => {
+  verifyAndRemember(value: SignatureValue): Eventual<boolean> {
+    return andThen(isGoodBy(this.provider, value), (isGood) => {
       if (isGood) this.#good = value;
       return isGood;
     });

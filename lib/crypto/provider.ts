@@ -1,3 +1,4 @@
+import { type Eventual, eventual } from "../bytes/index.js";
 import type { HashName } from "../report/index.js";
 
 /**
@@ -91,13 +92,9 @@ export interface ThreadPoolOptions {
 }
 
 /** Digest by whatever the provider offers. */
-export function digestOf(
-  provider: CryptoProvider,
-  algorithm: HashName,
-  bytes: Uint8Array,
-): Uint8Array | Promise<Uint8Array> {
+export function digestOf(provider: CryptoProvider, algorithm: HashName, bytes: Uint8Array): Eventual<Uint8Array> {
   if (provider.digestNow !== undefined) return provider.digestNow(algorithm, bytes);
   const hasher = provider.createHash(algorithm);
   const pending = hasher.update(bytes);
-  return pending === undefined ? hasher.digest() : pending.then(() => hasher.digest());
+  return eventual(pending === undefined ? hasher.digest() : pending.then(() => hasher.digest()));
 }

@@ -1,5 +1,5 @@
 import { equalBytes } from "../bytes/index.js";
-import { type CryptoProvider, digestOf } from "../crypto/index.js";
+import { type CryptoProvider, digestOf, sha1Of } from "../crypto/index.js";
 import { DerReader, readOctetAlignedBits, reading, Tag } from "../der/index.js";
 
 /** Length of the key identifiers that are digests. */
@@ -18,7 +18,7 @@ export async function isKeyDigest(
 ): Promise<boolean> {
   const bits = keyBits(publicKeyInfo);
   if (bits === undefined) return false;
-  const sha1 = provider.digestSha1(bits);
+  const sha1 = sha1Of(provider, bits);
   if (equalBytes(sha1 instanceof Uint8Array ? sha1 : await sha1, identifier)) return true;
   const sha256 = digestOf(provider, "sha256", bits);
   return equalBytes((sha256 instanceof Uint8Array ? sha256 : await sha256).subarray(0, KEY_DIGEST_BYTES), identifier);

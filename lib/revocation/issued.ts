@@ -1,4 +1,5 @@
 import { equalBytes, type PackageSource } from "../bytes/index.js";
+import { isGoodBy } from "../crypto/index.js";
 import {
   type BasicOcspResponse,
   type Certificate,
@@ -99,5 +100,5 @@ async function isSignedBy(certificate: Certificate, issuer: KeyHolder, context: 
   const { signatureAlgorithm, signatureValue, tbsCertificate } = certificate;
   const check = await prepareCheck(context, issuer, signatureAlgorithm, signatureValue);
   if (typeof check === "string") return false;
-  return context.keys.provider.verify(check.key, check.algorithm, tbsCertificate, check.signature);
+  return isGoodBy(context.keys.provider, { ...check, message: tbsCertificate });
 }

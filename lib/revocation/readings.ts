@@ -1,4 +1,5 @@
 import { asSource, bytesKey, type PackageSource, readRange } from "../bytes/index.js";
+import { isGoodBy } from "../crypto/index.js";
 import { type BudgetName, failed, ok, type Result } from "../report/index.js";
 import { type BasicOcspResponse, type OcspResponse, readOcspResponse } from "../x509/index.js";
 import type { RevocationContext } from "./context.js";
@@ -55,7 +56,7 @@ export class EvidenceReadings {
     const key = bytesKey(signer.publicKeyInfo);
     if (good.has(key)) return "good";
     const { provider } = this.#context.keys;
-    if (!(await provider.verify(check.key, check.algorithm, responseData, check.signature))) return "bad";
+    if (!(await isGoodBy(provider, { ...check, message: responseData }))) return "bad";
     this.#memory.goodUnder.set(basic, good.add(key));
     return "good";
   }

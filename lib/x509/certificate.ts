@@ -5,6 +5,7 @@ import {
   digestOf,
   type PublicKeyFacts,
   readPublicKeyInfo,
+  sha1Of,
 } from "../crypto/index.js";
 import { DerFault, type DerTime, reading } from "../der/index.js";
 import type { Fingerprint, HashName } from "../report/index.js";
@@ -171,7 +172,7 @@ export class Certificate {
   digest(hash: HashName | "sha1", provider: CryptoProvider): Uint8Array | Promise<Uint8Array> {
     const known = hash === "sha256" ? this.#sha256 : hash === "sha1" ? this.#sha1 : undefined;
     if (known !== undefined) return known;
-    const digest = hash === "sha1" ? provider.digestSha1(this.der) : digestOf(provider, hash, this.der);
+    const digest = hash === "sha1" ? sha1Of(provider, this.der) : digestOf(provider, hash, this.der);
     return digest instanceof Uint8Array ? this.#keep(hash, digest) : digest.then((made) => this.#keep(hash, made));
   }
 

@@ -1,5 +1,5 @@
 import { bytesKey, equalBytes, fill, type RandomAccessSource } from "../../bytes/index.js";
-import type { MessageVerifier } from "../../crypto/index.js";
+import { isGoodBy, isGoodByNow, type MessageVerifier } from "../../crypto/index.js";
 import { type DerFault, reading } from "../../der/index.js";
 import { type CertificateList, CRL_ENTRY_BYTES, type CrlSearch } from "../../x509/index.js";
 import type { RevocationContext } from "../context.js";
@@ -53,7 +53,7 @@ export class MemoryBody implements CrlBody {
     if (this.#goodUnder.has(key)) return true;
     const { start, end } = this.#list.tbs;
     const message = this.#bytes.subarray(start, end);
-    if (!(await keys.provider.verify(check.key, check.algorithm, message, check.signature))) return false;
+    if (!(await isGoodBy(keys.provider, { ...check, message }))) return false;
     this.#goodUnder.add(key);
     return true;
   }
@@ -99,7 +99,7 @@ export class StreamedBody implements CrlBody {
     const fault = await this.#walk(verifier, search);
     if (fault === "unreadable") return { status: "unreadable" };
     await verifier.update(this.#ends.tail.subarray(0, tbs.end - entries.end));
-    if (!(await verifier.verify())) return { status: "bad" };
+    if (!(await isGoodByNow(verifier))) return { status: "bad" };
     return fault === undefined ? { status: "good" } : { status: "malformed", fault };
   }
 

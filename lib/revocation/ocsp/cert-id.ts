@@ -1,5 +1,5 @@
 import { equalBytes } from "../../bytes/index.js";
-import { type CryptoProvider, digestOf, hashByOid } from "../../crypto/index.js";
+import { type CryptoProvider, digestOf, hashByOid, sha1Of } from "../../crypto/index.js";
 import { DerReader, readOctetAlignedBits, reading, Tag } from "../../der/index.js";
 import type { OcspCertId } from "../../x509/index.js";
 import type { RevocationSubject } from "../evidence.js";
@@ -31,7 +31,7 @@ export async function issuerHashes(
 }
 
 async function digest(provider: CryptoProvider, hashOid: string, bytes: Uint8Array): Promise<Uint8Array | undefined> {
-  if (hashOid === SHA1_OID) return provider.digestSha1(bytes);
+  if (hashOid === SHA1_OID) return sha1Of(provider, bytes);
   const hash = hashByOid(hashOid);
   return hash && digestOf(provider, hash, bytes);
 }

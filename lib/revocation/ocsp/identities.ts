@@ -1,5 +1,5 @@
 import { equalBytes } from "../../bytes/index.js";
-import type { CryptoProvider } from "../../crypto/index.js";
+import { type CryptoProvider, sha1Of } from "../../crypto/index.js";
 import { nameKey, type ResponderId } from "../../x509/index.js";
 import type { KeyHolder } from "../key-holder.js";
 import { subjectPublicKey } from "./cert-id.js";
@@ -36,7 +36,7 @@ export class ResponderIdentities {
     const known = this.#hashes.get(publicKeyInfo);
     if (known !== undefined) return known;
     const key = subjectPublicKey(publicKeyInfo);
-    const hash = key === undefined ? "unreadable" : this.#provider.digestSha1(key);
+    const hash = key === undefined ? "unreadable" : sha1Of(this.#provider, key);
     if (hash instanceof Promise) return hash.then((made) => this.#keep(publicKeyInfo, made));
     return this.#keep(publicKeyInfo, hash);
   }
