@@ -17,11 +17,9 @@ export function andThen<T, R>(value: Eventual<T>, next: (value: T) => Eventual<R
 
 /** Whether an item passes: they are asked one after another, and none after the first that does. */
 export function someInTurn<T>(items: readonly T[], passes: (item: T) => Eventual<boolean>): Eventual<boolean> {
-  let next = 0;
-  for (const item of items) {
-    next++;
-    const answer = passes(item);
-    if (answer instanceof Promise) return someLater(answer, items.slice(next), passes);
+  for (let next = 0; next < items.length; next++) {
+    const answer = passes(items[next] as T);
+    if (answer instanceof Promise) return someLater(answer, items.slice(next + 1), passes);
     if (answer) return true;
   }
   return false;
@@ -40,17 +38,29 @@ async function someLater<T>(
 /** What is made of each item, in order; none is begun before the one in front of it has ended. */
 export function mapInTurn<T, R>(items: readonly T[], make: (item: T) => Eventual<R>): Eventual<readonly R[]> {
   const made: R[] = [];
-  const each = someInTurn(items, (item) =>
-    andThen(make(item), (one) => {
-      made.push(one);
-      return false;
-    }),
-  );
-  return andThen(each, () => made);
+  for (const item of items) {
+    const one = make(item);
+    if (one instanceof Promise) return mapLater(made, one, items.slice(made.length + 1), make);
+    made.push(one);
+  }
+  return made;
+}
+
+async function mapLater<T, R>(
+  made: R[],
+  pending: Promise<R>,
+  items: readonly T[],
+  make: (item: T) => Eventual<R>,
+): Promise<readonly R[]> {
+  made.push(await pending);
+  for (const item of items) made.push(await make(item));
+  return made;
 }
 
 /** Steps, each begun when the one in front of it has ended. */
 export function inTurn(steps: readonly (() => Eventual<void>)[]): Eventual<void> {
-  const each = someInTurn(steps, (step) => andThen(step(), () => false));
-  return andThen(each, () => undefined);
+  return andThen(
+    mapInTurn(steps, (step) => step()),
+    () => undefined,
+  );
 }

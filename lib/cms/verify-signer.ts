@@ -1,4 +1,4 @@
-import { equalBytes, toHex } from "../bytes/index.js";
+import { andThen, equalBytes, type Eventual, toHex } from "../bytes/index.js";
 import {
   type AlgorithmIdentifier,
   type CryptoProvider,
@@ -78,16 +78,22 @@ export type SignerFault =
  * them anybody's value over chosen octets could pass for a signature of ours. That their
  * message-digest fits the content is {@link checkMessageDigest}'s part.
  */
-export async function verifySigner(request: SignerRequest): Promise<VerifiedSigner | SignerFault> {
+export function verifySigner(request: SignerRequest): Eventual<VerifiedSigner | SignerFault> {
   const prepared = prepare(request);
   if ("kind" in prepared) return prepared;
-  const { signerInfo, certificate, keys } = request;
-  const key = await keys.keyOf(certificate.publicKeyInfo);
+  return andThen(isValueGood(request, prepared), (isGood) =>
+    isGood
+      ? new VerifiedSigner(request.certificate, request.signerInfo, prepared)
+      : { kind: "value", algorithm: prepared.algorithm.name },
+  );
+}
+
+function isValueGood({ signerInfo, certificate, keys }: SignerRequest, prepared: Prepared): Eventual<boolean> {
   const { algorithm, message } = prepared;
-  const good = key !== undefined && (await keys.verify({ key, algorithm, message, signature: signerInfo.signature }));
-  return good
-    ? new VerifiedSigner(certificate, signerInfo, prepared)
-    : { kind: "value", algorithm: prepared.algorithm.name };
+  return andThen(
+    keys.keyOf(certificate.publicKeyInfo),
+    (key) => key !== undefined && keys.verify({ key, algorithm, message, signature: signerInfo.signature }),
+  );
 }
 
 /** Begins what {@link verifySigner} will ask for, where the provider works elsewhere meanwhile. */
@@ -162,17 +168,19 @@ export type MessageDigestCheck =
   | { readonly kind: "mismatch"; readonly hash: HashName; readonly expected: string; readonly actual: string };
 
 /** @param content octets that were signed, or their digest by the SignerInfo's algorithm. */
-export async function checkMessageDigest(
+export function checkMessageDigest(
   signerInfo: SignerInfo,
   hash: HashName,
   content: { readonly octets: Uint8Array } | { readonly digest: Uint8Array },
   provider: CryptoProvider,
-): Promise<MessageDigestCheck> {
+): Eventual<MessageDigestCheck> {
   const attribute = singleValue(signerInfo.signedAttributes, AttributeType.messageDigest, readMessageDigestValue);
   if (attribute.kind === "absent") return { kind: "absent" };
   if (attribute.kind === "problem") return { kind: "problem", problem: attribute.problem };
-  const actual = "digest" in content ? content.digest : await digestOf(provider, hash, content.octets);
-  return equalBytes(actual, attribute.value)
-    ? { kind: "good" }
-    : { kind: "mismatch", hash, expected: toHex(attribute.value), actual: toHex(actual) };
+  const digest = "digest" in content ? content.digest : digestOf(provider, hash, content.octets);
+  return andThen(digest, (actual) =>
+    equalBytes(actual, attribute.value)
+      ? { kind: "good" }
+      : { kind: "mismatch", hash, expected: toHex(attribute.value), actual: toHex(actual) },
+  );
 }

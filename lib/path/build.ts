@@ -1,6 +1,8 @@
+import { andThen, type Eventual } from "../bytes/index.js";
+import type { Certificate } from "../x509/index.js";
 import { IssuerFetch } from "./issuer-fetch.js";
 import { PathSearch } from "./path-search.js";
-import type { PathOutcome, PathRequest } from "./request.js";
+import type { FoundPath, PathOutcome, PathRequest } from "./request.js";
 
 /**
  * Builds and validates the chain of a certificate (RFC 5280 §6.1, RFC 4158): depth first, the likeliest issuers first,
@@ -8,15 +10,26 @@ import type { PathOutcome, PathRequest } from "./request.js";
  *
  * @throws whatever the request's own ports throw: `accept` and `issuers`.
  */
-export async function buildPath(request: PathRequest): Promise<PathOutcome> {
-  const fetch = new IssuerFetch(request);
-  for (let current = request; ; ) {
-    const search = new PathSearch(current);
-    const outcome = await search.run();
-    if (outcome.kind === "validated") return fetch.toldIn(outcome);
-    const fetched = await fetch.issuersOf(search.withoutIssuer);
-    const bag = fetched.length === 0 ? current.bag : current.bag.with(fetched);
-    if (bag.certificates.length === current.bag.certificates.length) return fetch.toldIn(outcome);
-    current = { ...current, bag };
-  }
+export function buildPath(request: PathRequest): Eventual<PathOutcome> {
+  return searchOn(request, new IssuerFetch(request));
+}
+
+function searchOn(request: PathRequest, fetch: IssuerFetch): Eventual<PathOutcome> {
+  const search = new PathSearch(request);
+  return andThen(search.run(), (found) =>
+    found.kind === "validated" ? fetch.toldIn(found) : searchFurther(request, fetch, search.withoutIssuer, found),
+  );
+}
+
+/** As long as somebody is found for certificates that nobody was found for. */
+async function searchFurther(
+  request: PathRequest,
+  fetch: IssuerFetch,
+  withoutIssuer: readonly Certificate[],
+  found: FoundPath,
+): Promise<PathOutcome> {
+  const fetched = await fetch.issuersOf(withoutIssuer);
+  const bag = fetched.length === 0 ? request.bag : request.bag.with(fetched);
+  const isSame = bag.certificates.length === request.bag.certificates.length;
+  return isSame ? fetch.toldIn(found) : searchOn({ ...request, bag }, fetch);
 }

@@ -1,4 +1,4 @@
-import { equalBytes } from "../bytes/index.js";
+import { equalBytes, type Eventual } from "../bytes/index.js";
 import type { TrustAnchor } from "../trust/index.js";
 import type { Certificate } from "../x509/index.js";
 import type { CertificateFacts } from "./certificate-facts.js";
@@ -49,18 +49,28 @@ export type NameMatch = "exact" | "prepared";
  *
  * @returns each candidate once; `undefined` when the budget does not allow to look at them.
  */
-export async function findCandidates(
+export function findCandidates(
   certificate: Certificate,
   match: NameMatch,
   sources: CandidateSources,
-): Promise<readonly Candidate[] | undefined> {
+): Eventual<readonly Candidate[] | undefined> {
   if (namesNobody(certificate)) return [];
   const { context } = sources;
   const child = context.facts.of(certificate);
   const candidates = named(child, match, sources);
   if (candidates === undefined || candidates.length < 2) return candidates;
-  if (!keysCompete(candidates)) return likeliestFirst(candidates, NO_DIGESTS, sources);
-  const digests = await matchingKeys(child, candidates, context);
+  return keysCompete(candidates)
+    ? byTheirKeys(child, candidates, match, sources)
+    : likeliestFirst(candidates, NO_DIGESTS, sources);
+}
+
+async function byTheirKeys(
+  child: CertificateFacts,
+  candidates: readonly Candidate[],
+  match: NameMatch,
+  sources: CandidateSources,
+): Promise<readonly Candidate[]> {
+  const digests = await matchingKeys(child, candidates, sources.context);
   const ranked = likeliestFirst(candidates, digests, sources);
   // Many with the very name and none with the key: the right one may write its name otherwise, and must not be last.
   return match === "exact" && digests.size === 0 ? [...(await withTheKey(child, sources)), ...ranked] : ranked;

@@ -1,4 +1,4 @@
-import { bytesKey, equalBytes } from "../bytes/index.js";
+import { andThen, bytesKey, equalBytes, type Eventual } from "../bytes/index.js";
 import { type BudgetName, dateText, found } from "../report/index.js";
 import type { TrustAnchor } from "../trust/index.js";
 import { type Certificate, ExtensionId } from "../x509/index.js";
@@ -55,30 +55,31 @@ export class IssuerGraph {
   }
 
   /** Where many have the issuer's name, those whose key the certificate's identifier proves: the likeliest after anchors. */
-  provenMembers(certificate: Certificate): readonly Candidate[] | Promise<readonly Candidate[]> {
+  provenMembers(certificate: Certificate): Eventual<readonly Candidate[]> {
     if (this.#sources.bag.certificates.length < MANY_OF_ONE_NAME) return NO_CANDIDATES;
     return this.#once(this.#proven, certificate, () => findProvenMembers(certificate, this.#sources));
   }
 
   /** Candidates by name, likeliest first. */
-  candidates(certificate: Certificate, match: NameMatch): Promise<readonly Candidate[]> {
+  candidates(certificate: Certificate, match: NameMatch): Eventual<readonly Candidate[]> {
     const memory = match === "exact" ? this.#exact : this.#prepared;
     return this.#once(memory, certificate, () => findCandidates(certificate, match, this.#sources));
   }
 
-  async #once(
+  #once(
     memory: CandidateMemory,
     certificate: Certificate,
-    find: () => Promise<readonly Candidate[] | undefined>,
-  ): Promise<readonly Candidate[]> {
+    find: () => Eventual<readonly Candidate[] | undefined>,
+  ): Eventual<readonly Candidate[]> {
     if (this.#stoppedBy !== undefined) return NO_CANDIDATES;
     const key = this.#memoryKey(certificate);
     const known = memory.get(key);
     if (known !== undefined) return known;
-    const candidates = await find();
-    if (candidates === undefined) this.#stoppedBy = "pathBuildSteps";
-    memory.set(key, candidates ?? NO_CANDIDATES);
-    return candidates ?? NO_CANDIDATES;
+    return andThen(find(), (candidates) => {
+      if (candidates === undefined) this.#stoppedBy = "pathBuildSteps";
+      memory.set(key, candidates ?? NO_CANDIDATES);
+      return candidates ?? NO_CANDIDATES;
+    });
   }
 
   /** In a mesh many certificates have one issuer, which has as many: who that may be is found out once for all. */
@@ -108,19 +109,18 @@ export class IssuerGraph {
   }
 
   /** Whether the candidate's key made the certificate's signature. */
-  signature(certificate: Certificate, { key }: Candidate): SignatureStatus | Promise<SignatureStatus> {
+  signature(certificate: Certificate, { key }: Candidate): Eventual<SignatureStatus> {
     if (this.#stoppedBy !== undefined) return "budget";
     return this.#noted(this.request.context.checks.check(certificate, key));
   }
 
   /** Whether a self-issued certificate verifies under its own key. */
-  isSelfSigned(certificate: Certificate): boolean | Promise<boolean> {
+  isSelfSigned(certificate: Certificate): Eventual<boolean> {
     const { checks, facts } = this.request.context;
     if (!facts.of(certificate).isSelfIssued) return false;
     const key = checks.keyOf(certificate);
     if (!checks.isPlausible(certificate, key)) return false;
-    const status = this.#noted(checks.check(certificate, key));
-    return status instanceof Promise ? status.then((settled) => settled === "good") : status === "good";
+    return andThen(this.#noted(checks.check(certificate, key)), (status) => status === "good");
   }
 
   /**
@@ -190,9 +190,10 @@ export class IssuerGraph {
     return faults;
   }
 
-  #noted(status: SignatureStatus | Promise<SignatureStatus>): SignatureStatus | Promise<SignatureStatus> {
-    if (status instanceof Promise) return status.then((settled) => this.#noted(settled));
-    if (status === "budget") this.#stoppedBy = "signatureChecks";
-    return status;
+  #noted(status: Eventual<SignatureStatus>): Eventual<SignatureStatus> {
+    return andThen(status, (settled) => {
+      if (settled === "budget") this.#stoppedBy = "signatureChecks";
+      return settled;
+    });
   }
 }

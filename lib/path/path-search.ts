@@ -1,3 +1,4 @@
+import { andThen, type Eventual } from "../bytes/index.js";
 import { type BudgetName, type Finding, found } from "../report/index.js";
 import type { TrustAnchor } from "../trust/index.js";
 import { type Certificate, certificateRef } from "../x509/index.js";
@@ -47,32 +48,45 @@ export class PathSearch {
     return this.#withoutIssuer;
   }
 
-  async run(): Promise<FoundPath> {
+  run(): Eventual<FoundPath> {
     const { endEntity, profile, times, context } = this.#request;
     const strict = new StrictSearch(this.#graph, (path, anchor) => this.#judge(path, anchor));
     // An end entity that is wrong in itself has no valid path: all that is left is to say what else is wrong.
     const isRight = endEntityFaults(context.facts.of(endEntity), profile, times).length === 0;
-    if (isRight && (await strict.run(endEntity)) && this.#chain !== undefined)
-      return { kind: "validated", chain: this.#chain, findings: await this.#adviceOn(this.#chain) };
+    return andThen(isRight && strict.run(endEntity), (isFound) =>
+      isFound && this.#chain !== undefined ? this.#validated(this.#chain) : this.#unfound(),
+    );
+  }
+
+  #validated(chain: ValidatedChain): Eventual<FoundPath> {
+    return andThen(this.#adviceOn(chain), (findings) => ({ kind: "validated", chain, findings }));
+  }
+
+  #unfound(): Promise<FoundPath> {
     return this.#graph.stoppedBy === undefined ? this.#explain() : this.#stopped(this.#graph.stoppedBy);
   }
 
-  async #judge(certificates: readonly Certificate[], anchor: TrustAnchor): Promise<boolean> {
+  #judge(certificates: readonly Certificate[], anchor: TrustAnchor): Eventual<boolean> {
     if (this.#isRefused(certificates, anchor)) return false;
     const end = { kind: "anchor", anchor } as const;
     const { faults, policies } = judgePath(certificates, end, this.#request);
     if (faults.length > 0) return this.#refuse({ certificates, end, faults, refused: [] });
     const { endEntity, context } = this.#request;
-    await identifyChain(certificates, anchor, context.keys.provider);
-    const chain = provenChain({ endEntity, certificates: withAnchor(certificates, anchor), anchor, policies });
-    const refused = await this.#askToAccept(chain);
-    if (refused.length > 0) return this.#refuse({ certificates, end, faults, refused });
-    context.certificates.keep(chain.certificates);
+    return andThen(identifyChain(certificates, anchor, context.keys.provider), () => {
+      const chain = provenChain({ endEntity, certificates: withAnchor(certificates, anchor), anchor, policies });
+      return andThen(this.#askToAccept(chain), (refused) =>
+        refused.length > 0 ? this.#refuse({ certificates, end, faults, refused }) : this.#take(chain),
+      );
+    });
+  }
+
+  #take(chain: ValidatedChain): true {
+    this.#request.context.certificates.keep(chain.certificates);
     this.#chain = chain;
     return true;
   }
 
-  async #askToAccept(chain: ValidatedChain): Promise<readonly Finding[]> {
+  #askToAccept(chain: ValidatedChain): Eventual<readonly Finding[]> {
     const { accept, context } = this.#request;
     if (accept === undefined) return [];
     if (context.budget.draw("pathBuildSteps", ACCEPT_STEPS)) return accept(chain);
@@ -94,10 +108,10 @@ export class PathSearch {
     );
   }
 
-  async #adviceOn({ certificates, anchor }: ValidatedChain): Promise<readonly Finding[]> {
+  #adviceOn({ certificates, anchor }: ValidatedChain): Eventual<readonly Finding[]> {
     if (!haveAdvice(certificates)) return [];
     const path = certificates.filter((member) => member !== anchor.certificate);
-    return advice(path, await identifyChain(path, undefined, this.#request.context.keys.provider));
+    return andThen(identifyChain(path, undefined, this.#request.context.keys.provider), (names) => advice(path, names));
   }
 
   /**

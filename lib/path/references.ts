@@ -1,4 +1,4 @@
-import { toHex } from "../bytes/index.js";
+import { andThen, type Eventual, mapInTurn, toHex } from "../bytes/index.js";
 import { type CryptoProvider, digestOf } from "../crypto/index.js";
 import type { CertificateRef } from "../report/index.js";
 import type { TrustAnchor } from "../trust/index.js";
@@ -12,28 +12,29 @@ export type References = (depth: number) => CertificateRef;
  *
  * @param path the end entity first; without the anchor.
  */
-export async function identifyChain(
+export function identifyChain(
   path: readonly Certificate[],
   anchor: TrustAnchor | undefined,
   provider: CryptoProvider,
-): Promise<References> {
+): Eventual<References> {
   const members = anchor?.certificate === undefined ? path : [...path, anchor.certificate];
-  for (const certificate of members) {
-    const pending = certificate.identify(provider);
-    if (pending !== undefined) await pending;
-  }
-  const top = anchor === undefined || anchor.certificate !== undefined ? unnamed : await keyName(anchor, provider);
-  return (depth) => {
-    const certificate = members[depth];
-    return certificate === undefined ? { ...top, depth } : certificateRef(certificate, depth);
-  };
+  const identified = mapInTurn(members, (certificate) => certificate.identify(provider));
+  return andThen(identified, () =>
+    andThen(nameAbove(anchor, provider), (top) => (depth: number) => {
+      const certificate = members[depth];
+      return certificate === undefined ? { ...top, depth } : certificateRef(certificate, depth);
+    }),
+  );
 }
 
 /** Nothing speaks of an issuer above a path that has none. */
 const unnamed: CertificateRef = { subject: "", fingerprint: "sha256:" };
 
 /** An anchor given as name and key is named by the digest of its key. */
-async function keyName({ subject, publicKeyInfo }: TrustAnchor, provider: CryptoProvider): Promise<CertificateRef> {
-  const digest = await digestOf(provider, "sha256", publicKeyInfo);
-  return { subject: nameText(subject), fingerprint: `sha256:${toHex(digest)}` };
+function nameAbove(anchor: TrustAnchor | undefined, provider: CryptoProvider): Eventual<CertificateRef> {
+  if (anchor === undefined || anchor.certificate !== undefined) return unnamed;
+  return andThen(digestOf(provider, "sha256", anchor.publicKeyInfo), (digest) => ({
+    subject: nameText(anchor.subject),
+    fingerprint: `sha256:${toHex(digest)}`,
+  }));
 }

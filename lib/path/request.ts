@@ -1,3 +1,4 @@
+import type { Eventual } from "../bytes/index.js";
 import type { Finding, IssuerAttempt, TimeOrigin } from "../report/index.js";
 import type { TrustStore } from "../trust/index.js";
 import type { Certificate } from "../x509/index.js";
@@ -74,7 +75,7 @@ export interface PathRequest {
   /**
    * Last word on a chain that is otherwise right: revocation. Findings refuse this candidate, and the search goes on.
    */
-  readonly accept?: ((chain: ValidatedChain) => Promise<readonly Finding[]>) | undefined;
+  readonly accept?: ((chain: ValidatedChain) => Eventual<readonly Finding[]>) | undefined;
 }
 
 /** A candidate chain that failed, beside the one that is reported. */

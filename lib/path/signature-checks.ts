@@ -1,4 +1,4 @@
-import { equalBytes, toHex } from "../bytes/index.js";
+import { andThen, equalBytes, type Eventual, toHex } from "../bytes/index.js";
 import {
   digestOf,
   isAsLongAsModulus,
@@ -78,12 +78,11 @@ export class SignatureChecks {
   }
 
   /** RFC 5280 §6.1.3(a)(1). */
-  check(certificate: Certificate, key: IssuerKey): SignatureStatus | Promise<SignatureStatus> {
+  check(certificate: Certificate, key: IssuerKey): Eventual<SignatureStatus> {
     const results = this.#resultsOf(certificate);
     const known = results.find(key);
     if (known !== undefined && known !== "budget") return known;
-    const status = this.#judge(certificate, key);
-    return status instanceof Promise ? status.then((settled) => results.keep(key, settled)) : results.keep(key, status);
+    return andThen(this.#judge(certificate, key), (status) => results.keep(key, status));
   }
 
   #resultsOf(certificate: Certificate): SignatureResults {
@@ -105,7 +104,7 @@ export class SignatureChecks {
     return alike?.find((other) => other !== certificate && equalBytes(other.der, certificate.der));
   }
 
-  #judge(certificate: Certificate, key: IssuerKey): SignatureStatus | Promise<SignatureStatus> {
+  #judge(certificate: Certificate, key: IssuerKey): Eventual<SignatureStatus> {
     const algorithm = this.#algorithmOf(certificate, key);
     if (typeof algorithm === "string") return algorithm;
     // Charged before it is done, and whether or not an earlier run did it: a verdict is the same warm and cold.
@@ -148,7 +147,7 @@ export class SignatureChecks {
     certificate: Certificate,
     key: IssuerKey,
     algorithm: SignatureAlgorithm,
-  ): SignatureStatus | Promise<SignatureStatus> {
+  ): Eventual<SignatureStatus> {
     const [own, issuers] = [this.#nameOf(certificate.der), this.#nameOf(key.publicKeyInfo)];
     if (typeof own === "string" && typeof issuers === "string")
       return this.#throughCache([own, issuers], certificate, key, algorithm);
@@ -160,43 +159,32 @@ export class SignatureChecks {
     certificate: Certificate,
     key: IssuerKey,
     algorithm: SignatureAlgorithm,
-  ): SignatureStatus | Promise<SignatureStatus> {
+  ): Eventual<SignatureStatus> {
     if (this.#cache.has(...pair)) return "good";
-    const status = this.#verify(certificate, key, algorithm);
-    const remember = (settled: SignatureStatus): SignatureStatus => {
-      if (settled === "good") this.#cache.add(...pair);
-      return settled;
-    };
-    return status instanceof Promise ? status.then(remember) : remember(status);
+    return andThen(this.#verify(certificate, key, algorithm), (status) => {
+      if (status === "good") this.#cache.add(...pair);
+      return status;
+    });
   }
 
-  #verify(
-    certificate: Certificate,
-    key: IssuerKey,
-    algorithm: SignatureAlgorithm,
-  ): SignatureStatus | Promise<SignatureStatus> {
-    const imported = this.#keys.keyOf(key.publicKeyInfo);
+  #verify(certificate: Certificate, key: IssuerKey, algorithm: SignatureAlgorithm): Eventual<SignatureStatus> {
     const { tbsCertificate: message, signatureValue: signature } = certificate;
-    const verifyWith = (taken: Awaited<ReturnType<KeyRing["keyOf"]>>): SignatureStatus | Promise<SignatureStatus> => {
+    return andThen(this.#keys.keyOf(key.publicKeyInfo), (taken): Eventual<SignatureStatus> => {
       if (taken === undefined) return "unusable-key";
-      const good = this.#keys.verify({ key: taken, algorithm, message, signature });
-      return good instanceof Promise ? good.then(statusOf) : statusOf(good);
-    };
-    return imported instanceof Promise ? imported.then(verifyWith) : verifyWith(imported);
+      return andThen(this.#keys.verify({ key: taken, algorithm, message, signature }), statusOf);
+    });
   }
 
   /** Digest of a slice that a certificate hands out, which is found out once for each. */
-  #nameOf(slice: Uint8Array): string | Promise<string> {
+  #nameOf(slice: Uint8Array): Eventual<string> {
     const { names } = this.#cache;
     const known = names.get(slice);
     if (known !== undefined) return known;
-    const keep = (digest: Uint8Array): string => {
+    return andThen(digestOf(this.#keys.provider, "sha256", slice), (digest) => {
       const name = toHex(digest);
       names.set(slice, name);
       return name;
-    };
-    const digest = digestOf(this.#keys.provider, "sha256", slice);
-    return digest instanceof Promise ? digest.then(keep) : keep(digest);
+    });
   }
 }
 

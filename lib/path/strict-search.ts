@@ -1,12 +1,18 @@
+import { andThen, type Eventual, someInTurn } from "../bytes/index.js";
 import type { TrustAnchor } from "../trust/index.js";
 import type { Certificate } from "../x509/index.js";
-import { type Candidate, isPointed } from "./candidates.js";
+import { type Candidate, isPointed, type NameMatch } from "./candidates.js";
 import type { IssuerGraph } from "./issuer-graph.js";
 
 const NOBODY: ReadonlySet<Certificate | undefined> = new Set();
+/** In this order: to prepare names is not worth it while one has the very bytes. */
+const MATCHES: readonly NameMatch[] = ["exact", "prepared"];
 
 /** Judges a path that has reached an anchor. @returns whether it is the one. */
-export type AnchorJudge = (path: readonly Certificate[], anchor: TrustAnchor) => Promise<boolean>;
+export type AnchorJudge = (path: readonly Certificate[], anchor: TrustAnchor) => Eventual<boolean>;
+
+/** Follows a candidate up to an anchor. @returns whether a path was found that way. */
+type Follow = (candidate: Candidate) => Eventual<boolean>;
 
 /**
  * Searches for a path that nothing speaks against, depth first, likeliest issuer first.
@@ -34,47 +40,60 @@ export class StrictSearch {
   }
 
   /** @returns whether a path was found that the judge took. */
-  async run(endEntity: Certificate): Promise<boolean> {
+  run(endEntity: Certificate): Eventual<boolean> {
     this.#reached.set(endEntity, 0);
-    if (await this.#leadOn([endEntity])) return true;
+    return or(this.#leadOn([endEntity]), () => this.#tryEveryPath(endEntity));
+  }
+
+  #tryEveryPath(endEntity: Certificate): Eventual<boolean> {
     if (this.#graph.stoppedBy !== undefined || (this.#belowAnchor.size === 0 && !this.#isCut)) return false;
     if (!this.#hasAlternatives()) return false;
     this.#everyPath = true;
     return this.#leadOn([endEntity]);
   }
 
-  async #leadOn(path: readonly Certificate[]): Promise<boolean> {
+  #leadOn(path: readonly Certificate[]): Eventual<boolean> {
     const last = path[path.length - 1];
     if (last === undefined) return false;
-    for (const anchor of this.#graph.pointedAnchors(last)) if (await this.#follow(path, last, anchor)) return true;
-    const likeliest = this.#graph.provenMembers(last);
-    const proven = likeliest instanceof Promise ? await likeliest : likeliest;
-    for (const member of proven) if (await this.#follow(path, last, member)) return true;
-    const followed = proven.length === 0 ? NOBODY : new Set(proven.map(({ certificate }) => certificate));
-    for (const match of ["exact", "prepared"] as const)
-      for (const candidate of await this.#graph.candidates(last, match)) {
-        if (this.#graph.stoppedBy !== undefined) return false;
-        const wasFollowed = match === "exact" && (isPointed(candidate) || followed.has(candidate.certificate));
-        if (!wasFollowed && (await this.#follow(path, last, candidate))) return true;
-      }
-    return false;
+    const follow: Follow = (candidate) => this.#follow(path, last, candidate);
+    return or(someInTurn(this.#graph.pointedAnchors(last), follow), () => this.#throughMembers(last, follow));
   }
 
-  async #follow(path: readonly Certificate[], last: Certificate, candidate: Candidate): Promise<boolean> {
+  #throughMembers(last: Certificate, follow: Follow): Eventual<boolean> {
+    return andThen(this.#graph.provenMembers(last), (proven) => {
+      const followed = proven.length === 0 ? NOBODY : new Set(proven.map(({ certificate }) => certificate));
+      const isNew = (candidate: Candidate): boolean => !isPointed(candidate) && !followed.has(candidate.certificate);
+      return or(someInTurn(proven, follow), () => this.#throughCandidates(last, isNew, follow));
+    });
+  }
+
+  /** @param isNew whether one of the issuer's very name has not been followed already. */
+  #throughCandidates(last: Certificate, isNew: (candidate: Candidate) => boolean, follow: Follow): Eventual<boolean> {
+    return someInTurn(MATCHES, (match) =>
+      andThen(this.#graph.candidates(last, match), (candidates) =>
+        someInTurn(match === "exact" ? candidates.filter(isNew) : candidates, follow),
+      ),
+    );
+  }
+
+  #follow(path: readonly Certificate[], last: Certificate, candidate: Candidate): Eventual<boolean> {
     if (!candidate.isPlausible || !this.#graph.step() || this.#graph.repeats(path, candidate)) return false;
     const { anchor, certificate } = candidate;
     if (anchor === undefined && (certificate === undefined || !this.#mayLengthen(path, certificate))) return false;
     if (this.#graph.faults(candidate).length > 0) return false;
-    const signature = this.#graph.signature(last, candidate);
-    if ((signature instanceof Promise ? await signature : signature) !== "good") return false;
-    if (anchor !== undefined) {
-      this.#belowAnchor.add(last);
-      return this.#judge(path, anchor);
-    }
-    return certificate !== undefined && this.#climb(path, last, certificate);
+    return andThen(
+      this.#graph.signature(last, candidate),
+      (status) => status === "good" && this.#goOn(path, last, candidate),
+    );
   }
 
-  async #climb(path: readonly Certificate[], last: Certificate, issuer: Certificate): Promise<boolean> {
+  #goOn(path: readonly Certificate[], last: Certificate, { anchor, certificate }: Candidate): Eventual<boolean> {
+    if (anchor === undefined) return certificate !== undefined && this.#climb(path, last, certificate);
+    this.#belowAnchor.add(last);
+    return this.#judge(path, anchor);
+  }
+
+  #climb(path: readonly Certificate[], last: Certificate, issuer: Certificate): Eventual<boolean> {
     const issuers = this.#issuersOf.get(last);
     if (issuers === undefined) this.#issuersOf.set(last, new Set([issuer]));
     else issuers.add(issuer);
@@ -123,4 +142,8 @@ export class StrictSearch {
     for (const issuers of this.#issuersOf.values()) if (issuers.size > 1) return true;
     return false;
   }
+}
+
+function or(found: Eventual<boolean>, otherwise: () => Eventual<boolean>): Eventual<boolean> {
+  return andThen(found, (isFound) => isFound || otherwise());
 }

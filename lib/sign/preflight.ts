@@ -1,4 +1,4 @@
-import { equalBytes } from "../bytes/index.js";
+import { equalBytes, type Eventual } from "../bytes/index.js";
 import { algorithmName, digestOf } from "../crypto/index.js";
 import { buildPath, CertificateBag, type PathOutcome, type PathTimes } from "../path/index.js";
 import { defaultBudgets, type Vouching } from "../policy/index.js";
@@ -67,7 +67,7 @@ function buildOwnPath(
   session: Session,
   { certificate, certificates }: SignOrder,
   times: PathTimes,
-): Promise<PathOutcome> {
+): Eventual<PathOutcome> {
   const { trust, profiles, path } = checkContext(session, new Date(times.now));
   return buildPath({
     endEntity: certificate,

@@ -1,3 +1,4 @@
+import type { Eventual } from "../bytes/index.js";
 import type { CmsLimits } from "../cms/index.js";
 import type { SignatureProfile } from "../formats/index.js";
 import type {
@@ -55,7 +56,7 @@ export type AcceptAuthority = (
   chain: ValidatedChain,
   token: TimestampToken,
   bag: CertificateBag,
-) => Promise<readonly Finding[]>;
+) => Eventual<readonly Finding[]>;
 
 /** Findings that refuse a chain that is otherwise right. */
-export type Accept = (chain: ValidatedChain) => Promise<readonly Finding[]>;
+export type Accept = (chain: ValidatedChain) => Eventual<readonly Finding[]>;

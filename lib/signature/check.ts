@@ -1,3 +1,4 @@
+import { andThen, type Eventual } from "../bytes/index.js";
 import { AttributeType, type VerifiedSigner } from "../cms/index.js";
 import type { PathOutcome, PathTimes } from "../path/index.js";
 import { after, type CheckFacts, type Finding, found } from "../report/index.js";
@@ -39,34 +40,56 @@ export interface CheckedSignature {
  * Checks one signature of a package: its form and profile, its signer's certificate, its value, its kind, its timestamps
  * and its chain. `sign` and `verify` both call this, so that signing refuses what verifying would refuse.
  */
-export async function checkSignature(
+export function checkSignature(
   signature: PackageSignature,
   element: SignatureElement,
   context: CheckContext,
-): Promise<CheckedSignature> {
-  const certificate = await findSignerCertificate(signature.bag, element.signerInfo, context.path.keys.provider);
-  const timestamps = await checkTimestamps(element, context);
-  const times = signerTimes(timestamps.verified, context);
-  if (certificate === undefined) return withoutCertificate(signature, element, timestamps, times, context);
-  const value = await checkValue(
-    element,
-    certificate,
-    signedOctets(signature, element, context),
-    context.profile,
-    context.path.keys,
+): Eventual<CheckedSignature> {
+  const found = findSignerCertificate(signature.bag, element.signerInfo, context.path.keys.provider);
+  return andThen(found, (certificate) =>
+    andThen(checkTimestamps(element, context), (timestamps) => {
+      const times = signerTimes(timestamps.verified, context);
+      return certificate === undefined
+        ? withoutCertificate(signature, element, timestamps, times, context)
+        : withCertificate({ signature, element, certificate, timestamps, times, context });
+    }),
   );
-  const attributes = signedAttributeFindings(element, context.profile);
-  const named = await signingCertificateFindings(element, certificate, context.profile, context.path.keys.provider);
-  const path = await buildSignerPath(element, certificate, signature.bag, times, context);
-  const signer = attributes.length === 0 && named.length === 0 ? value.signer : undefined;
-  const facts = [
-    ...ownFacts(
-      element,
-      value,
-      formFindings(signature, element, certificate, context),
-      attributesFacts(element, attributes, timestamps, context),
-      named,
+}
+
+/** A signature whose signer's certificate came with it, and whose timestamps have been judged. */
+interface Stamped {
+  readonly signature: PackageSignature;
+  readonly element: SignatureElement;
+  readonly certificate: Certificate;
+  readonly timestamps: TimestampsCheck;
+  readonly times: PathTimes;
+  readonly context: CheckContext;
+}
+
+function withCertificate(stamped: Stamped): Eventual<CheckedSignature> {
+  const { signature, element, certificate, times, context } = stamped;
+  const { profile, path } = context;
+  const octets = signedOctets(signature, element, context);
+  return andThen(checkValue(element, certificate, octets, profile, path.keys), (value) =>
+    andThen(signingCertificateFindings(element, certificate, profile, path.keys.provider), (named) =>
+      andThen(buildSignerPath(element, certificate, signature.bag, times, context), (outcome) =>
+        assembled(stamped, value, named, outcome),
+      ),
     ),
+  );
+}
+
+function assembled(
+  { signature, element, certificate, timestamps, times, context }: Stamped,
+  value: ValueCheck,
+  named: readonly Finding[],
+  path: PathOutcome,
+): CheckedSignature {
+  const attributes = signedAttributeFindings(element, context.profile);
+  const signer = attributes.length === 0 && named.length === 0 ? value.signer : undefined;
+  const form = formFindings(signature, element, certificate, context);
+  const facts = [
+    ...ownFacts(element, value, form, attributesFacts(element, attributes, timestamps, context), named),
     ...timestamps.facts,
     ...pathFacts(path, element.ref),
   ];

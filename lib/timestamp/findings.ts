@@ -1,4 +1,4 @@
-import { equalBytes, toHex } from "../bytes/index.js";
+import { andThen, equalBytes, type Eventual, toHex } from "../bytes/index.js";
 import {
   AttributeType,
   attributeName,
@@ -17,20 +17,20 @@ import type { TimestampRequest } from "./request.js";
 const NONE: readonly Finding[] = Object.freeze([]);
 
 /** Whether the token is over the octets asked about, by a hash that is taken (RFC 3161 §2.4.2, messageImprint). */
-export async function imprintFindings(
+export function imprintFindings(
   { info }: TimestampToken,
   { hashes, stamped, context }: TimestampRequest,
-): Promise<readonly Finding[]> {
+): Eventual<readonly Finding[]> {
   const hash = hashOf(info.imprintAlgorithm);
   if (hash === undefined || !hashes.includes(hash))
     return [
       found("timestamp-hash-unsupported", withProblem(info.imprintAlgorithm.oid, digestMisuse(info.imprintAlgorithm))),
     ];
-  const actual = await digestOf(context.keys.provider, hash, stamped);
-  if (equalBytes(actual, info.imprint)) return NONE;
-  return [
-    found("timestamp-imprint-mismatch", { algorithm: hash, expected: toHex(info.imprint), actual: toHex(actual) }),
-  ];
+  return andThen(digestOf(context.keys.provider, hash, stamped), (digest) => {
+    if (equalBytes(digest, info.imprint)) return NONE;
+    const [expected, actual] = [toHex(info.imprint), toHex(digest)];
+    return [found("timestamp-imprint-mismatch", { algorithm: hash, expected, actual })];
+  });
 }
 
 /** A token's content-type must be there and name the TSTInfo (RFC 5652 §11.1, RFC 3161 §2.4.2). */

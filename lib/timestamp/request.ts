@@ -1,3 +1,4 @@
+import type { Eventual } from "../bytes/index.js";
 import type { CmsLimits } from "../cms/index.js";
 import type {
   CertificateBag,
@@ -34,7 +35,7 @@ export interface TimestampRequest {
   readonly issuers?: IssuerSource | undefined;
   /** Revocation, as of the run: findings that refuse this chain. */
   readonly accept?:
-    | ((chain: ValidatedChain, token: TimestampToken, bag: CertificateBag) => Promise<readonly Finding[]>)
+    | ((chain: ValidatedChain, token: TimestampToken, bag: CertificateBag) => Eventual<readonly Finding[]>)
     | undefined;
 }
 

@@ -1,4 +1,4 @@
-import { toHex } from "../bytes/index.js";
+import { andThen, type Eventual, toHex } from "../bytes/index.js";
 import {
   AttributeType,
   matchSigningCertificate,
@@ -18,15 +18,14 @@ import type { Certificate } from "../x509/index.js";
  * Several members can fit the signer identifier, since names, serial numbers and key identifiers are anyone's to write.
  * Then the one that the signed signing-certificate attribute names is taken: a decoy, wherever it stands, changes nothing.
  */
-export async function findSignerCertificate(
+export function findSignerCertificate(
   bag: CertificateBag,
   signerInfo: SignerInfo,
   provider: CryptoProvider,
-): Promise<Certificate | undefined> {
+): Eventual<Certificate | undefined> {
   const candidates = membersFor(bag, signerInfo);
-  const certificate = candidates.length > 1 ? await namedAmong(candidates, signerInfo, provider) : candidates[0];
-  await certificate?.identify(provider);
-  return certificate;
+  const found = candidates.length > 1 ? namedAmong(candidates, signerInfo, provider) : candidates[0];
+  return andThen(found, (certificate) => andThen(certificate?.identify(provider), () => certificate));
 }
 
 /** The member that the signer identifier fits, if no other does. */

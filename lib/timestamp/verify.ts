@@ -1,3 +1,4 @@
+import { andThen, type Eventual, inTurn } from "../bytes/index.js";
 import { checkMessageDigest, type VerifiedSigner, verifySigner } from "../cms/index.js";
 import { buildPath, type CertificateBag, type PathOutcome, type ValidatedChain } from "../path/index.js";
 import { dateText, type Finding, found } from "../report/index.js";
@@ -23,10 +24,9 @@ export const FUTURE_SKEW_MS = 300_000;
  * its trust, the windows of its anchor and its revocation as of the run, since one that is no longer trusted could
  * choose its genTime.
  */
-export async function verifyTimestamp(request: TimestampRequest): Promise<TimestampOutcome> {
+export function verifyTimestamp(request: TimestampRequest): Eventual<TimestampOutcome> {
   const judgement = new Judgement(request);
-  await judgement.run();
-  return judgement.outcome();
+  return andThen(judgement.run(), () => judgement.outcome());
 }
 
 /** No unsigned attribute of a token is read. */
@@ -62,27 +62,48 @@ class Judgement {
     };
   }
 
-  async run(): Promise<void> {
+  run(): Eventual<void> {
     const opened = this.#request.opened ?? openToken(this.#request);
     if (!opened.ok) return void this.#record("timestamp-structure", [opened.fault]);
     const { token, bag } = opened.value;
     this.#token = token;
-    const authority = await findSignerCertificate(bag, token.signerInfo, this.#request.context.keys.provider);
-    this.#authority = authority;
+    return andThen(findSignerCertificate(bag, token.signerInfo, this.#request.context.keys.provider), (authority) => {
+      this.#authority = authority;
+      this.#noteUnsigned(token, authority, bag);
+      return this.#judge(token, authority, bag);
+    });
+  }
+
+  #noteUnsigned(token: TimestampToken, authority: Certificate | undefined, bag: CertificateBag): void {
     const message = { signedData: token.signedData, bag, where: "timestamp" } as const;
     const [ofToken, ofSigner] = [
       unsignedBytesFindings(message),
       unsignedOfSigner(message, token.signerInfo, authority, NOTHING_UNSIGNED),
     ];
     if (ofToken.length + ofSigner.length > 0) this.#unsigned = [...ofToken, ...ofSigner];
-    const formed = this.#record("timestamp-structure", await this.#structureFindings(token, authority, bag));
-    const stamped = this.#record("timestamp-imprint", await imprintFindings(token, this.#request));
-    if (authority === undefined) return;
-    const signed = this.#record("timestamp-signature", await this.#signatureFindings(token, authority));
-    const timely = this.#record("timestamp-time", this.#timeFindings(token, authority));
-    if (!timely) return;
-    const chain = await this.#validateAuthority(token, authority, bag);
-    if (formed && stamped && signed && chain !== undefined) this.#verified = new VerifiedTimestamp(token.info, chain);
+  }
+
+  #judge(token: TimestampToken, authority: Certificate | undefined, bag: CertificateBag): Eventual<void> {
+    const form = (): Eventual<void> =>
+      this.#step("timestamp-structure", this.#structureFindings(token, authority, bag));
+    const imprint = (): Eventual<void> => this.#step("timestamp-imprint", imprintFindings(token, this.#request));
+    if (authority === undefined) return inTurn([form, imprint]);
+    const signature = (): Eventual<void> =>
+      this.#step("timestamp-signature", this.#signatureFindings(token, authority));
+    return inTurn([form, imprint, signature, () => this.#judgeAuthority(token, authority, bag)]);
+  }
+
+  #judgeAuthority(token: TimestampToken, authority: Certificate, bag: CertificateBag): Eventual<void> {
+    const isTimely = this.#record("timestamp-time", this.#timeFindings(token, authority));
+    if (!isTimely) return;
+    return andThen(this.#validateAuthority(token, authority, bag), (chain) => {
+      if (this.#stoppedBy === undefined && chain !== undefined)
+        this.#verified = new VerifiedTimestamp(token.info, chain);
+    });
+  }
+
+  #step(step: TimestampStep, findings: Eventual<readonly Finding[]>): Eventual<void> {
+    return andThen(findings, (settled) => void this.#record(step, settled));
   }
 
   /** @returns whether the step passed. */
@@ -92,11 +113,11 @@ class Judgement {
     return findings.length === 0;
   }
 
-  async #structureFindings(
+  #structureFindings(
     token: TimestampToken,
     authority: Certificate | undefined,
     bag: CertificateBag,
-  ): Promise<readonly Finding[]> {
+  ): Eventual<readonly Finding[]> {
     const { signerInfo } = token;
     const findings = contentTypeFindings(signerInfo);
     addVersionFindings(token, findings);
@@ -106,37 +127,27 @@ class Judgement {
         ...unreadableSigners(bag, signerInfo, this.#request.context),
         found("timestamp-certificate-missing", { signerId: signerIdText(signerInfo) }),
       ];
-    return [
-      ...findings,
-      ...(await signingCertificateFindings(signerInfo, authority, this.#request.context.keys.provider)),
-    ];
+    const named = signingCertificateFindings(signerInfo, authority, this.#request.context.keys.provider);
+    return andThen(named, (more) => [...findings, ...more]);
   }
 
-  async #signatureFindings(token: TimestampToken, authority: Certificate): Promise<readonly Finding[]> {
+  #signatureFindings(token: TimestampToken, authority: Certificate): Eventual<readonly Finding[]> {
     const { signerInfo, content } = token;
-    const signer = await verifySigner(authorityRequest(token, authority, this.#request));
-    if ("kind" in signer) return [signerFinding(signer, signerInfo, authority)];
-    return this.#digestFindings(signer, content, authority);
+    return andThen(verifySigner(authorityRequest(token, authority, this.#request)), (signer) =>
+      "kind" in signer
+        ? [signerFinding(signer, signerInfo, authority)]
+        : this.#digestFindings(signer, content, authority),
+    );
   }
 
-  async #digestFindings(
-    signer: VerifiedSigner,
-    content: Uint8Array,
-    authority: Certificate,
-  ): Promise<readonly Finding[]> {
-    const check = await checkMessageDigest(
-      signer.signerInfo,
-      signer.hash,
-      { octets: content },
-      this.#request.context.keys.provider,
-    );
-    if (check.kind === "good") return NO_FINDINGS;
-    return [
-      found("timestamp-signature-invalid", {
-        algorithm: signer.algorithm.name,
-        certificate: certificateRef(authority, 0),
-      }),
-    ];
+  #digestFindings(signer: VerifiedSigner, content: Uint8Array, authority: Certificate): Eventual<readonly Finding[]> {
+    const { provider } = this.#request.context.keys;
+    const checked = checkMessageDigest(signer.signerInfo, signer.hash, { octets: content }, provider);
+    return andThen(checked, ({ kind }) => {
+      if (kind === "good") return NO_FINDINGS;
+      const certificate = certificateRef(authority, 0);
+      return [found("timestamp-signature-invalid", { algorithm: signer.algorithm.name, certificate })];
+    });
   }
 
   #timeFindings({ info }: TimestampToken, authority: Certificate): readonly Finding[] {
@@ -152,13 +163,13 @@ class Judgement {
     return findings;
   }
 
-  async #validateAuthority(
+  #validateAuthority(
     token: TimestampToken,
     authority: Certificate,
     bag: CertificateBag,
-  ): Promise<ValidatedChain | undefined> {
+  ): Eventual<ValidatedChain | undefined> {
     const { trust, profile, context, now, issuers, accept } = this.#request;
-    const path = await buildPath({
+    const built = buildPath({
       endEntity: authority,
       bag,
       trust,
@@ -169,9 +180,11 @@ class Judgement {
       issuers,
       accept: accept && ((chain) => accept(chain, token, bag)),
     });
-    this.#path = path;
-    this.#record("timestamp-chain", path.kind === "validated" ? NO_FINDINGS : path.findings.filter(isAboutChain));
-    return path.kind === "validated" ? path.chain : undefined;
+    return andThen(built, (path) => {
+      this.#path = path;
+      this.#record("timestamp-chain", path.kind === "validated" ? NO_FINDINGS : path.findings.filter(isAboutChain));
+      return path.kind === "validated" ? path.chain : undefined;
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import { andThen, type Eventual, mapInTurn } from "../bytes/index.js";
 import { hasNugetRules, rulesOf, type Vouching } from "../policy/index.js";
 import {
   type CheckFacts,
@@ -75,8 +76,7 @@ export async function judgeSignatures(
   { context, log }: BegunSignatures,
 ): Promise<JudgedSignatures> {
   const { policy, crypto } = run.settings;
-  const checked: CheckedSignature[] = [];
-  for (const element of wanted(run, signature)) checked.push(await checkOne(signature, element, context, log));
+  const checked = await mapInTurn(wanted(run, signature), (element) => checkOne(signature, element, context, log));
   const aliases = await aliasesFor(checked, policy, crypto, run.settings.repositories !== undefined);
   const declarations = await checkDeclarations(run, checked, aliases);
   const weightless = passedOver(checked, declarations.facts, policy);
@@ -109,14 +109,16 @@ function wanted(
   return isIgnored ? [primary] : [primary, ...countersignatures.slice(0, 2)];
 }
 
-async function checkOne(
+function checkOne(
   signature: PackageSignature,
   element: SignatureElement,
   context: CheckContext,
   log: RevocationLog,
-): Promise<CheckedSignature> {
-  const checked = await checkSignature(signature, element, context);
-  return { ...checked, facts: [...checked.facts, ...log.factsOf(checked)] };
+): Eventual<CheckedSignature> {
+  return andThen(checkSignature(signature, element, context), (checked) => ({
+    ...checked,
+    facts: [...checked.facts, ...log.factsOf(checked)],
+  }));
 }
 
 /** `allowUntrustedRoot`: what an entry forgives is not reported as a fault; the standing says `listed`. */

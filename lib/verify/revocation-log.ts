@@ -44,7 +44,7 @@ import type { OpenRun } from "./run.js";
 /** RFC 9654 §2.1. */
 const NONCE_BYTES = 32;
 
-const NOTHING_FOUND: Promise<readonly Finding[]> = Promise.resolve([]);
+const NOTHING_FOUND: readonly Finding[] = Object.freeze([]);
 
 /** Evidence that came inside the message. */
 type Embedded = readonly RevocationEvidence[];

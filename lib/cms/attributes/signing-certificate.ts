@@ -1,4 +1,4 @@
-import { equalBytes, toHex } from "../../bytes/index.js";
+import { andThen, equalBytes, type Eventual, toHex } from "../../bytes/index.js";
 import { type CryptoProvider, hashOf, readAlgorithmIdentifier } from "../../crypto/index.js";
 import { DerReader, readInteger, Tag } from "../../der/index.js";
 import type { HashName } from "../../report/index.js";
@@ -75,19 +75,19 @@ export interface SigningCertificateMismatch {
 /**
  * Whether an identifier names this certificate: serial and issuer where they are given, and the hash always.
  */
-export async function matchSigningCertificate(
+export function matchSigningCertificate(
   id: SigningCertificateId,
   certificate: Certificate,
   provider: CryptoProvider,
-): Promise<SigningCertificateMismatch | undefined> {
+): Eventual<SigningCertificateMismatch | undefined> {
   const named = issuerSerialMismatch(id, certificate);
   if (named !== undefined) return named;
   if (id.hash === undefined) return { expected: "a SHA-2 hash", actual: "another", field: "hash" };
-  const made = certificate.digest(id.hash, provider);
-  const digest = made instanceof Uint8Array ? made : await made;
-  return equalBytes(digest, id.digest)
-    ? undefined
-    : { expected: toHex(id.digest), actual: toHex(digest), field: "hash" };
+  return andThen(certificate.digest(id.hash, provider), (digest) =>
+    equalBytes(digest, id.digest)
+      ? undefined
+      : { expected: toHex(id.digest), actual: toHex(digest), field: "hash" as const },
+  );
 }
 
 /** NuGet compares the first general name, and only if it is a directory name. */

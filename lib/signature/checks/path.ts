@@ -1,3 +1,4 @@
+import type { Eventual } from "../../bytes/index.js";
 import { buildPath, type CertificateBag, type PathOutcome, type PathTimes } from "../../path/index.js";
 import {
   after,
@@ -34,7 +35,7 @@ export function buildSignerPath(
   bag: CertificateBag,
   times: PathTimes,
   context: CheckContext,
-): PathOutcome | Promise<PathOutcome> {
+): Eventual<PathOutcome> {
   const { trust, profiles, path, issuers, revocation, known } = context;
   if (known !== undefined && revocation === undefined && answers(known, endEntity, bag, times)) return known.path;
   const accept = revocation?.forSigner(element, bag, times.origin === "timestamp" ? times.at : undefined);

@@ -1,5 +1,7 @@
+import { andThen, type Eventual } from "../../bytes/index.js";
 import {
   checkMessageDigest,
+  type MessageDigestCheck,
   type SignerFault,
   type SignerRequest,
   type VerifiedSigner,
@@ -7,7 +9,7 @@ import {
 } from "../../cms/index.js";
 import type { KeyRing } from "../../crypto/index.js";
 import type { SignatureProfile } from "../../formats/index.js";
-import { type Finding, found } from "../../report/index.js";
+import { type Finding, found, type HashName } from "../../report/index.js";
 import { type Certificate, certificateRef } from "../../x509/index.js";
 import type { SignatureElement } from "../read.js";
 import { algorithmFinding } from "./cms-profile.js";
@@ -32,17 +34,21 @@ export interface ValueCheck {
  * @param content octets that were signed: the manifest, or the primary signature's value; `undefined` for content that
  * lies outside, whose digest is compared as `content-integrity`.
  */
-export async function checkValue(
+export function checkValue(
   element: SignatureElement,
   certificate: Certificate,
   content: Uint8Array | undefined,
   profile: SignatureProfile,
   keys: KeyRing,
-): Promise<ValueCheck> {
-  const signer = await verifySigner(valueRequest(element, certificate, profile, keys));
-  if ("kind" in signer) return faultCheck(signer, certificate, profile);
-  const findings = content === undefined ? [] : await digestFindings(signer, content, keys);
-  return { signer: findings.length === 0 ? signer : undefined, findings, obstacle: undefined };
+): Eventual<ValueCheck> {
+  return andThen(verifySigner(valueRequest(element, certificate, profile, keys)), (signer) => {
+    if ("kind" in signer) return faultCheck(signer, certificate, profile);
+    const compared = content === undefined ? [] : digestFindings(signer, content, keys);
+    return andThen(compared, (findings) => {
+      const isGood = findings.length === 0;
+      return { signer: isGood ? signer : undefined, findings, obstacle: undefined };
+    });
+  });
 }
 
 /** What is asked of the value of one signature. */
@@ -89,8 +95,16 @@ function faultCheck(fault: SignerFault, certificate: Certificate, profile: Signa
   }
 }
 
-async function digestFindings(signer: VerifiedSigner, content: Uint8Array, keys: KeyRing): Promise<Finding[]> {
-  const check = await checkMessageDigest(signer.signerInfo, signer.hash, { octets: content }, keys.provider);
+function digestFindings(
+  { signerInfo, hash }: VerifiedSigner,
+  content: Uint8Array,
+  { provider }: KeyRing,
+): Eventual<readonly Finding[]> {
+  const checked = checkMessageDigest(signerInfo, hash, { octets: content }, provider);
+  return andThen(checked, (check) => mismatchFindings(check, hash));
+}
+
+function mismatchFindings(check: MessageDigestCheck, hash: HashName): readonly Finding[] {
   switch (check.kind) {
     case "good":
       return [];
@@ -105,8 +119,6 @@ async function digestFindings(signer: VerifiedSigner, content: Uint8Array, keys:
     case "absent":
     case "problem":
       // `signed-attributes` names what is wrong; here it only keeps the value from standing for the content.
-      return [
-        found("signature-digest-mismatch", { algorithm: signer.hash, expected: "", actual: "" }, { part: "signature" }),
-      ];
+      return [found("signature-digest-mismatch", { algorithm: hash, expected: "", actual: "" }, { part: "signature" })];
   }
 }

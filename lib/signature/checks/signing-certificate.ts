@@ -1,3 +1,4 @@
+import { andThen, type Eventual } from "../../bytes/index.js";
 import {
   AttributeType,
   attributeName,
@@ -19,12 +20,12 @@ const V2 = AttributeType.signingCertificateV2;
  * signing-certificate-v2 must name the signer's certificate, first and by SHA-2 (RFC 5035 §3): it puts the
  * key into what is signed, so that a value that fits another key made for it proves nothing.
  */
-export async function signingCertificateFindings(
+export function signingCertificateFindings(
   element: SignatureElement,
   certificate: Certificate,
   profile: SignatureProfile,
   provider: CryptoProvider,
-): Promise<readonly Finding[]> {
+): Eventual<readonly Finding[]> {
   const table = element.signerInfo.signedAttributes;
   const findings: Finding[] = [];
   if ((table?.all(AttributeType.signingCertificate).length ?? 0) > 0)
@@ -32,23 +33,25 @@ export async function signingCertificateFindings(
   const attribute = singleValue(table, V2, readSigningCertificateV2);
   if (attribute.kind === "problem") return [...findings, invalidAttribute(V2, attribute.problem)];
   if (attribute.kind === "absent") return findings;
-  return [...findings, ...(await identifierFindings(attribute.value, certificate, profile, provider))];
+  const named = identifierFindings(attribute.value, certificate, profile, provider);
+  return andThen(named, (more) => [...findings, ...more]);
 }
 
-async function identifierFindings(
+function identifierFindings(
   ids: readonly SigningCertificateId[],
   certificate: Certificate,
   profile: SignatureProfile,
   provider: CryptoProvider,
-): Promise<Finding[]> {
+): Eventual<readonly Finding[]> {
   if (ids.some(({ hash }) => hash === undefined))
     return [invalidAttribute(V2, "names a certificate by another hash than SHA-2")];
   const [first] = ids;
   // NuGet asks for issuer and serial number too (NU3011); RFC 5035 leaves them optional.
   if (profile.content === "manifest" && first?.issuerSerial === undefined)
     return [invalidAttribute(V2, "names no issuer and serial number")];
-  const mismatch = first === undefined ? undefined : await matchSigningCertificate(first, certificate, provider);
-  return mismatch === undefined
-    ? []
-    : [found("signing-certificate-mismatch", mismatch, { part: "signature", attribute: attributeName(V2) })];
+  return andThen(first && matchSigningCertificate(first, certificate, provider), (mismatch) =>
+    mismatch === undefined
+      ? []
+      : [found("signing-certificate-mismatch", mismatch, { part: "signature", attribute: attributeName(V2) })],
+  );
 }

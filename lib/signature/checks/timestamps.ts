@@ -1,3 +1,4 @@
+import { andThen, type Eventual, mapInTurn } from "../../bytes/index.js";
 import {
   after,
   type CheckFacts,
@@ -35,12 +36,20 @@ const STEPS: readonly TimestampStep[] = [
 ];
 
 /** Judges every timestamp of a signature over that signature's value. */
-export async function checkTimestamps(element: SignatureElement, context: CheckContext): Promise<TimestampsCheck> {
+export function checkTimestamps(element: SignatureElement, context: CheckContext): Eventual<TimestampsCheck> {
   const subject = timestampRef(element.ref);
   const tokens = element.timestamps.slice(0, context.limits.timestamps);
   if (tokens.length === 0) return { facts: missing(element, subject), outcomes: [], verified: undefined };
-  const outcomes: TimestampOutcome[] = [];
-  for (const token of tokens) outcomes.push(await judge(token, element, context));
+  const judged = mapInTurn(tokens, (token) => judge(token, element, context));
+  return andThen(judged, (outcomes) => together(outcomes, element, context));
+}
+
+function together(
+  outcomes: readonly TimestampOutcome[],
+  element: SignatureElement,
+  context: CheckContext,
+): TimestampsCheck {
+  const subject = timestampRef(element.ref);
   const [first, ...others] = outcomes;
   const extra = [
     ...multiplicity(element, context),
@@ -53,13 +62,13 @@ export async function checkTimestamps(element: SignatureElement, context: CheckC
       : stepFacts(step, subject, first, step === "timestamp-structure" ? extra : []),
   );
   const verified =
-    others.every((other) => formFindings(other).length === 0) && element.timestamps.length === tokens.length
+    others.every((other) => formFindings(other).length === 0) && element.timestamps.length === outcomes.length
       ? first?.verified
       : undefined;
   return { facts, outcomes, verified };
 }
 
-function judge(token: Uint8Array, element: SignatureElement, context: CheckContext): Promise<TimestampOutcome> {
+function judge(token: Uint8Array, element: SignatureElement, context: CheckContext): Eventual<TimestampOutcome> {
   const { limits, profile, profiles, trust, path, now, nowFrom, issuers, revocation, opened } = context;
   const accept = revocation?.forTimestamp(element);
   return verifyTimestamp({
