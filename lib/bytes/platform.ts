@@ -48,8 +48,8 @@ export function platformHex(bytes: Uint8Array): string | undefined {
 }
 
 /** @returns `undefined` where the platform makes no text. */
-export function platformLatin1(bytes: Uint8Array): string | undefined {
-  return Buffer?.prototype.latin1Slice?.call(bytes, 0, bytes.length);
+export function platformLatin1(bytes: Uint8Array, start: number, end: number): string | undefined {
+  return Buffer?.prototype.latin1Slice?.call(bytes, start, end);
 }
 
 /** Octets of the text in UTF-8. @returns `undefined` where the platform does not count them. */

@@ -14,7 +14,26 @@ export interface AlgorithmIdentifier {
 
 /** Reads an AlgorithmIdentifier. */
 export function readAlgorithmIdentifier(reader: DerReader, structure: string): AlgorithmIdentifier {
+  return algorithmIn(reader, reader.read(Tag.sequence, structure), structure);
+}
+
+/** The same where one is likely to have the octets of another, and is that other then. */
+export function readAlgorithmAgain(
+  reader: DerReader,
+  structure: string,
+  before: AlgorithmIdentifier,
+): AlgorithmIdentifier {
   const element = reader.read(Tag.sequence, structure);
+  return holds(reader, element, before.der) ? before : algorithmIn(reader, element, structure);
+}
+
+function holds({ bytes }: DerReader, { start, end }: Tlv, octets: Uint8Array): boolean {
+  if (end - start !== octets.length) return false;
+  for (let index = 0; index < octets.length; index++) if (bytes[start + index] !== octets[index]) return false;
+  return true;
+}
+
+function algorithmIn(reader: DerReader, element: Tlv, structure: string): AlgorithmIdentifier {
   const inside = reader.inside(element, structure);
   const oid = readOid(inside, "algorithm");
   const parameters = inside.atEnd ? undefined : inside.whole(inside.next());

@@ -12,6 +12,7 @@ export {
   hashOf,
   hashOid,
   isSignatureOid,
+  readAlgorithmAgain,
   readAlgorithmIdentifier,
   signatureAlgorithmOf,
 } from "./algorithms.js";

@@ -8,14 +8,17 @@ export function readInteger(reader: DerReader, what: string): Uint8Array {
 
 /** The same for an element that is there already, an IMPLICIT integer included. */
 export function integerContent(reader: DerReader, element: Tlv): Uint8Array {
+  requireShortest(reader, element);
+  return reader.content(element);
+}
+
+function requireShortest(reader: DerReader, { contentStart, end }: Tlv): void {
   const { bytes } = reader;
-  const { contentStart, end } = element;
   if (contentStart === end) throw reader.fault(contentStart, "has an INTEGER without content");
   const first = bytes[contentStart] ?? 0;
   const second = bytes[contentStart + 1] ?? 0;
   const padded = end - contentStart > 1 && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80));
   if (padded) throw reader.fault(contentStart, "has an INTEGER that is not in its shortest form", "X.690 §8.3.2");
-  return bytes.subarray(contentStart, end);
 }
 
 /** Reads an INTEGER from 0 to 2^31-1: versions, path lengths, accuracies. */
@@ -25,11 +28,15 @@ export function readSmallInteger(reader: DerReader, what: string): number {
 
 /** The same for an element that is there already. */
 export function smallInteger(reader: DerReader, element: Tlv): number {
-  const content = integerContent(reader, element);
-  if ((content[0] ?? 0) >= 0x80)
-    throw reader.fault(element.contentStart, "has a negative INTEGER where none may stand");
-  if (content.length > 4) throw reader.fault(element.contentStart, "has an INTEGER beyond 2^31-1");
-  return content.reduce((value, octet) => value * 256 + octet, 0);
+  requireShortest(reader, element);
+  const { bytes } = reader;
+  const { contentStart, end } = element;
+  if ((bytes[contentStart] ?? 0) >= 0x80)
+    throw reader.fault(contentStart, "has a negative INTEGER where none may stand");
+  if (end - contentStart > 4) throw reader.fault(contentStart, "has an INTEGER beyond 2^31-1");
+  let value = 0;
+  for (let place = contentStart; place < end; place++) value = value * 256 + (bytes[place] ?? 0);
+  return value;
 }
 
 /** The value of a BOOLEAN (X.690 §11.1: false is 00, true is FF), an IMPLICIT one included. */

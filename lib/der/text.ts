@@ -11,21 +11,21 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  * @returns `undefined` if the identifier is none of a string type.
  */
 export function stringText(reader: DerReader, element: Tlv): string | undefined {
-  const content = reader.content(element);
+  const { contentStart, end } = element;
   switch (element.tag) {
     case Tag.utf8String:
-      return utf8Text(reader, element, content);
+      return utf8Text(reader, element);
     case Tag.printableString:
     case Tag.numericString:
     case Tag.visibleString:
     case Tag.ia5String:
-      return asciiText(reader, element, content);
+      return asciiText(reader, element);
     case Tag.teletexString:
-      return latin1Text(content);
+      return latin1Text(reader.bytes, contentStart, end);
     case Tag.bmpString:
-      return wideText(reader, element, content, 2);
+      return wideText(reader, element, 2);
     case Tag.universalString:
-      return wideText(reader, element, content, 4);
+      return wideText(reader, element, 4);
     default:
       return undefined;
   }
@@ -63,24 +63,25 @@ function isPlain({ bytes }: DerReader, { tag, contentStart, end }: Tlv): boolean
   return true;
 }
 
-function utf8Text(reader: DerReader, element: Tlv, content: Uint8Array): string {
-  const text = latin1Text(content);
+function utf8Text(reader: DerReader, element: Tlv): string {
+  const text = latin1Text(reader.bytes, element.contentStart, element.end);
   if (isAscii(text)) return text;
   try {
-    return UTF8.decode(content);
+    return UTF8.decode(reader.content(element));
   } catch {
     throw reader.fault(element.contentStart, "has a UTF8String that is not UTF-8");
   }
 }
 
-function asciiText(reader: DerReader, element: Tlv, content: Uint8Array): string {
-  const text = latin1Text(content);
+function asciiText(reader: DerReader, element: Tlv): string {
+  const text = latin1Text(reader.bytes, element.contentStart, element.end);
   if (isAscii(text)) return text;
   throw reader.fault(element.contentStart, "has a character beyond ASCII in a string type without them");
 }
 
 /** BMPString and UniversalString: big-endian code units of fixed width. */
-function wideText(reader: DerReader, element: Tlv, content: Uint8Array, width: 2 | 4): string {
+function wideText(reader: DerReader, element: Tlv, width: 2 | 4): string {
+  const content = reader.content(element);
   if (content.length % width !== 0)
     throw reader.fault(element.contentStart, "has a string that ends inside a character");
   let text = "";

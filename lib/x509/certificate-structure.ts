@@ -1,4 +1,4 @@
-import { type AlgorithmIdentifier, readAlgorithmIdentifier } from "../crypto/index.js";
+import { type AlgorithmIdentifier, readAlgorithmAgain, readAlgorithmIdentifier } from "../crypto/index.js";
 import {
   contextConstructed,
   contextPrimitive,
@@ -44,16 +44,16 @@ export function readCertificateStructure(der: Uint8Array): CertificateStructure 
   outer.finish();
   return {
     tbsCertificate: outer.whole(tbs),
-    tbs: readTbs(outer.inside(tbs, "TBSCertificate")),
+    tbs: readTbs(outer.inside(tbs, "TBSCertificate"), signatureAlgorithm),
     signatureAlgorithm,
     signatureValue,
   };
 }
 
-function readTbs(fields: DerReader): TbsFields {
+function readTbs(fields: DerReader, outerAlgorithm: AlgorithmIdentifier): TbsFields {
   const version = readVersion(fields);
   const serial = readInteger(fields, "serialNumber");
-  const innerAlgorithm = readAlgorithmIdentifier(fields, "signature");
+  const innerAlgorithm = readAlgorithmAgain(fields, "signature", outerAlgorithm);
   const issuerName = fields.whole(fields.read(Tag.sequence, "issuer"));
   const validity = fields.enter(Tag.sequence, "Validity");
   const validFrom = readTime(validity, "notBefore");

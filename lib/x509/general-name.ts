@@ -55,7 +55,7 @@ function directoryName(reader: DerReader, element: Tlv): Uint8Array {
 }
 
 function ia5Text(reader: DerReader, element: Tlv): string {
-  const text = latin1Text(reader.content(element));
+  const text = latin1Text(reader.bytes, element.contentStart, element.end);
   if (isAscii(text)) return text;
   throw reader.fault(element.contentStart, "has a character beyond ASCII in an IA5String");
 }
