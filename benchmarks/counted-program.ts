@@ -7,7 +7,9 @@ import { createVerifier } from "../lib/index.js";
 import { bundledTrust } from "../lib/trust/bundled/index.js";
 import { bareOperations, runAll } from "./bare-operations.js";
 import { platformPart } from "./platform-part.js";
-import { readingPart } from "./reading-part.js";
+import { signatureReading } from "./reading-part.js";
+import { verifiesSignature } from "./signature-alone.js";
+import { signatureIn } from "./signature-entry.js";
 import { signingWork } from "./signing-work.js";
 import { clock, digestAtHand, realPackage } from "./subject.js";
 
@@ -25,7 +27,7 @@ async function verifyingParts(isWarm: boolean): Promise<Parts> {
   const crypto = await digestAtHand(bytes, trust);
   const verification = (provider: CryptoProvider): (() => Promise<unknown>) => {
     const verifier = createVerifier({ trust, clock, crypto: provider, chainCacheSize: isWarm ? 1024 : 0 });
-    return () => verifier.verify(bytes);
+    return verifiesSignature(verifier, bytes);
   };
   return {
     bare: async () => {
@@ -34,8 +36,8 @@ async function verifyingParts(isWarm: boolean): Promise<Parts> {
     },
     platform: async () => (await platformPart(verification, crypto)).run,
     reading: async () => {
-      const read = readingPart(isWarm);
-      return () => read(bytes);
+      const [read, signature] = [signatureReading(isWarm), signatureIn(bytes)];
+      return () => read(signature);
     },
     countersign: async () => verification(crypto),
   };

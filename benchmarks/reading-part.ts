@@ -8,20 +8,19 @@ import { readTimestampToken } from "../lib/timestamp/index.js";
 import type { Certificate } from "../lib/index.js";
 
 /**
- * Reads what a verification reads of a package (its directory, the messages, the tokens and, where no chain is known, the
- * certificates with their extensions and keys) and judges nothing: no signature, no chain, no time, no report. Together with
- * what the platform takes it is less than any verification here can take.
+ * Reads what a verification reads of a signature (the messages, the tokens and, where no chain is known, the certificates with
+ * their extensions and keys) and judges nothing: no signature, no chain, no time, no report. Together with what the platform
+ * takes it is less than any verification here can take.
  *
- * @returns what reads one; it throws if the package cannot be read.
+ * @returns what reads one; it throws if the signature cannot be read.
  */
-export function readingPart(knowsChains: boolean): (package_: PackageSource) => Promise<number> {
+export function signatureReading(knowsChains: boolean): (der: Uint8Array) => number {
   const known = new CertificateMemory();
-  return async (package_) => {
+  return (der) => {
     // A certificate that comes twice is read once; those of known chains are not read again.
     const memory = knowsChains ? known : new CertificateMemory();
-    const { signature: der } = await formats.nupkg.open(asSource(package_), undefined, defaultBudgets);
-    const read = der === undefined ? undefined : readPackageSignature(der, defaultBudgets, memory);
-    if (read?.ok !== true) throw new Error("the package has no signature that can be read");
+    const read = readPackageSignature(der, defaultBudgets, memory);
+    if (!read.ok) throw new Error("the signature cannot be read");
     const { bag, primary, countersignatures } = read.value;
     const certificates = new Set(bag.certificates);
     for (const token of [primary, ...countersignatures].flatMap(({ timestamps }) => timestamps)) {
@@ -31,6 +30,16 @@ export function readingPart(knowsChains: boolean): (package_: PackageSource) => 
       for (const certificate of own.certificates) certificates.add(certificate);
     }
     return knowsChains ? 0 : extensionsIn(certificates);
+  };
+}
+
+/** The same of a package, with what it takes to find its signature. */
+export function readingPart(knowsChains: boolean): (package_: PackageSource) => Promise<number> {
+  const read = signatureReading(knowsChains);
+  return async (package_) => {
+    const { signature } = await formats.nupkg.open(asSource(package_), undefined, defaultBudgets);
+    if (signature === undefined) throw new Error("the package has no signature");
+    return read(signature);
   };
 }
 

@@ -72,6 +72,9 @@ what reading them takes in JavaScript besides. "In its place" is what the platfo
 costs them the processor's caches: that, too, no code of ours gets below. Where these together are beyond a target already, the
 target is beyond this platform. Instructions are counted by the processor (\`perf\`), so that no neighbour on the machine disturbs them.
 
+Peers that know CMS and no packages are given the signature file alone, and so are we in the rows of the signature part: where a
+package's directory is read as well, a line says so. NuGet.Packaging can't do less than read and hash its package too.
+
 What guards the speed in CI are counts, not times: \`test/performance\`.
 
 ${rows.map(table).join("\n")}`;

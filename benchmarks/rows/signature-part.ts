@@ -9,8 +9,10 @@ import { nugetPeer, opensslPeer } from "../peers/native-peers.js";
 import { type PeerProcess, peerContestant, programPeer, withPeers } from "../peers/peer-process.js";
 import { pkijsPeers } from "../peers/pkijs-peers.js";
 import { partName, platformPart } from "../platform-part.js";
-import { readingPart } from "../reading-part.js";
+import { signatureReading } from "../reading-part.js";
 import { signatureFiles } from "../peers/signature-files.js";
+import { verifiesSignature } from "../signature-alone.js";
+import { signatureIn } from "../signature-entry.js";
 import { clock, digestAtHand, flippedCopy } from "../subject.js";
 import type { Setting } from "../setting.js";
 
@@ -19,6 +21,9 @@ const WARM = 1024;
 
 /** Besides what the platform takes: together they are what no verification here gets below. */
 const READING = "of countersign, the structures read and nothing judged";
+
+/** NuGet's own does more: it reads and hashes the package as well. */
+const WITH_CONTAINER = "countersign, the package’s directory read as well";
 
 const IN_PLACE = "of countersign, node:crypto in its place (wall)";
 
@@ -43,6 +48,7 @@ export function signaturePart(setting: Setting): Promise<Row> {
         peerContestant(IN_PLACE, start(ownPeer(setting, altered, 0)), "own-platform", 50),
         inProcess(READING, reading(subject.bytes, false), { count: 50 }),
         peerContestant("countersign", start(ownPeer(setting, altered, 0)), "verify", 50),
+        peerContestant(WITH_CONTAINER, start(ownPeer(setting, altered, 0)), "verify-package", 50),
         peerContestant(
           "countersign, trust list loaded anew each time",
           start(ownPeer(setting, altered, 0)),
@@ -88,15 +94,16 @@ export function signaturePartWarm(setting: Setting): Promise<Row> {
         peerContestant(IN_PLACE, start(ownPeer(setting, altered, WARM)), "own-platform", 100),
         inProcess(READING, reading(subject.bytes, true), { count: 50 }),
         peerContestant("countersign", start(ownPeer(setting, altered, WARM)), "verify", 100),
+        peerContestant(WITH_CONTAINER, start(ownPeer(setting, altered, WARM)), "verify-package", 100),
       ],
       demands: [{ of: "countersign", over: limit, most: 1.3 }],
     });
   });
 }
 
-function reading(bytes: Uint8Array, knowsChains: boolean): () => Promise<number> {
-  const read = readingPart(knowsChains);
-  return () => read(bytes);
+function reading(bytes: Uint8Array, knowsChains: boolean): () => number {
+  const [read, signature] = [signatureReading(knowsChains), signatureIn(bytes)];
+  return () => read(signature);
 }
 
 function alteredPackage({ folder, subject }: Setting, primaryValue: number): string {
@@ -110,7 +117,7 @@ async function platformAlone(bytes: Uint8Array, trust: TrustStore, chainCacheSiz
   const part = await platformPart(
     (crypto) => {
       const verifier = createVerifier({ trust, clock, crypto, chainCacheSize });
-      return () => verifier.verify(bytes);
+      return verifiesSignature(verifier, bytes);
     },
     await digestAtHand(bytes, trust),
   );
