@@ -17,6 +17,13 @@ import { publicAltName, readAltNames, type SubjectAltName } from "./extensions/s
 import { nameText } from "./name.js";
 import { ExtensionId } from "./oids.js";
 
+/** One of very few: a map for them would be the largest part of many a certificate. */
+interface Note {
+  readonly read: unknown;
+  readonly made: unknown;
+  readonly next: Note | undefined;
+}
+
 /**
  * A certificate: the bytes received and where its fields lie in them (RFC 5280 §4.1). It decides nothing and knows no
  * clock. What only a report asks for (texts, dates, URLs) is read when it is asked for.
@@ -50,7 +57,7 @@ export class Certificate {
   #keyFacts: PublicKeyFacts | DerFault | undefined;
   #subject: string | undefined;
   #urls: CertificateUrls | undefined;
-  #notes: Map<unknown, unknown> | undefined;
+  #notes: Note | undefined;
 
   /** Use {@link readCertificate}. */
   constructor(der: Uint8Array, { tbsCertificate, tbs, signatureAlgorithm, signatureValue }: CertificateStructure) {
@@ -130,11 +137,9 @@ export class Certificate {
    * @param read one function for all certificates, by which it is found again; what it returns is never `undefined`.
    */
   noted<T>(read: (certificate: Certificate) => T): T {
-    const notes = (this.#notes ??= new Map<unknown, unknown>());
-    const known = notes.get(read);
-    if (known !== undefined) return known as T;
+    for (let note = this.#notes; note !== undefined; note = note.next) if (note.read === read) return note.made as T;
     const made = read(this);
-    notes.set(read, made);
+    this.#notes = { read, made, next: this.#notes };
     return made;
   }
 

@@ -1,4 +1,4 @@
-import { booleanValue, type DerReader, readOid, Tag } from "../der/index.js";
+import { booleanValue, type DerReader, readOid, Tag, type Tlv } from "../der/index.js";
 
 /** One extension of a certificate or CRL (RFC 5280 §4.2). */
 export interface Extension {
@@ -8,6 +8,29 @@ export interface Extension {
   readonly value: Uint8Array;
   /** Offset of the Extension in the certificate, for evidence. */
   readonly offset: number;
+}
+
+/** Where one lies: bags hold thousands of certificates whose extensions nobody asks for. */
+class ReadExtension implements Extension {
+  readonly oid: string;
+  readonly critical: boolean;
+  readonly offset: number;
+  readonly #bytes: Uint8Array;
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(oid: string, critical: boolean, offset: number, bytes: Uint8Array, { contentStart, end }: Tlv) {
+    this.oid = oid;
+    this.critical = critical;
+    this.offset = offset;
+    this.#bytes = bytes;
+    this.#start = contentStart;
+    this.#end = end;
+  }
+
+  get value(): Uint8Array {
+    return this.#bytes.subarray(this.#start, this.#end);
+  }
 }
 
 /**
@@ -31,9 +54,9 @@ export function readExtension(list: DerReader): Extension {
   // DEFAULT FALSE written out is BER (X.690 §11.5).
   if (flag !== undefined && !critical)
     throw fields.fault(flag.start, "has a critical flag of FALSE written out", "X.690 §11.5");
-  const value = fields.content(fields.read(Tag.octetString, "extnValue"));
+  const value = fields.read(Tag.octetString, "extnValue");
   fields.finish();
-  return { oid, critical, value, offset };
+  return new ReadExtension(oid, critical, offset, fields.bytes, value);
 }
 
 /** The first extension with this identifier. */
