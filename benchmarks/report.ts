@@ -58,7 +58,7 @@ rounds, the spread its quartiles, and a ratio the median of the ratios within ea
 accepts the genuine input and refuses a copy with one bit of a signature flipped. Cached and uncached figures are rows of
 their own.
 
-How it was measured: each row has a process of its own, and so has each peer, and countersign where peers stand beside it. None
+How it was measured: each row has a process of its own, and so has each peer, and countersign where peers verify beside it. None
 gives memory back while it waits for its turn (\`--no-memory-reducer\`: V8 throws compiled code away with it). What keeps running
 from turn to turn (ours and the peers alike, by one rule) is warmed by batches of 0.1 s, until the second half of them has
 brought no batch that is 3 % faster than the fastest before it, for 3 s and 5,000 calls at least, 20 s at most (2 s for the
