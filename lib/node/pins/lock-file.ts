@@ -56,31 +56,31 @@ function readPins(field: Field): ReadonlyMap<string, PinRecord> {
   return pins;
 }
 
-/** Whether a record would be read back once it is written. @throws {ConfigError} naming the field that would not. */
-export function requireReadablePin(record: PinRecord, at: string): void {
-  readPin(new Field(JSON.parse(JSON.stringify(written(record))), at));
+/** A record as it would be read back once it is written. @throws {ConfigError} naming the field that would not be. */
+export function readablePin(record: PinRecord, at: string): PinRecord {
+  return readPin(new Field(written(record), at));
 }
 
 function readPin(field: Field): PinRecord {
   const members = field.members(["id", "packageVersion", "content", "signers", "seen"]);
-  return {
+  return Object.freeze({
     version: 1,
     id: textOf(members.require("id")),
     packageVersion: textOf(members.require("packageVersion")),
     content: fingerprintOf(members.require("content")),
-    signers: members.require("signers").elements().map(readSigner),
+    signers: Object.freeze(members.require("signers").elements().map(readSigner)),
     seen: timeOf(members.require("seen")),
-  };
+  });
 }
 
 function readSigner(field: Field): PinnedSigner {
   const members = field.members(["kind", "certificate", "publicKey", "repository"]);
-  return {
+  return Object.freeze({
     kind: kindOf(members.require("kind")),
     certificate: fingerprintOf(members.require("certificate")),
     publicKey: fingerprintOf(members.require("publicKey")),
     ...members.optional("repository", textOf),
-  };
+  });
 }
 
 function kindOf(field: Field): PinnedSigner["kind"] {
@@ -92,7 +92,9 @@ const RESTORE = "Restore the file from version control; countersign alone should
 
 function textOf(field: Field): string {
   const { value } = field;
-  return typeof value === "string" && value !== "" && value.length <= 2000 ? value : field.fail("text", RESTORE);
+  if (typeof value !== "string" || value === "" || value.length > 2000) field.fail("text", RESTORE);
+  // Half a character has no UTF-8 form: the file's reader would refuse all of the file for it.
+  return /\p{Cs}/u.test(value) ? field.fail("well-formed text", RESTORE, "half a character") : value;
 }
 
 function fingerprintOf(field: Field): Fingerprint {

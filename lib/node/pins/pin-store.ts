@@ -5,7 +5,7 @@ import { documentText, Field, foldPackageId, type PinRecord, type PinStore } fro
 import { fileFault, isSystemError, systemCode } from "../file-fault.js";
 import { writeSignedPackage } from "../write-atomic.js";
 import { type LockOptions, lockedOut, underLock } from "./file-lock.js";
-import { emptyLockFile, type LockFile, lockFileText, readLockFile, requireReadablePin } from "./lock-file.js";
+import { emptyLockFile, type LockFile, lockFileText, readablePin, readLockFile } from "./lock-file.js";
 import { requireFields, requireGiven, requireOnly } from "../../report/index.js";
 
 /** Pins in a lock file; it keeps announced changes of keys as well. */
@@ -54,29 +54,31 @@ class LockFileStore implements FilePinStore {
   }
 
   async successions(): Promise<readonly Uint8Array[]> {
-    return (await this.#content()).successions;
+    return (await this.#content()).successions.map((statement) => statement.slice());
   }
 
   async write(record: PinRecord, replaces: PinRecord | undefined): Promise<boolean> {
     requireRecord(record, "record");
     if (replaces !== undefined) requireRecord(replaces, "replaces");
-    const id = foldPackageId(record.id);
-    const [written, replaced] = [plain(record), plain(replaces)];
-    requireReadablePin(record, "record"); // one that is wrong does not stop those that are written with it
+    // Read now: one that is wrong does not stop those that are written with it, nor does one that its owner alters meanwhile.
+    const pin = readablePin(record, "record");
+    const replaced = replaces && readablePin(replaces, "replaces");
+    const id = foldPackageId(pin.id);
     return this.#change((content) => {
-      const held = plain(content.pins.get(id));
+      const held = content.pins.get(id);
       if (!isDeepStrictEqual(held, replaced)) return undefined;
       // A file in version control should not change with every run: the day of the first time is kept.
-      if (isDeepStrictEqual({ ...held, seen: "" }, { ...written, seen: "" })) return content;
-      return { ...content, pins: new Map(content.pins).set(id, record) };
+      if (isDeepStrictEqual({ ...held, seen: "" }, { ...pin, seen: "" })) return content;
+      return { ...content, pins: new Map(content.pins).set(id, pin) };
     });
   }
 
   async addSuccession(statement: Uint8Array): Promise<void> {
     requireGiven(statement, "statement", "bytes");
+    const kept = Uint8Array.from(statement); // `slice` of a Buffer copies nothing
     await this.#change((content) => {
-      if (content.successions.some((known) => equalBytes(known, statement))) return content;
-      return { ...content, successions: [...content.successions, statement.slice()] };
+      if (content.successions.some((known) => equalBytes(known, kept))) return content;
+      return { ...content, successions: [...content.successions, kept] };
     });
   }
 
@@ -158,11 +160,6 @@ function requireRecord(record: PinRecord, at: string): void {
   requireFields(record, at, RECORD);
   const version = new Field(record.version, `${at}.version`);
   if (version.value !== 1) version.fail("1", "Write a record as Verdict.observed gives it.");
-}
-
-/** The absent field and the field that is `undefined` are the same in a file. */
-function plain(record: PinRecord | undefined): object | undefined {
-  return record === undefined ? undefined : (JSON.parse(JSON.stringify(record)) as object);
 }
 
 async function stateOf(path: string): Promise<string | undefined> {

@@ -191,6 +191,45 @@ describe("node: filePinStore", () => {
     });
   });
 
+  it("writes the record as it was when the call was made, and keeps nothing that its reader could alter", async () => {
+    await withStore(async (path) => {
+      const store = filePinStore(path);
+      const mine = pin("A");
+      const statement = Uint8Array.of(1, 2, 3);
+      const written = [store.write(pin("Z"), undefined), store.write(mine, undefined), store.addSuccession(statement)];
+      Object.assign(mine, { id: "B", content: "something else" });
+      statement[0] = 9;
+      await Promise.all(written);
+      assert.equal(await store.read("B"), undefined);
+      const read = await store.read("A");
+      assert.deepEqual(read, pin("A"));
+      assert.throws(() => Object.assign(read ?? {}, { content: digest("f") }), TypeError);
+      assert.throws(() => Object.assign(read?.signers[0] ?? {}, { publicKey: digest("f") }), TypeError);
+      assert.deepEqual(await store.successions(), [Uint8Array.of(1, 2, 3)]);
+      (await store.successions())[0]?.fill(0);
+      await store.write(pin("C"), undefined);
+      assert.deepEqual(await filePinStore(path).successions(), [Uint8Array.of(1, 2, 3)]);
+    });
+  });
+
+  it("tells by a ConfigError what JSON could not hold, and goes on with those that came with it", async () => {
+    await withStore(async (path) => {
+      const store = filePinStore(path);
+      const circular: Record<string, unknown> = { repository: undefined };
+      circular["repository"] = circular;
+      const [signer] = pin("A").signers;
+      const wrong = [1n, circular, "\ud800"].map((repository) =>
+        store.write(pin("A", { signers: [Object.assign({}, signer, { repository })] }), undefined),
+      );
+      wrong.push(store.write(pin("\ud800"), undefined));
+      const right = store.write(pin("B"), undefined);
+      for (const one of wrong) await assert.rejects(one, (error) => error instanceof ConfigError && error.at !== path);
+      await assert.rejects(store.write(pin("B"), pin("\ud800")), ConfigError);
+      assert.equal(await right, true);
+      assert.equal((await filePinStore(path).read("B"))?.id, "B");
+    });
+  });
+
   it("refuses to write a record that it could not read back, and leaves the file as it was", async () => {
     await withStore(async (path) => {
       const store = filePinStore(path);
