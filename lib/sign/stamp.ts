@@ -39,7 +39,8 @@ export function stampOrder(choice: TimestampChoice): StampOrder | undefined {
     hash = "sha256",
     pause = platformPause(),
   }: TimestampOptions = requireChoice(choice);
-  requireRange("options.timestamp.deadlineMs", deadlineMs, "a number of milliseconds above 0", deadlineMs > 0);
+  const inTime = deadlineMs > 0 && deadlineMs <= LONGEST_MS;
+  requireRange("options.timestamp.deadlineMs", deadlineMs, `milliseconds above 0, at most ${LONGEST_MS}`, inTime);
   requireRange(
     "options.timestamp.attempts",
     attempts,
@@ -50,6 +51,9 @@ export function stampOrder(choice: TimestampChoice): StampOrder | undefined {
   requireOnly(choice, "options.timestamp", CHOICE, ["deadlineMs", "attempts", "hash"]);
   return { sources: [...sources], deadlineMs, attempts, hash, pause: (ms, signal) => passing(pause(ms, signal)) };
 }
+
+/** The platforms' timers take no more, and go off at once where they are given it. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 const CHOICE = { sources: "authority[]", trust: "trust?", pause: "function?" } as const;
 

@@ -179,7 +179,9 @@ describe("signPackage", () => {
     assert.equal(await at({ timestamp: { sources: [] } }), "options.timestamp");
     assert.equal(await at({ timestamp: undefined as never }), "options.timestamp");
     assert.equal(await at({ timestamp: { sources: [authority()], attempts: 0 } }), "options.timestamp.attempts");
-    assert.equal(await at({ timestamp: { sources: [authority()], deadlineMs: -1 } }), "options.timestamp.deadlineMs");
+    // A timer that is given more than 31 bits goes off at once.
+    for (const deadlineMs of [-1, 2 ** 31, Infinity, NaN])
+      assert.equal(await at({ timestamp: { sources: [authority()], deadlineMs } }), "options.timestamp.deadlineMs");
     assert.equal(await at({ hash: "sha1" as never }), "options.hash");
     assert.equal(await at({ kind: "owner" as never }), "options.kind");
     assert.equal(await at({ signer: testSigner("author-ed25519"), hash: "sha256" }), "options.hash");
