@@ -45,7 +45,8 @@ function checkedSignature(
     findings.add(found("package-unsigned", { expectedAt: "a .p7s file beside it" }));
     return undefined;
   }
-  return fitsBudget(signature.length, budgets.signatureBytes, findings) ? signature.slice() : undefined;
+  // A copy, which `slice` of a Buffer is not: verdicts are read when the caller may have put something else there.
+  return fitsBudget(signature.length, budgets.signatureBytes, findings) ? new Uint8Array(signature) : undefined;
 }
 
 function fitsBudget(actual: number, limit: number, findings: FindingList): boolean {

@@ -7,8 +7,8 @@ import { BMP, name, PRINTABLE, type RelativeName, tlv, UTF8 } from "./names.js";
 
 const PURPOSES = ["code-signing"] as const;
 const keys = [...(await bundledTrust()).anchors()].slice(0, 20);
-const [first, second] = keys.map((anchor) => anchor.certificate!.der) as [Uint8Array, Uint8Array];
-const keyInfo = (index: number): Uint8Array => keys[index]!.publicKeyInfo;
+const [first, second] = keys.map((anchor) => Uint8Array.from(anchor.certificate!.der)) as [Uint8Array, Uint8Array];
+const keyInfo = (index: number): Uint8Array => Uint8Array.from(keys[index]!.publicKeyInfo);
 
 function certificateAnchor(certificate: Uint8Array, more: Partial<TrustAnchorInput> = {}): TrustAnchorInput {
   return { certificate, purposes: PURPOSES, origin: "test", ...more };
@@ -31,6 +31,27 @@ function subjectsOf(anchors: readonly TrustAnchor[]): readonly string[] {
 }
 
 describe("trust: createTrustStore", () => {
+  it("keeps a copy, also of what is given as Buffers, which may be filled with something else", async () => {
+    const [certificate, subject, publicKeyInfo, nameConstraints] = [
+      Buffer.from(first),
+      Buffer.from(keys[1]!.subject),
+      Buffer.from(keyInfo(1)),
+      Buffer.from("3000", "hex"),
+    ];
+    const byKey = { purposes: PURPOSES, origin: "test", nameAndKey: { subject, publicKeyInfo, nameConstraints } };
+    const store = await createTrustStore("house", [certificateAnchor(certificate), byKey]);
+    for (const given of [certificate, subject, publicKeyInfo, nameConstraints]) given.fill(0);
+    const anchors = [...store.anchors()];
+    const one = anchors.find((anchor) => anchor.certificate !== undefined);
+    const other = anchors.find((anchor) => anchor.certificate === undefined);
+    const kept = [one?.certificate?.der, other?.subject, other?.publicKeyInfo, other?.nameConstraints];
+    const meant = [first, keys[1]!.subject, keyInfo(1), Uint8Array.of(0x30, 0)];
+    assert.deepEqual(
+      kept.map((bytes) => Buffer.from(bytes ?? [])),
+      meant.map((bytes) => Buffer.from(bytes)),
+    );
+  });
+
   it("reads a certificate's name, key and constraints out of it, and keeps purposes, window and origin", async () => {
     const from = new Date("2020-01-01T00:00:00Z");
     const until = new Date("2030-01-01T00:00:00Z");
@@ -46,7 +67,7 @@ describe("trust: createTrustStore", () => {
     assert.equal(store.size, 1);
     const [anchor] = [...store.anchors()];
     assert.deepEqual(anchor?.certificate?.der, first);
-    assert.deepEqual(anchor.subject, keys[0]!.subject);
+    assert.deepEqual(anchor.subject, Uint8Array.from(keys[0]!.subject));
     assert.deepEqual(anchor.publicKeyInfo, keyInfo(0));
     assert.deepEqual(anchor.purposes, ["code-signing", "timestamping"]);
     assert.deepEqual([anchor.trustedFrom, anchor.trustedUntil], [from.getTime(), until.getTime()]);
