@@ -71,7 +71,7 @@ async function lookUp(
   const signal = anySignal([abandoned, responder.down.signal, limit]);
   try {
     const evidence = await untilAborted(findWith(source, question, signal), signal);
-    if (evidence !== undefined) return { ok: true, evidence };
+    if (evidence !== undefined) return isEvidence(evidence) ? { ok: true, evidence } : unavailable(source);
     if (limit?.aborted === true) responder.down.abort();
     return unavailable(source);
   } catch (error) {
@@ -90,6 +90,18 @@ async function findWith(
   return source.find({ ...(await query()), signal });
 }
 
+/** What is none, as a source without types may give it, is no answer. */
+function isEvidence(found: unknown): found is readonly RevocationEvidence[] {
+  return Array.isArray(found) && Array.from<unknown>(found).every(isPiece);
+}
+
+function isPiece(piece: unknown): boolean {
+  if (typeof piece !== "object" || piece === null) return false;
+  const { kind, data, origin } = piece as Partial<RevocationEvidence>;
+  if ((kind !== "crl" && kind !== "ocsp") || typeof origin !== "string") return false;
+  return data instanceof Uint8Array || (typeof data?.size === "number" && typeof data.slice === "function");
+}
+
 function isOutage(error: unknown): boolean {
   return isTransportFailure(error) && (error.reason === "timeout" || error.reason === "unreachable");
 }
@@ -105,8 +117,8 @@ function isTransportFailure(error: unknown): error is Pick<TransportError, "reas
   return "target" in error && typeof error.target === "string" && "reason" in error;
 }
 
-function unavailable({ label }: RevocationSource): Reply {
-  return { ok: false, result: "unavailable", origin: label };
+function unavailable({ label }: { readonly label?: unknown }): Reply {
+  return { ok: false, result: "unavailable", origin: typeof label === "string" ? label : "that has no label" };
 }
 
 function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {

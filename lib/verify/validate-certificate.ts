@@ -119,11 +119,11 @@ export async function validateCertificate(
   requireOnly(options, "options", OPTIONS, ["purpose"]);
   requirePurpose(options.purpose);
   if (options.policies !== undefined) requireOnly(options.policies, "options.policies", POLICIES);
-  if (options.budgets !== undefined) readBudgets(new Field(options.budgets, "options.budgets"));
+  const budgets = options.budgets === undefined ? {} : readBudgets(new Field(options.budgets, "options.budgets"));
   const settings = revocationSettings(options);
   const context = new PathContext(
     new KeyRing(options.crypto ?? defaultProvider, options.signal),
-    new Budget({ ...defaultBudgets, ...options.budgets }),
+    new Budget({ ...defaultBudgets, ...budgets }),
     new SignatureCache(0),
   );
   const judge = settings.mode === "off" ? undefined : revocationJudge(options, settings, context);

@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { type ChainVerdict, createTrustStore, parseCertificates, validateCertificate } from "../../lib/index.js";
+import {
+  type ChainVerdict,
+  createTrustStore,
+  parseCertificates,
+  type RevocationEvidence,
+  type RevocationSource,
+  validateCertificate,
+  type ValidateCertificateOptions,
+} from "../../lib/index.js";
+import { defaultBudgets } from "../../lib/policy/index.js";
+import { createDevelopmentPki } from "../../lib/testing/index.js";
+import { testDevelopmentKeys } from "../../test-certs/index.js";
 import { hasShared, sharedPath } from "../shared.js";
 
 interface PathCase {
@@ -66,4 +77,60 @@ describe("validateCertificate on the path cases", () => {
       if (!verdict.valid) assert.ok(verdict.issues.some(({ severity }) => severity === "error"));
     });
   }
+});
+
+describe("validateCertificate on what callers without types give", () => {
+  const at = new Date("2027-01-01T00:00:00Z");
+  let leaf: Uint8Array;
+  let options: ValidateCertificateOptions;
+
+  before(async () => {
+    const pki = await createDevelopmentPki({ at, keys: testDevelopmentKeys() });
+    const [own, ...intermediates] = pki.author.certificates;
+    assert.ok(own !== undefined);
+    leaf = own;
+    options = { trust: pki.trust, purpose: "code-signing", at, intermediates };
+  });
+
+  it("takes a budget that is undefined for one that was left out", async () => {
+    for (const name of Object.keys(defaultBudgets)) {
+      const { valid, issues } = await validateCertificate(leaf, { ...options, budgets: { [name]: undefined } });
+      assert.ok(valid, `${name}: ${issues.map(({ code }) => code).join()}`);
+    }
+  });
+
+  it("names a source without a label as one", async () => {
+    const policy = { mode: "online", need: "require" } as const;
+    for (const label of [undefined, null, 5, {}, Symbol("own")]) {
+      const source = { label, find: () => Promise.reject(new Error("down")) } as unknown as RevocationSource;
+      const { issues } = await validateCertificate(leaf, { ...options, revocation: { policy, sources: [source] } });
+      assert.match(issues[0]?.message ?? "", /that has no label did not answer/, typeof label);
+    }
+  });
+
+  it("takes the answer of a source that is no evidence for none", async () => {
+    const data = new Uint8Array(3);
+    const throwing = Object.defineProperty({}, "kind", {
+      get: () => {
+        throw new Error("no kind");
+      },
+    });
+    const answers = [
+      ["text", "abc"],
+      ["a list of null", [null]],
+      ["a list with a hole", new Array(1)],
+      ["a piece without data", [{ kind: "crl", origin: "x" }]],
+      ["a piece whose data is text", [{ kind: "ocsp", origin: "x", data: "abc" }]],
+      ["a piece of no kind", [{ kind: "x", origin: "x", data }]],
+      ["a piece of no origin", [{ kind: "crl", data }]],
+      ["a piece that throws", [throwing]],
+    ] as const;
+    const policy = { mode: "online", need: "require" } as const;
+    for (const [what, answer] of answers) {
+      const source = { label: "own source", find: async () => answer as unknown as readonly RevocationEvidence[] };
+      const { issues } = await validateCertificate(leaf, { ...options, revocation: { policy, sources: [source] } });
+      assert.deepEqual(new Set(issues.map(({ code }) => code)), new Set(["revocation-unknown"]), what);
+      assert.match(issues[0]?.message ?? "", /own source did not answer/, what);
+    }
+  });
 });
