@@ -19,6 +19,6 @@ describe("a verdict about a detached signature", () => {
     const signature = Buffer.from(signed.signature);
     const verdict = await verifyPackage(bytes, { trust, clock, signature });
     signature.fill(0);
-    assert.deepEqual(Uint8Array.from(verdict.signatures[0]?.chain[0]?.der ?? []), author.certificates[0]);
+    assert.deepEqual(Uint8Array.from(verdict.signatures[0]?.chain?.[0]?.der ?? []), author.certificates[0]);
   });
 });
