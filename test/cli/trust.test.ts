@@ -461,13 +461,16 @@ describe("the trust file", () => {
     writeFileSync(at("unrestored", "packages.lock.json"), JSON.stringify({ version: 1, dependencies }));
     const setting = { cwd: at("unrestored"), environment: { NUGET_PACKAGES: at("unrestored", "store") }, now: NOW };
     const { code, stdout, stderr } = await countersign(["trust", "init", "packages.lock.json"], setting);
-    assert.equal(code, 21);
+    assert.equal(code, 3, "nothing was refused: it could not be read");
     assert.match(stdout, /countersign\.trust\.json: not made\n$/);
     assert.match(
       stderr,
       /that is not in .*\n {2}→ Run dotnet restore, or say where the packages lie: --package-folder DIR\n/,
     );
     assert.ok(!existsSync(at("unrestored", "countersign.trust.json")));
+    unsignedPackage(at("unrestored"), "unsigned.nupkg");
+    const both = await countersign(["trust", "init", "packages.lock.json", "unsigned.nupkg"], setting);
+    assert.equal(both.code, 21, "a refusal comes first");
   });
 
   it("is proposed, and compared, by a lock file of NuGet with a word on what that leaves open", async () => {

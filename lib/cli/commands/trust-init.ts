@@ -29,6 +29,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const signers = new Map<string, Signed>();
   /** What each package that is left says, and what to do. */
   const left: (readonly string[])[] = [];
+  let unread = 0;
   /** Names that no pattern may take in: somebody else’s for all that is known. */
   const foreign: string[] = [];
   for (const file of await packageFiles(call.operands, call, call.options.text("package-folder"))) {
@@ -40,6 +41,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
       if (why !== undefined) foreign.push(...namesOf(verdict.identity, file.expect?.identity));
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
+      unread++;
       left.push([`${file.shown}: ${error.message}`, error.remedy]);
       foreign.push(...namesOf(file.expect?.identity));
     }
@@ -54,7 +56,9 @@ export async function run(call: Invocation): Promise<ExitCode> {
   await changeTrustFile(call, located, next, comments);
   call.stderr.write(unnamedSourceNote(call.operands));
   for (const lines of left) call.stderr.write(`countersign: ${lines.map(visible).join("\n  → ")}\n`);
-  return left.length === 0 ? exitCodes.accepted : exitCodes.untrusted;
+  // Of several files a refusal comes before a file that could not be read.
+  if (left.length > unread) return exitCodes.untrusted;
+  return unread === 0 ? exitCodes.accepted : exitCodes.transport;
 }
 
 function namesOf(...identities: readonly (PackageIdentity | undefined)[]): readonly string[] {
