@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createDevelopmentPki, type RevocationAuthority, serveRevocation, toPem } from "../../lib/testing/index.js";
 import { testDevelopmentKeys } from "../../test-certs/index.js";
@@ -122,6 +122,28 @@ describe("countersign revocation", () => {
     const imported = await countersign(["revocation", "import", "kept.bin", "--cache", "taken"], { cwd: folder() });
     assert.equal(imported.code, 3, imported.stdout);
     assert.match(imported.stderr, /taken\/revocation-1 failed \(target-unwritable\)/);
+  });
+
+  it("is advised with the archive or the folder that the refused call reads, which then is accepted", async () => {
+    const allow = ["--allow-address", "127.0.0.1"];
+    const none = await run("revocation", "prefetch", file, "--bundle", "carried.bin");
+    assert.equal(none.code, 23, "the archive holds nothing");
+    mkdirSync(at("carried"));
+    for (const [data, bundle] of [
+      ["carried.bin", "carried.bin"],
+      ["carried", join("carried", "prefetched.bin")],
+    ] as const) {
+      const verify = () =>
+        run("verify", file, "--policy", hard(), "--cache", at("bare"), "--revocation-data", data, ...allow);
+      const refused = await verify();
+      assert.equal(refused.code, 23, refused.stdout);
+      const line = /countersign (revocation prefetch .*)/.exec(refused.stdout)?.[1] ?? "";
+      assert.ok(line.includes(` --bundle ${bundle}`), refused.stdout);
+      const fetched = await countersign(line.split(" "), { cwd: folder(), now: NOW });
+      assert.equal(fetched.code, 0, fetched.stdout + fetched.stderr);
+      rmSync(at("bare"), { recursive: true, force: true });
+      assert.equal((await verify()).code, 0);
+    }
   });
 
   it("says that no temporary folder can be made", async () => {

@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { explain, type Issue, type Verdict } from "../../index.js";
 import { fileWord, visible } from "../../report/index.js";
 import type { GivenOption } from "../arguments.js";
@@ -41,10 +43,19 @@ export function asCalled(text: string, file: string, call: Invocation): string {
   let completed = text;
   for (const [words, taken] of advisedCommands) {
     const line = `countersign ${words} ${fileWord(file)}`;
-    completed = completed.replaceAll(line, () => line + given(taken, call));
+    const kept = (): string => (words === "revocation prefetch" ? bundleOf(call) : "");
+    completed = completed.replaceAll(line, () => line + kept() + given(taken, call));
   }
   // A package of that name has its options by now.
   return file.endsWith(".pem") ? completed : completed.replaceAll(ROOT, (line) => line + trustFileOf(call));
+}
+
+/** Where what is fetched has to lie for the call to find it: in the archive, or in the folder, that it has its revocation data of. */
+function bundleOf({ options, workingDirectory }: Invocation): string {
+  const [path] = options.list("revocation-data");
+  if (path === undefined) return "";
+  const isFolder = statSync(resolve(workingDirectory, path), { throwIfNoEntry: false })?.isDirectory() === true;
+  return optionWords({ name: "bundle", value: isFolder ? join(path, "prefetched.bin") : path });
 }
 
 /** A verdict in sentences for this call's output, with the commands of its remedies as `asCalled` has them. */
