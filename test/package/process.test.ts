@@ -24,6 +24,17 @@ import { root } from "../shared.js";
 
 const command = join(root, "dist", "cli", "main.cjs");
 
+const ASKED = "asked for the lock\n";
+const TELLS_OF_LOCKS = `
+const fs = require("node:fs");
+const { mkdir } = fs;
+fs.mkdir = (path, ...rest) => {
+  if (String(path).endsWith(".lock")) fs.writeSync(2, ${JSON.stringify(ASKED)});
+  return mkdir(path, ...rest);
+};
+require("node:module").syncBuiltinESMExports();
+`;
+
 // The built command as a process: what its surroundings do to it.
 describe("the command in its process", function () {
   this.timeout(60_000);
@@ -49,8 +60,8 @@ describe("the command in its process", function () {
     const env = { ...process.env, ...more.env };
     return spawnSync(process.execPath, [command, ...words], { cwd: folder, encoding: "utf8", stdio: more.stdio, env });
   }
-  const start = (words: readonly string[]): ChildProcess =>
-    spawn(process.execPath, [command, ...words], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const start = (words: readonly string[], ...flags: readonly string[]): ChildProcess =>
+    spawn(process.execPath, [...flags, command, ...words], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
 
   /** Whether the process holds a file open, so that it is past its start. */
   const holds = ({ pid }: ChildProcess, file: string): boolean =>
@@ -135,12 +146,17 @@ describe("the command in its process", function () {
     const place = mkdtempSync(join(folder, "locked-"));
     const lock = join(place, "countersign.lock.json");
     mkdirSync(`${lock}.lock`);
+    // Nothing is seen from outside of an attempt that fails, so the process tells of it.
+    const telling = join(place, "..", "telling.cjs");
+    writeFileSync(telling, TELLS_OF_LOCKS);
     // As its holder would, so that it is not taken over.
     const holder = setInterval(() => utimesSync(`${lock}.lock`, new Date(), new Date()), 1000);
     try {
-      const child = start(["verify", ...ownRoots, "--lock", lock, signed]);
+      const child = start(["verify", ...ownRoots, "--lock", lock, signed], "--require", telling);
       const exit = ended(child);
-      await pause(2000); // it starts, judges and then waits; what it waits for can't be seen from outside
+      let said = "";
+      child.stderr?.on("data", (text) => (said += String(text)));
+      while (child.exitCode === null && said.split(ASKED).length < 3) await pause(10);
       assert.equal(child.exitCode, null);
       const asked = performance.now();
       child.kill("SIGINT");

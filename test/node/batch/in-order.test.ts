@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { setImmediate as allPromisesKept } from "node:timers/promises";
 import fc from "fast-check";
 import { inOrder } from "../../../lib/node/batch/in-order.js";
 
+// Here nothing waits for anything but promises, and those are all kept before the next turn of the event loop.
 describe("node: results in the order of their items", () => {
   const always = (): boolean => true;
 
@@ -37,7 +39,7 @@ describe("node: results in the order of their items", () => {
     }
     const results = inOrder(items(), async (item) => (item === 0 ? (await slow, item) : item), always);
     const first = results.next();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await allPromisesKept();
     assert.equal(drawn, 256);
     release?.();
     assert.equal((await first).value, 0);
@@ -54,7 +56,7 @@ describe("node: results in the order of their items", () => {
     const results = inOrder(items(), async (item) => item, always);
     await results.next();
     const before = drawn;
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await allPromisesKept();
     assert.ok(drawn - before <= 1);
     await results.return(undefined);
   });
@@ -75,7 +77,7 @@ describe("node: results in the order of their items", () => {
     const results = inOrder(items(), start, always);
     assert.equal((await results.next()).value, 1);
     await assert.rejects(results.next(), /two/);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await allPromisesKept();
     assert.ok(isClosed);
     const failing = inOrder(
       (function* (): Iterable<number> {

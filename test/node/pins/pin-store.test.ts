@@ -13,7 +13,6 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { underLock } from "../../../lib/node/pins/file-lock.js";
 import { filePinStore } from "../../../lib/node/pins/pin-store.js";
@@ -336,6 +335,16 @@ describe("node: a lock file that can't be understood", () => {
   });
 });
 
+/** Until somebody wants to hear of the signal: between two attempts, what waits does. */
+function listenedTo(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener = (...listener: Parameters<AbortSignal["addEventListener"]>) => {
+      AbortSignal.prototype.addEventListener.apply(signal, listener);
+      resolve();
+    };
+  });
+}
+
 describe("node: the wait for a lock that another process holds", () => {
   const isAborted = (error: unknown): boolean => error instanceof TransportError && error.reason === "aborted";
 
@@ -355,8 +364,10 @@ describe("node: the wait for a lock that another process holds", () => {
   it("goes on without it until the lock is given back", async () => {
     await withStore(async (path) => {
       mkdirSync(`${path}.lock`);
-      const written = filePinStore(path, { signal: new AbortController().signal }).write(pin("A"), undefined);
-      await pause(100);
+      const { signal } = new AbortController();
+      const waits = listenedTo(signal);
+      const written = filePinStore(path, { signal }).write(pin("A"), undefined);
+      await waits;
       rmdirSync(`${path}.lock`);
       assert.equal(await written, true);
     });
