@@ -75,6 +75,8 @@ export interface RevocationAttempt {
   /** The URL, without what may be secret in it, or words for where the evidence lay. */
   readonly origin: string;
   readonly result: "good" | "revoked" | "unknown" | "unavailable" | "invalid" | "stale" | "blocked";
+  /** Of an attempt without an answer, where it is known: what it failed of (the name, the connection, TLS, the time, the HTTP status). A sentence. */
+  readonly problem?: string;
   /** As the evidence says, where it could be read (RFC 5280 §5.1.2.4, RFC 6960 §4.2.2.1). */
   readonly thisUpdate?: Date;
   readonly nextUpdate?: Date;

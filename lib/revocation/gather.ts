@@ -5,7 +5,7 @@ import type { RevocationMethod, RevocationSource } from "./evidence.js";
 import type { Inquiry } from "./inquiry.js";
 import type { OfferedEvidence } from "./judging.js";
 import { buildOcspRequest } from "./ocsp/request.js";
-import type { Question } from "./session.js";
+import type { Question, Reply } from "./session.js";
 import type { RevocationRun } from "./run.js";
 
 /** One round of asking: which method, and whether the network may be used. */
@@ -66,9 +66,13 @@ export async function gather(
   for (const reply of replies) {
     const from = round.mode === "online" ? "answer" : "kept";
     if (reply.ok) offered.push(...reply.evidence.map((evidence): OfferedEvidence => ({ evidence, from })));
-    else attempts.push({ method: round.method, origin: reply.origin, result: reply.result });
+    else attempts.push(failed(round, reply));
   }
   return { offered, attempts };
+}
+
+function failed({ method }: Round, { origin, result, problem }: Reply & { readonly ok: false }): RevocationAttempt {
+  return { method, origin, result, ...(problem === undefined || problem === "" ? {} : { problem }) };
 }
 
 function questionOf(run: RevocationRun, inquiry: Inquiry, { method, mode }: Round): Question {

@@ -17,7 +17,12 @@ export interface Question {
 /** What came back. A failure is remembered as well: nobody is asked the same thing twice. */
 export type Reply =
   | { readonly ok: true; readonly evidence: readonly RevocationEvidence[] }
-  | { readonly ok: false; readonly result: "unavailable" | "blocked"; readonly origin: string };
+  | {
+      readonly ok: false;
+      readonly result: "unavailable" | "blocked";
+      readonly origin: string;
+      readonly problem?: string;
+    };
 
 /** Somebody who answers: while they are up, `down` has not fired. */
 interface Responder {
@@ -108,11 +113,14 @@ function isOutage(error: unknown): boolean {
 
 function failureOf(source: RevocationSource, error: unknown): Reply {
   if (!isTransportFailure(error)) return unavailable(source);
-  return { ok: false, result: error.reason === "blocked-address" ? "blocked" : "unavailable", origin: error.target };
+  const { reason, target: origin, message: problem } = error;
+  return reason === "blocked-address"
+    ? { ok: false, result: "blocked", origin }
+    : { ok: false, result: "unavailable", origin, problem };
 }
 
 /** By its code, which is stable, and not by its class: a source may bring another copy of this library. */
-function isTransportFailure(error: unknown): error is Pick<TransportError, "reason" | "target"> {
+function isTransportFailure(error: unknown): error is Pick<TransportError, "reason" | "target" | "message"> {
   if (!(error instanceof Error) || !("code" in error) || error.code !== "transport") return false;
   return "target" in error && typeof error.target === "string" && "reason" in error;
 }

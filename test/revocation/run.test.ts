@@ -46,8 +46,10 @@ const ocsp = async () => [evidence("ocsp", await goodAnswer(), "http://ocsp.exam
 const crl = async () => [evidence("crl", await crlWith(), "http://crl.example/")];
 const never = () => new Promise<never>(() => undefined);
 
+const PROBLEM = "The OCSP responder dead.example answered with 503.";
+
 function failing(reason: TransportReason): () => Promise<never> {
-  const fault = { reason, target: "http://dead.example/", retryable: true, message: "", remedy: "" };
+  const fault = { reason, target: "http://dead.example/", retryable: true, message: PROBLEM, remedy: "" };
   return () => Promise.reject(new TransportError(fault));
 }
 
@@ -103,6 +105,16 @@ describe("asking about revocation", () => {
         ["crl", "http://crl.example/", "good"],
       ],
     );
+  });
+
+  it("keeps of who could not be asked what that failed of, for the report", async () => {
+    const source = sourceOf({ "online ocsp": failing("http-status") });
+    const { leaf, findings } = await judgeLeaf(await leafWith(), online([source]));
+    assert.equal(leaf.attempts[0]?.problem, PROBLEM);
+    const [unknown] = findings.filter(({ code }) => code === "revocation-unknown");
+    assert.ok(unknown !== undefined);
+    const { message } = describeFinding(unknown);
+    assert.ok(message.includes(`http://dead.example/ did not answer (${PROBLEM.slice(0, -1)})`), message);
   });
 
   it("asks nobody about what the signature itself answers", async () => {

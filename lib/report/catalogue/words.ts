@@ -153,6 +153,10 @@ const ATTEMPT: { readonly [R in RevocationAttempt["result"]]: string } = {
   blocked: "was not asked, because its address is not public",
 };
 
+function because({ problem }: RevocationAttempt): string {
+  return problem === undefined ? "" : ` (${shown(problem.replace(/\.$/, ""))})`;
+}
+
 /** Why a status is not known: what was asked and looked at; of a certificate where nothing was, whether anything could have been. */
 export function attempts({ names, tried }: IssueDetails["revocation-unknown"]): string {
   if (tried.length === 0 && names.length === 0)
@@ -162,7 +166,9 @@ export function attempts({ names, tried }: IssueDetails["revocation-unknown"]): 
     return `the certificate names ${places}, but no answer was at hand and none was fetched`;
   }
   const method = { ocsp: "the OCSP responder", crl: "the CRL" } as const;
-  const all = tried.slice(0, 4).map((one) => `${method[one.method]} ${shown(one.origin)} ${ATTEMPT[one.result]}`);
+  const all = tried
+    .slice(0, 4)
+    .map((one) => `${method[one.method]} ${shown(one.origin)} ${ATTEMPT[one.result]}${because(one)}`);
   return all.join("; ") + (tried.length > 4 ? `; and ${tried.length - 4} more` : "");
 }
 
