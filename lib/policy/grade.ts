@@ -32,6 +32,8 @@ export interface GradingContext {
   readonly identity?: PackageIdentity | undefined;
   /** The file's name, for the commands in remedies. */
   readonly file?: string | undefined;
+  /** Its format names no package. */
+  readonly isNameless?: boolean | undefined;
   readonly vouching?: Vouching | undefined;
   /** Where the signature stands that is being made: what is found of it is told to its maker. */
   readonly signing?: SignaturePlacement | undefined;
@@ -144,9 +146,9 @@ class Grader {
     const counting = isPassedOver(check, subject, this.#rules) ? atMost(own, "warning") : own;
     const set = waivedBy === undefined && vouchedBy === undefined ? counting : "info";
     const severity = capByLevel(entry, set, this.#rules.level);
-    const { file, signing } = this.#context;
+    const { file, signing, isNameless } = this.#context;
     const isReaders = signing !== undefined && isOwn(subject, signing);
-    const issue = issueFrom(finding, { check, subject, severity, waivedBy, vouchedBy, file, isReaders });
+    const issue = issueFrom(finding, { check, subject, severity, waivedBy, vouchedBy, file, isReaders, isNameless });
     const effect = vouchedBy === undefined ? countedEffect(entry, own, this.#rules) : "none";
     this.issues.push({ issue, effect });
     if (subject?.timestamp === true) this.#timestampFaults.note(issue, effect);

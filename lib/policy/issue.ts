@@ -26,6 +26,7 @@ export interface Grade {
   readonly file?: string | undefined;
   /** See {@link FindingSetting}. */
   readonly isReaders?: boolean | undefined;
+  readonly isNameless?: boolean | undefined;
 }
 
 /**
@@ -56,9 +57,9 @@ class GradedFinding {
   readonly #finding: Finding;
   readonly #setting: FindingSetting;
 
-  constructor(finding: Finding, { check, subject, severity, waivedBy, vouchedBy, file, isReaders }: Grade) {
+  constructor(finding: Finding, { check, subject, severity, waivedBy, vouchedBy, file, isReaders, isNameless }: Grade) {
     this.#finding = finding;
-    this.#setting = { subject, file, isReaders };
+    this.#setting = { subject, file, isReaders, isNameless };
     const entry = catalogueEntry(finding.code);
     const nuget = nugetCodeOf(finding, subject);
     const etsi = etsiOf(finding);

@@ -132,6 +132,12 @@ class Judgement {
     );
   }
 
+  /** Whether it is of a format that names no package, and not of one whose name nobody needed. */
+  #isNameless(): boolean {
+    const opened = this.#open?.opened;
+    return opened !== undefined && opened.readIdentity === undefined && opened.identity === undefined;
+  }
+
   async #comparePin(run: OpenRun): Promise<CheckFacts> {
     const { request, settings } = run;
     const keys = new KeyRing(settings.crypto, request.signal);
@@ -155,6 +161,7 @@ class Judgement {
       now: clockTime,
       identity: this.#identity,
       file: request.name,
+      isNameless: this.#isNameless(),
       vouching: this.#signatures?.vouching,
       forgiven: this.#signatures?.forgiven,
       signerOf: (subject) => this.#signerOf(subject),

@@ -227,7 +227,7 @@ export const signatureCases = {
     actor: "repository",
     evidence: { part: "signature" },
     says: /of the signature file, and no signer leaves them so: an unsigned attribute of type 1\.2\.840\.113549\.1\.9\.16\.2\.99/,
-    next: /Nothing need be done for this package/,
+    next: /Nothing need be done; its source/,
   },
   "content-digest-mismatch": {
     words: async (lab) => {

@@ -12,6 +12,8 @@ export interface FindingSetting {
   readonly file?: string | undefined;
   /** It is of what the reader is about to sign: "ask the signer" would send them to themselves. */
   readonly isReaders?: boolean | undefined;
+  /** It is of a file whose format names no package: an entry for its signer can name none either. */
+  readonly isNameless?: boolean | undefined;
 }
 
 /** One code of the catalogue: its public entry, and its texts and mappings as functions of the details. */

@@ -277,7 +277,7 @@ export const signatureRows: Rows<
     code: "signature-bytes-unsigned",
     ...advice(),
     meaning: "Bytes that no signature covers are not as a signer leaves them; they change nothing.",
-    remedy: "Nothing need be done for this package; its source may know who rewrote the file after it was signed.",
+    remedy: "Nothing need be done; its source may know who rewrote the file after it was signed.",
     rule: "RFC 5652 §5.3",
     ...nu(),
     actor: "repository",

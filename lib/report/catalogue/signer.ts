@@ -25,10 +25,10 @@ export const signerRows: Rows<
     message: ({ signatures, fingerprints, nearest }) =>
       `No entry of the trusted signers fits ${signers(signatures, fingerprints)}${nearest === undefined ? "" : `; the nearest is ${quoted(nearest)}`}.`,
     // An entry is for a proven signer: where none is, none would help.
-    mend: ({ signatures }, { file }) =>
+    mend: ({ signatures }, { file, isNameless }) =>
       signatures.length === 0
         ? "First mend why its signers are not proven: see the other findings."
-        : trustSigner(file),
+        : trustSigner(file, isNameless),
   },
   "signer-pattern-not-covered": {
     code: "signer-pattern-not-covered",
@@ -41,9 +41,7 @@ export const signerRows: Rows<
     actor: "user",
     message: ({ packageId, entry }) =>
       `${entry === undefined ? "No trusted signer may speak" : `The trusted signer ${quoted(entry)} made it, but may not speak`} for ${packageId === "" ? "a package without a name" : `the package ${quoted(packageId)}`}.`,
-    // Without a name the entry that mends it can name no package either, and whoever follows the remedy should know.
-    mend: ({ packageId }, { file }) =>
-      trustSigner(file, packageId === "" ? "for every package, since this file names none" : undefined),
+    mend: ({ packageId }, { file }) => trustSigner(file, packageId === ""),
   },
   "signer-owner-not-allowed": {
     code: "signer-owner-not-allowed",
@@ -56,8 +54,8 @@ export const signerRows: Rows<
     actor: "user",
     message: ({ owners, allowed }) =>
       `The repository signed for ${owners.length === 0 ? "no owner" : listed(owners)}; allowed are ${listed(allowed)}.`,
-    mend: (_, { file }) =>
-      `If you trust these owners for this package (upper and lower case count): countersign trust add ${fileWord(file)}`,
+    mend: (_, { file, isNameless }) =>
+      `If you trust these owners ${extent(isNameless)} (upper and lower case count): countersign trust add ${fileWord(file)}`,
   },
   "signer-entry-out-of-window": {
     code: "signer-entry-out-of-window",
@@ -71,8 +69,8 @@ export const signerRows: Rows<
     actor: "user",
     message: ({ entry, from, until, at }) =>
       `The trusted signer ${quoted(entry)} holds ${windowOf(from, until)}, not at ${instant(at)}.`,
-    mend: (_, { file }) =>
-      `If the signer is still trusted, move the entry’s dates; or trust it for this package anew: countersign trust add ${fileWord(file)}`,
+    mend: (_, { file, isNameless }) =>
+      `If the signer is still trusted, move the entry’s dates; or trust it ${extent(isNameless)} anew: countersign trust add ${fileWord(file)}`,
   },
   "allowlist-empty": {
     code: "allowlist-empty",
@@ -86,8 +84,8 @@ export const signerRows: Rows<
     actor: "user",
     message: ({ file }) =>
       `The policy asks for listed signers, and the list${file === undefined ? "" : ` ${shown(file)}`} is empty.`,
-    mend: (_, { file }) =>
-      `${trustSigner(file)}; or propose a list from the packages in a folder: countersign trust init FOLDER`,
+    mend: (_, { file, isNameless }) =>
+      `${trustSigner(file, isNameless)}; or propose a list from the packages in a folder: countersign trust init FOLDER`,
   },
   "allowlist-conflict": {
     code: "allowlist-conflict",
@@ -128,6 +126,11 @@ export const signerRows: Rows<
   },
 };
 
-function trustSigner(file: string | undefined, extent = "for this package"): string {
-  return `If you trust this signer ${extent}: countersign trust add ${fileWord(file)}`;
+function trustSigner(file: string | undefined, isNameless: boolean | undefined): string {
+  return `If you trust this signer ${extent(isNameless)}: countersign trust add ${fileWord(file)}`;
+}
+
+/** What the entry that is advised will be for: without a name of a package it can name none. */
+function extent(isNameless: boolean | undefined): string {
+  return isNameless === true ? "for every package, since this file names none" : "for this package";
 }
