@@ -48,6 +48,27 @@ describe("countersign sign", () => {
     assert.ok(existsSync(join(folder(), "output.nupkg")));
   });
 
+  it("signs what is in sub-folders of a folder too, and each command that writes says so", async () => {
+    mkdirSync(join(folder(), "tree", "deeper"), { recursive: true });
+    const files = [
+      unsignedPackage(join(folder(), "tree"), "top.nupkg"),
+      unsignedPackage(join(folder(), "tree", "deeper"), "below.nupkg"),
+    ];
+    const words = ["sign", "tree", ...pemKey("author-rsa-2048"), "--no-timestamp", ...ownRoots];
+    const ran = await countersign(words, { cwd: folder(), environment, now: NOW });
+    assert.equal(ran.code, 0, ran.stderr);
+    const verified = await countersign(["verify", ...files, ...ownRoots], { cwd: folder(), now: NOW });
+    assert.equal(verified.code, 0, verified.stdout);
+    for (const command of ["sign", "countersign", "timestamp", "remove"]) {
+      const { stdout } = await countersign([command, "--help"], { cwd: folder() });
+      assert.match(
+        stdout.replaceAll(/\s+/g, " "),
+        /FILE may be a folder: every package in it and in its sub-folders/,
+        command,
+      );
+    }
+  });
+
   it("writes nothing where two files of one name would go into one folder", async () => {
     for (const name of ["first", "second", "together"]) mkdirSync(join(folder(), name));
     const files = [

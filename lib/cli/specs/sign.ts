@@ -3,6 +3,9 @@ import * as groups from "./groups.js";
 
 const files = { name: "FILE", minimum: 1, maximum: Number.POSITIVE_INFINITY } as const;
 
+const FOLDERS =
+  "FILE may be a folder: every package in it and in its sub-folders (.nupkg, .snupkg, .tar.gz, .tgz, and files with a .p7s) is then written, each in its place.";
+
 export const sign: CommandSpec = {
   name: "sign",
   summary: "Sign packages as their author, or as a repository.",
@@ -45,6 +48,7 @@ export const sign: CommandSpec = {
   notes: [
     "Signing refuses what verification would refuse, before it writes a byte; the result is verified before it is written.",
     "A timestamp, or --no-timestamp, must be chosen.",
+    FOLDERS,
   ],
   load: () => import("../commands/sign.js"),
 };
@@ -67,6 +71,7 @@ export const countersign: CommandSpec = {
     groups.roots,
     groups.signedOutput,
   ],
+  notes: [FOLDERS],
   load: () => import("../commands/countersign.js"),
 };
 
@@ -91,6 +96,7 @@ export const timestamp: CommandSpec = {
     groups.roots,
     groups.signedOutput,
   ],
+  notes: [FOLDERS],
   load: () => import("../commands/timestamp.js"),
 };
 
@@ -100,6 +106,7 @@ export const remove: CommandSpec = {
   operands: files,
   examples: [["countersign remove my.lib.1.0.0.nupkg -o unsigned.nupkg", "the package as it was before it was signed"]],
   groups: [groups.signedOutput],
+  notes: [FOLDERS],
   load: () => import("../commands/remove.js"),
 };
 
