@@ -133,7 +133,10 @@ function reading<T>(read: () => T): T {
   }
 }
 
-/** RFC 7468 §2: text may stand before the first label. */
+/**
+ * RFC 7468 §2: text may stand before the first label. Text alone, which `looksLikePem` does not ask: a PFX is one still where a
+ * name or an attribute in it holds such a line.
+ */
 function isPem(data: Uint8Array): boolean {
   const head = Buffer.from(data.subarray(0, 64 * 1024)).toString("utf8");
   return /^\uFEFF?[\t\n\r -~]*-----BEGIN [A-Z0-9 ]+-----/.test(head);

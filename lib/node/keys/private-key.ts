@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { ConfigError } from "../../report/index.js";
+import { looksLikePem } from "../../x509/index.js";
 import { askPassword, type Password, wrongPassword } from "./password.js";
 
 /** Labels of RFC 7468 and of OpenSSL's older forms (PKCS#1, SEC1). */
@@ -18,7 +19,7 @@ export async function readPrivateKey(data: Uint8Array | string, password: Passwo
 /** The file's text if it is PEM: DER never begins with a letter, a dash or a comment. */
 function pemText(data: Uint8Array): string | undefined {
   const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1");
-  return text.includes("-----BEGIN ") ? text : undefined;
+  return looksLikePem(text) ? text : undefined;
 }
 
 async function readPem(text: string, password: Password | undefined): Promise<KeyObject> {
