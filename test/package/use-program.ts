@@ -35,11 +35,15 @@ function ofFile(program: ts.Program, source: ts.SourceFile | undefined): readonl
 /** As this project compiles, but for the kind of module, which no package.json of that folder says, and where sources lie. */
 function optionsOf(folder: string): ts.CompilerOptions {
   const path = join(folder, "tsconfig.json");
-  const { options } = ts.parseJsonConfigFileContent(ts.readConfigFile(path, ts.sys.readFile).config, ts.sys, folder);
-  const { tsBuildInfoFile: _, ...kept } = options;
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(path, (name) => ts.sys.readFile(name)).config,
+    ts.sys,
+    folder,
+  );
   const module = { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler };
+  delete options.tsBuildInfoFile;
   return {
-    ...kept,
+    ...options,
     ...module,
     incremental: false,
     rootDir: parse(folder).root,

@@ -164,7 +164,8 @@ describe("the scenarios of the design", function () {
     assert.equal(verdict.signatures.length, 2);
     const other = await upload(new Blob([pubArchive("other")]), signature, ["contoso"], "other", "1.0.0");
     assert.equal(other.status, 422);
-    assert.equal(JSON.parse(String(other.body)).outcome, "tampered");
+    const { outcome } = JSON.parse(String(other.body)) as { outcome: string };
+    assert.equal(outcome, "tampered");
   });
 
   it("4: explains a verdict to a person and to a machine", async () => {
@@ -172,7 +173,8 @@ describe("the scenarios of the design", function () {
     const verdict = await verifyPackage(bytes, { trust: await testTrust(), clock });
     const { text, sarif, first } = scenarios.report(verdict);
     assert.match(text, /TAMPERED/i);
-    assert.equal(JSON.parse(sarif).version, "2.1.0");
+    const { version } = JSON.parse(sarif) as { version: string };
+    assert.equal(version, "2.1.0");
     assert.match(first, /^altered: expected .*, found /);
   });
 
