@@ -116,10 +116,9 @@ function renames(extra: Uint8Array, name: Uint8Array): boolean {
   return renamed;
 }
 
-/** All ones stand for a value in a Zip64 field (APPNOTE §4.4.8, §4.4.9, §4.4.16). */
+/** All ones stand for a value in a Zip64 field (APPNOTE §4.4.8, §4.4.9); in place of an offset, the directory's walk has found them. */
 function hasWideSizes(record: Uint8Array): boolean {
-  const [compressedSize, size] = [u32(record, CENTRAL.compressedSize), u32(record, CENTRAL.size)];
-  return compressedSize === 0xffffffff || size === 0xffffffff || u32(record, CENTRAL.localOffset) === 0xffffffff;
+  return u32(record, CENTRAL.compressedSize) === 0xffffffff || u32(record, CENTRAL.size) === 0xffffffff;
 }
 
 function hasZip64Field(extra: Uint8Array): boolean {
