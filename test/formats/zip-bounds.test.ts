@@ -3,8 +3,19 @@ import type { Finding } from "../../lib/report/index.js";
 import { END_RECORD_BYTES, ZIP64_LOCATOR_BYTES } from "../../lib/formats/zip/fields.js";
 import { crc32 } from "../../lib/bytes/crc32.js";
 import type { PartToRead } from "../../lib/bytes/index.js";
+import { SIGNATURE_OVERHEAD } from "../../lib/formats/nupkg/embed.js";
 import { TAIL_BYTES } from "../../lib/formats/window-reader.js";
-import { budgets, codesOf, countingSource, nuspec, openNupkg, signature, signedZip, text } from "./packages.js";
+import {
+  budgets,
+  codesOf,
+  countingSource,
+  nuspec,
+  openNupkg,
+  partsSource,
+  signature,
+  signedZip,
+  text,
+} from "./packages.js";
 import { bytesOf, makeZip } from "./zip-maker.js";
 
 /** The one thing that opening says. */
@@ -344,5 +355,33 @@ describe("formats/nupkg, at the bounds of a ZIP archive's records", () => {
       { entry: "", problem: "second-end-record" },
     ]);
     assert.deepEqual(finding?.evidence, { part: "package", start: zip.length - comment.length - END_RECORD_BYTES });
+  });
+
+  it("will have no package signed whose directory could end where offsets mean Zip64, and one octet before that it will", async () => {
+    const zip = signedZip();
+    const signatureBytes = 0xffffffff - (zip.length - END_RECORD_BYTES) - SIGNATURE_OVERHEAD;
+    const signingCodes = async (limit: number): Promise<readonly string[]> =>
+      codesOf({ findings: (await openNupkg(zip, { signatureBytes: limit })).signingFindings ?? [] });
+    assert.deepEqual(await signingCodes(signatureBytes), ["package-zip64"]);
+    assert.deepEqual(await signingCodes(signatureBytes - 1), []);
+  });
+
+  it("finds a fault in a header that lies far from the one before, as in one close by", async () => {
+    for (const content of [new Uint8Array(10), new Uint8Array(40_000)]) {
+      const entries = Array.from({ length: 12 }, (_, index) => ({ name: `${index}`, content }));
+      const zip = makeZip({ entries: [...entries, signature] });
+      for (let index = 0; index < entries.length; index++) {
+        const at =
+          index * (30 + content.length) +
+          Array.from({ length: index }, (_, one) => `${one}`.length).reduce((sum, one) => sum + one, 0);
+        const altered = Uint8Array.from(zip);
+        altered[at + 14] = (altered[at + 14] ?? 0) ^ 1;
+        for (const source of [altered, countingSource(altered), partsSource(altered)]) {
+          const { findings } = await openNupkg(source);
+          assert.deepEqual(detailsOf({ findings }), [{ entry: `${index}`, problem: "header-mismatch" }]);
+          assert.deepEqual(findings[0]?.evidence, { part: "package", start: at });
+        }
+      }
+    }
   });
 });
