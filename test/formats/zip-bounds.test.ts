@@ -384,4 +384,11 @@ describe("formats/nupkg, at the bounds of a ZIP archive's records", () => {
       }
     }
   });
+
+  it("will have no package signed before whose first entry a single byte stands", async () => {
+    const { findings, signingFindings } = await openNupkg(signedZip({}, { prefix: new Uint8Array(1) }));
+    assert.deepEqual(findings, []);
+    const [said] = detailsOf({ findings: signingFindings ?? [] });
+    assert.deepEqual([said?.["structure"], said?.["offset"]], ["ZIP archive", 0]);
+  });
 });
