@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createDevelopmentPki, type RevocationAuthority, serveRevocation, toPem } from "../../lib/testing/index.js";
 import { testDevelopmentKeys } from "../../test-certs/index.js";
@@ -124,25 +124,28 @@ describe("countersign revocation", () => {
     assert.match(imported.stderr, /taken\/revocation-1 failed \(target-unwritable\)/);
   });
 
-  it("is advised with the archive or the folder that the refused call reads, which then is accepted", async () => {
+  it("is advised with a new archive, in the folder or beside the archive of the refused call, which then is accepted", async () => {
     const allow = ["--allow-address", "127.0.0.1"];
     const none = await run("revocation", "prefetch", file, "--bundle", "carried.bin");
     assert.equal(none.code, 23, "the archive holds nothing");
     mkdirSync(at("carried"));
+    writeFileSync(at("carried/prefetched.bin"), readFileSync(at("carried.bin")));
     for (const [data, bundle] of [
-      ["carried.bin", "carried.bin"],
-      ["carried", join("carried", "prefetched.bin")],
+      ["carried.bin", "carried-2.bin"],
+      ["carried", join("carried", "prefetched-2.bin")],
     ] as const) {
-      const verify = () =>
-        run("verify", file, "--policy", hard(), "--cache", at("bare"), "--revocation-data", data, ...allow);
+      const kept = ["--policy", hard(), "--cache", at("bare"), "--revocation-data", data];
+      const verify = (...more: readonly string[]) => run("verify", file, ...kept, ...more, ...allow);
       const refused = await verify();
       assert.equal(refused.code, 23, refused.stdout);
       const line = /countersign (revocation prefetch .*)/.exec(refused.stdout)?.[1] ?? "";
-      assert.ok(line.includes(` --bundle ${bundle}`), refused.stdout);
-      const fetched = await countersign(line.split(" "), { cwd: folder(), now: NOW });
+      const [command = "", besides] = line.split("; then give ");
+      assert.ok(command.includes(` --bundle ${bundle} `), refused.stdout);
+      assert.equal(besides, data === "carried" ? undefined : `--revocation-data ${bundle} as well`);
+      const fetched = await countersign(command.split(" "), { cwd: folder(), now: NOW });
       assert.equal(fetched.code, 0, fetched.stdout + fetched.stderr);
       rmSync(at("bare"), { recursive: true, force: true });
-      assert.equal((await verify()).code, 0);
+      assert.equal((await verify(...(besides === undefined ? [] : ["--revocation-data", bundle]))).code, 0);
     }
   });
 

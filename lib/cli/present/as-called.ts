@@ -1,5 +1,5 @@
-import { statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { join, parse, resolve } from "node:path";
 import { explain, type Issue, type Verdict } from "../../index.js";
 import { fileWord, visible } from "../../report/index.js";
 import type { GivenOption } from "../arguments.js";
@@ -43,19 +43,41 @@ export function asCalled(text: string, file: string, call: Invocation): string {
   let completed = text;
   for (const [words, taken] of advisedCommands) {
     const line = `countersign ${words} ${fileWord(file)}`;
-    const kept = (): string => (words === "revocation prefetch" ? bundleOf(call) : "");
-    completed = completed.replaceAll(line, () => line + kept() + given(taken, call));
+    const kept = words === "revocation prefetch" ? keptForCall(call) : NOWHERE;
+    completed = completed.replaceAll(line, () => line + kept.option + given(taken, call) + kept.thenGive);
   }
   // A package of that name has its options by now.
   return file.endsWith(".pem") ? completed : completed.replaceAll(ROOT, (line) => line + trustFileOf(call));
 }
 
-/** Where what is fetched has to lie for the call to find it: in the archive, or in the folder, that it has its revocation data of. */
-function bundleOf({ options, workingDirectory }: Invocation): string {
-  const [path] = options.list("revocation-data");
-  if (path === undefined) return "";
-  const isFolder = statSync(resolve(workingDirectory, path), { throwIfNoEntry: false })?.isDirectory() === true;
-  return optionWords({ name: "bundle", value: isFolder ? join(path, "prefetched.bin") : path });
+/** Where what is fetched is kept, and what the call is then given besides. */
+interface Kept {
+  readonly option: string;
+  readonly thenGive: string;
+}
+
+const NOWHERE: Kept = { option: "", thenGive: "" };
+
+/**
+ * Where what is fetched has to lie for a call with revocation data of its own to find it: a file that is not there yet, in the
+ * folder that it has, or beside the archive, which holds what other packages need.
+ */
+function keptForCall(call: Invocation): Kept {
+  const [path] = call.options.list("revocation-data");
+  if (path === undefined) return NOWHERE;
+  const isFolder = statSync(resolve(call.workingDirectory, path), { throwIfNoEntry: false })?.isDirectory() === true;
+  const value = isFolder ? unused(join(path, "prefetched.bin"), 1, call) : unused(path, 2, call);
+  const thenGive = isFolder ? "" : `; then give${optionWords({ name: "revocation-data", value })} as well`;
+  return { option: optionWords({ name: "bundle", value }), thenGive };
+}
+
+/** The name with the first number from this one on that no file has; the first of all has none. */
+function unused(wanted: string, from: number, { workingDirectory }: Invocation): string {
+  const { dir, name, ext } = parse(wanted);
+  for (let number = from; ; number++) {
+    const free = join(dir, `${name}${number === 1 ? "" : `-${number}`}${ext}`);
+    if (!existsSync(resolve(workingDirectory, free))) return free;
+  }
 }
 
 /** A verdict in sentences for this call's output, with the commands of its remedies as `asCalled` has them. */
