@@ -131,7 +131,7 @@ describe("countersign revocation", () => {
     mkdirSync(at("carried"));
     writeFileSync(at("carried/prefetched.bin"), readFileSync(at("carried.bin")));
     for (const [data, bundle] of [
-      ["carried.bin", "carried-2.bin"],
+      ["carried.bin", "prefetched.bin"],
       ["carried", join("carried", "prefetched-2.bin")],
     ] as const) {
       const kept = ["--policy", hard(), "--cache", at("bare"), "--revocation-data", data];
@@ -139,9 +139,9 @@ describe("countersign revocation", () => {
       const refused = await verify();
       assert.equal(refused.code, 23, refused.stdout);
       const line = /countersign (revocation prefetch .*)/.exec(refused.stdout)?.[1] ?? "";
-      const [command = "", besides] = line.split("; then give ");
+      const [command = "", besides] = line.split(" (then give ");
       assert.ok(command.includes(` --bundle ${bundle} `), refused.stdout);
-      assert.equal(besides, data === "carried" ? undefined : `--revocation-data ${bundle} as well`);
+      assert.equal(besides, data === "carried" ? undefined : `--revocation-data ${bundle} as well)`);
       const fetched = await countersign(command.split(" "), { cwd: folder(), now: NOW });
       assert.equal(fetched.code, 0, fetched.stdout + fetched.stderr);
       rmSync(at("bare"), { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { join, parse, resolve } from "node:path";
+import { dirname, join, parse, resolve } from "node:path";
 import { explain, type Issue, type Verdict } from "../../index.js";
 import { fileWord, visible } from "../../report/index.js";
 import type { GivenOption } from "../arguments.js";
@@ -43,8 +43,11 @@ export function asCalled(text: string, file: string, call: Invocation): string {
   let completed = text;
   for (const [words, taken] of advisedCommands) {
     const line = `countersign ${words} ${fileWord(file)}`;
-    const kept = words === "revocation prefetch" ? keptForCall(call) : NOWHERE;
-    completed = completed.replaceAll(line, () => line + kept.option + given(taken, call) + kept.thenGive);
+    const completedLine = (): string => {
+      const kept = words === "revocation prefetch" ? keptForCall(call) : NOWHERE;
+      return line + kept.option + given(taken, call) + kept.thenGive;
+    };
+    completed = completed.replaceAll(line, completedLine);
   }
   // A package of that name has its options by now.
   return file.endsWith(".pem") ? completed : completed.replaceAll(ROOT, (line) => line + trustFileOf(call));
@@ -60,24 +63,24 @@ const NOWHERE: Kept = { option: "", thenGive: "" };
 
 /**
  * Where what is fetched has to lie for a call with revocation data of its own to find it: a file that is not there yet, in the
- * folder that it has, or beside the archive, which holds what other packages need.
+ * folder that it has, or beside the archive, which holds what other packages need. Not every command takes such data.
  */
 function keptForCall(call: Invocation): Kept {
-  const [path] = call.options.list("revocation-data");
-  if (path === undefined) return NOWHERE;
+  const path = call.options.all().find(({ name }) => name === "revocation-data")?.value;
+  if (typeof path !== "string") return NOWHERE;
   const isFolder = statSync(resolve(call.workingDirectory, path), { throwIfNoEntry: false })?.isDirectory() === true;
-  const value = isFolder ? unused(join(path, "prefetched.bin"), 1, call) : unused(path, 2, call);
-  const thenGive = isFolder ? "" : `; then give${optionWords({ name: "revocation-data", value })} as well`;
+  const value = unused(join(isFolder ? path : dirname(path), "prefetched.bin"), call);
+  const thenGive = isFolder ? "" : ` (then give${optionWords({ name: "revocation-data", value })} as well)`;
   return { option: optionWords({ name: "bundle", value }), thenGive };
 }
 
-/** The name with the first number from this one on that no file has; the first of all has none. */
-function unused(wanted: string, from: number, { workingDirectory }: Invocation): string {
+/** The name, or with the first number that makes it one that no file has. */
+function unused(wanted: string, { workingDirectory }: Invocation): string {
   const { dir, name, ext } = parse(wanted);
-  for (let number = from; ; number++) {
-    const free = join(dir, `${name}${number === 1 ? "" : `-${number}`}${ext}`);
-    if (!existsSync(resolve(workingDirectory, free))) return free;
-  }
+  let free = wanted;
+  for (let number = 2; existsSync(resolve(workingDirectory, free)); number++)
+    free = join(dir, `${name}-${number}${ext}`);
+  return free;
 }
 
 /** A verdict in sentences for this call's output, with the commands of its remedies as `asCalled` has them. */
