@@ -82,7 +82,10 @@ export function webCryptoProvider(crypto: WebCryptoLike, options: { readonly max
 
 /** Most of it is on the prototype of the platform's own. */
 function requireWebCrypto(crypto: unknown): void {
-  if (typeof crypto === "object" && crypto !== null && "subtle" in crypto && "getRandomValues" in crypto) return;
+  if (typeof crypto === "object" && crypto !== null) {
+    const { subtle, getRandomValues } = crypto as { readonly subtle?: unknown; readonly getRandomValues?: unknown };
+    if (typeof subtle === "object" && subtle !== null && typeof getRandomValues === "function") return;
+  }
   throw new ConfigError({
     at: "crypto",
     expected: "a Crypto of the Web Cryptography API, with subtle and getRandomValues",

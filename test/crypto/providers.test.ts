@@ -219,7 +219,11 @@ describe("the WebCrypto provider", () => {
     }
   });
 
-  it("says what it expects of its option", () => {
+  it("says what it expects of its argument and its option", () => {
+    assert.throws(
+      () => webCryptoProvider({ subtle: undefined, getRandomValues: () => undefined } as unknown as Crypto),
+      ({ at }: ConfigError) => at === "crypto",
+    );
     assert.throws(
       () => webCryptoProvider(globalThis.crypto, { maxBytes: -1 }),
       (error: unknown) => error instanceof ConfigError && error.at === "options.maxBytes",

@@ -99,6 +99,19 @@ describe("validateCertificate on what callers without types give", () => {
     }
   });
 
+  it("names evidence that it was given by its number, and says once what it is", async () => {
+    const { issues } = await validateCertificate(leaf, {
+      ...options,
+      crls: [new Uint8Array(9)],
+      ocsp: [new Uint8Array(9)],
+    });
+    const messages = issues.map(({ message }) => message).join("\n");
+    assert.match(messages, /The CRL given as number 1 cannot be used: /);
+    assert.match(messages, /The OCSP answer given as number 1 cannot be used: /);
+    assert.match(messages, /[:;] the CRL given as number 1 gave an answer that cannot be used/);
+    assert.doesNotMatch(messages, /CRL (?:from )?the CRL|OCSP (?:answer|responder) (?:from )?the OCSP/);
+  });
+
   it("names a source without a label as one", async () => {
     const policy = { mode: "online", need: "require" } as const;
     for (const label of [undefined, null, 5, {}, Symbol("own")]) {

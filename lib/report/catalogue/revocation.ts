@@ -1,6 +1,6 @@
 import { advice, assurance, nu, type Rows } from "./row.js";
 import { quoted, shown } from "./show.js";
-import { attempts, fileWord, instant, named } from "./words.js";
+import { attempts, evidenceFrom, fileWord, instant, named } from "./words.js";
 
 const NOT_ASKED = {
   "mode-off": "the policy says so",
@@ -59,8 +59,7 @@ export const revocationRows: Rows<
     ...nu(),
     etsi: "TRY_LATER",
     actor: "network",
-    message: ({ origin, kind, problem }) =>
-      `The ${kind === "crl" ? "CRL" : "OCSP answer"} from ${shown(origin)} cannot be used: ${shown(problem)}.`,
+    message: ({ origin, kind, problem }) => `${evidenceFrom(origin, kind)} cannot be used: ${shown(problem)}.`,
   },
   "revocation-responder-unauthorized": {
     code: "revocation-responder-unauthorized",
@@ -72,7 +71,7 @@ export const revocationRows: Rows<
     etsi: "TRY_LATER",
     actor: "network",
     message: ({ origin, responder }) =>
-      `The OCSP answer from ${shown(origin)} is signed by ${quoted(responder)}, who may not answer for this CA.`,
+      `${evidenceFrom(origin, "ocsp")} is signed by ${quoted(responder)}, who may not answer for this CA.`,
   },
   "revocation-not-checked": {
     code: "revocation-not-checked",

@@ -153,6 +153,20 @@ const ATTEMPT: { readonly [R in RevocationAttempt["result"]]: string } = {
   blocked: "was not asked, because its address is not public",
 };
 
+/** What lay at hand is named by words for where it lay. */
+function whom({ method, origin }: RevocationAttempt): string {
+  if (origin.startsWith("the ")) return shown(origin);
+  return `${method === "ocsp" ? "the OCSP responder" : "the CRL"} ${shown(origin)}`;
+}
+
+/** Evidence at the beginning of a sentence: by where it came from, or by the words for what it is. */
+export function evidenceFrom(origin: string, kind: RevocationAttempt["method"]): string {
+  const what = kind === "crl" ? "CRL" : "OCSP answer";
+  return origin.startsWith(`the ${what} `)
+    ? `The${shown(origin.slice("the".length))}`
+    : `The ${what} from ${shown(origin)}`;
+}
+
 function because({ problem }: RevocationAttempt): string {
   return problem === undefined ? "" : ` (${shown(problem.replace(/\.$/, ""))})`;
 }
@@ -165,10 +179,7 @@ export function attempts({ names, tried }: IssueDetails["revocation-unknown"]): 
     const places = names.map((method) => ({ ocsp: "an OCSP responder", crl: "a CRL" })[method]).join(" and ");
     return `the certificate names ${places}, but no answer was at hand and none was fetched`;
   }
-  const method = { ocsp: "the OCSP responder", crl: "the CRL" } as const;
-  const all = tried
-    .slice(0, 4)
-    .map((one) => `${method[one.method]} ${shown(one.origin)} ${ATTEMPT[one.result]}${because(one)}`);
+  const all = tried.slice(0, 4).map((one) => `${whom(one)} ${ATTEMPT[one.result]}${because(one)}`);
   return all.join("; ") + (tried.length > 4 ? `; and ${tried.length - 4} more` : "");
 }
 
