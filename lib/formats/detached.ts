@@ -46,7 +46,7 @@ function checkedSignature(
     return undefined;
   }
   // A copy, which `slice` of a Buffer is not: verdicts are read when the caller may have put something else there.
-  return fitsBudget(signature.length, budgets.signatureBytes, findings) ? new Uint8Array(signature) : undefined;
+  return fitsBudget(signature.length, budgets.signatureBytes, findings) ? Uint8Array.from(signature) : undefined;
 }
 
 function fitsBudget(actual: number, limit: number, findings: FindingList): boolean {

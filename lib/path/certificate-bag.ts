@@ -1,6 +1,6 @@
 import { bytesKey, equalBytes } from "../bytes/index.js";
 import type { DerFault } from "../der/index.js";
-import { type Certificate, ExtensionId, nameKey, readCertificate, subjectKeyIdentifierOf } from "../x509/index.js";
+import { type Certificate, nameKey, readCertificate, subjectKeyIdentifierOf } from "../x509/index.js";
 import type { CertificateMemory } from "./certificate-memory.js";
 import { KnownBytes } from "./known-bytes.js";
 
@@ -114,9 +114,6 @@ export class CertificateBag {
 }
 
 function hasKeyIdentifier(certificate: Certificate, identifier: Uint8Array): boolean {
-  // The extension ends as its identifier does: most that have another need not be read.
-  const value = certificate.extension(ExtensionId.subjectKeyIdentifier)?.value;
-  if (identifier.length > 0 && value?.at(-1) !== identifier.at(-1)) return false;
   const own = subjectKeyIdentifierOf(certificate);
   return own !== undefined && equalBytes(own, identifier);
 }

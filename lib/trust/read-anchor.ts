@@ -81,7 +81,8 @@ function readPurposes(purposes: readonly Purpose[], at: string): readonly Purpos
 }
 
 async function certificateEntry(given: Uint8Array, terms: Terms, provider: CryptoProvider): Promise<AnchorEntry> {
-  const read = readCertificate(copyOf(given));
+  // `slice` of a Buffer copies nothing.
+  const read = readCertificate(Uint8Array.from(given));
   if (!read.ok) throw undecodable(read.fault, "Give one certificate as DER; parseCertificates() reads PEM.");
   const certificate = read.value;
   await certificate.identify(provider);
@@ -111,9 +112,9 @@ async function nameAndKeyEntry(
   provider: CryptoProvider,
 ): Promise<AnchorEntry> {
   requireOnly(given, `${at}.nameAndKey`, { subject: "bytes", publicKeyInfo: "bytes", nameConstraints: "bytes?" });
-  const subject = copyOf(given.subject);
-  const publicKeyInfo = copyOf(given.publicKeyInfo);
-  const nameConstraints = given.nameConstraints && copyOf(given.nameConstraints);
+  const subject = Uint8Array.from(given.subject);
+  const publicKeyInfo = Uint8Array.from(given.publicKeyInfo);
+  const nameConstraints = given.nameConstraints && Uint8Array.from(given.nameConstraints);
   requireWhole("Name", subject, readName);
   requireReadable(() => readPublicKeyInfo(publicKeyInfo));
   keepKeyOf(publicKeyInfo);
@@ -125,11 +126,6 @@ async function nameAndKeyEntry(
   const identity = concatBytes([subject, publicKeyInfo, nameConstraints ?? new Uint8Array(0)]);
   const id: AnchorId = `name-and-key ${toHex(await digestOf(provider, "sha256", identity))}`;
   return entryOf(id, Object.freeze(anchor));
-}
-
-/** `slice` of a Buffer copies nothing. */
-function copyOf(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes);
 }
 
 function requireWhole(structure: string, der: Uint8Array, read: (reader: DerReader) => unknown): void {

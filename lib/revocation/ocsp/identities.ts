@@ -1,4 +1,4 @@
-import { equalBytes } from "../../bytes/index.js";
+import { andThen, equalBytes, type Eventual } from "../../bytes/index.js";
 import { type CryptoProvider, sha1Of } from "../../crypto/index.js";
 import { nameKey, type ResponderId } from "../../x509/index.js";
 import type { KeyHolder } from "../key-holder.js";
@@ -18,10 +18,9 @@ export class ResponderIdentities {
   }
 
   /** Whether an answer calls this holder its responder. */
-  isNamed(id: ResponderId, { subject, publicKeyInfo }: KeyHolder): boolean | Promise<boolean> {
+  isNamed(id: ResponderId, { subject, publicKeyInfo }: KeyHolder): Eventual<boolean> {
     if (id.by === "name") return equalBytes(id.name, subject) || this.#nameKeyOf(id.name) === this.#nameKeyOf(subject);
-    const hash = this.#hashOf(publicKeyInfo);
-    return hash instanceof Promise ? hash.then((made) => isSame(made, id.keyHash)) : isSame(hash, id.keyHash);
+    return andThen(this.#hashOf(publicKeyInfo), (hash) => isSame(hash, id.keyHash));
   }
 
   #nameKeyOf(name: Uint8Array): string {
@@ -32,13 +31,12 @@ export class ResponderIdentities {
     return key;
   }
 
-  #hashOf(publicKeyInfo: Uint8Array): KeyHash | Promise<KeyHash> {
+  #hashOf(publicKeyInfo: Uint8Array): Eventual<KeyHash> {
     const known = this.#hashes.get(publicKeyInfo);
     if (known !== undefined) return known;
     const key = subjectPublicKey(publicKeyInfo);
-    const hash = key === undefined ? "unreadable" : sha1Of(this.#provider, key);
-    if (hash instanceof Promise) return hash.then((made) => this.#keep(publicKeyInfo, made));
-    return this.#keep(publicKeyInfo, hash);
+    const hash: Eventual<KeyHash> = key === undefined ? "unreadable" : sha1Of(this.#provider, key);
+    return andThen(hash, (made) => this.#keep(publicKeyInfo, made));
   }
 
   #keep(publicKeyInfo: Uint8Array, hash: KeyHash): KeyHash {
