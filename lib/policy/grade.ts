@@ -4,6 +4,7 @@ import {
   type CheckFacts,
   type CheckId,
   type CheckResult,
+  depthOf,
   type Finding,
   type Fingerprint,
   found,
@@ -50,6 +51,8 @@ export type CountedEffect = IssueCatalogueEntry["effect"] | "unsigned-allowed";
 export interface GradedIssue {
   readonly issue: Issue;
   readonly effect: CountedEffect;
+  /** See {@link depthOf}. */
+  readonly depth: number;
 }
 export interface Grading {
   readonly checks: readonly CheckResult[];
@@ -150,7 +153,7 @@ class Grader {
     const isReaders = signing !== undefined && isOwn(subject, signing);
     const issue = issueFrom(finding, { check, subject, severity, waivedBy, vouchedBy, file, isReaders, isNameless });
     const effect = vouchedBy === undefined ? countedEffect(entry, own, this.#rules) : "none";
-    this.issues.push({ issue, effect });
+    this.issues.push({ issue, effect, depth: depthOf(finding) });
     if (subject?.timestamp === true) this.#timestampFaults.note(issue, effect);
     return issue;
   }

@@ -5,6 +5,7 @@ import {
   type Evidence,
   type Finding,
   type FindingSetting,
+  isFoundLater,
   type Issue,
   messageOf,
   nugetCodeOf,
@@ -31,7 +32,7 @@ export interface Grade {
 
 /**
  * An issue from a finding and its grade. Its texts are made when they are read: most verdicts are never shown to a person.
- * Both are own properties like all others, so that a copy has them too.
+ * So are details that can wait. All are own properties like all others, so that a copy has them too.
  */
 export function issueFrom(finding: Finding, grade: Grade): Issue {
   // Code and details come from one finding, so they belong together; the type can't follow a union through a class.
@@ -69,7 +70,8 @@ class GradedFinding {
     this.severity = severity;
     Object.defineProperty(this, "message", MESSAGE);
     Object.defineProperty(this, "remedy", REMEDY);
-    this.details = freezeDeep(finding.details);
+    if (isFoundLater(finding)) Object.defineProperty(this, "details", DETAILS);
+    else this.details = freezeDeep(finding.details);
     this.check = check;
     if (subject !== undefined) this.subject = subject;
     if (finding.evidence !== undefined) this.evidence = freezeDeep(finding.evidence);
@@ -86,10 +88,15 @@ class GradedFinding {
     return messageOf(issue.#finding, issue.#setting);
   }
 
+  static detailsOf(issue: GradedFinding): Issue["details"] {
+    return freezeDeep(issue.#finding.details);
+  }
+
   static remedyOf(issue: GradedFinding): string {
     return remedyOf(issue.#finding, issue.#setting);
   }
 }
 
 const MESSAGE = sharedGetter((issue: GradedFinding) => GradedFinding.messageOf(issue));
+const DETAILS = sharedGetter((issue: GradedFinding) => GradedFinding.detailsOf(issue));
 const REMEDY = sharedGetter((issue: GradedFinding) => GradedFinding.remedyOf(issue));

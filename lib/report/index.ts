@@ -49,7 +49,17 @@ export {
   shownNumber,
 } from "./given.js";
 export { guardedSource } from "./guarded-source.js";
-export { failed, type Finding, type FindingOf, found, ok, type Result } from "./finding.js";
+export {
+  depthOf,
+  failed,
+  type Finding,
+  type FindingOf,
+  found,
+  foundLater,
+  isFoundLater,
+  ok,
+  type Result,
+} from "./finding.js";
 export { joined } from "./joined.js";
 export { escapedJson, jsonText } from "./json-text.js";
 export { didYouMean } from "./nearest.js";

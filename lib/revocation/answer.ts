@@ -1,4 +1,4 @@
-import type { CertificateRef, RevocationAttempt } from "../report/index.js";
+import type { RevocationAttempt } from "../report/index.js";
 import type { Certificate, CrlReason } from "../x509/index.js";
 import type { RevocationMethod } from "./evidence.js";
 
@@ -26,8 +26,8 @@ export interface RevocationEffect {
 /** The answer for one certificate of a chain. `unknown` is never good. */
 export interface RevocationAnswer {
   readonly certificate: Certificate;
-  /** With its depth in the chain. */
-  readonly ref: CertificateRef;
+  /** In its chain, the end entity's being 0. */
+  readonly depth: number;
   readonly status: "good" | "revoked" | "unknown" | "not-checked";
   /** Everything that was looked at for it, in order. */
   readonly attempts: readonly RevocationAttempt[];

@@ -2,7 +2,7 @@ import { bytesKey } from "../bytes/index.js";
 import type { Finding, Result } from "../report/index.js";
 import { type Certificate, ExtensionId, nameKey } from "../x509/index.js";
 import type { DelegateValidator, JudgedChain } from "./delegate.js";
-import { revokedFinding, unknownFindings } from "./findings.js";
+import { refOf, revokedFinding, unknownFindings } from "./findings.js";
 import { distributionPointsOf, inquiriesOf, type Inquiry } from "./inquiry.js";
 import type { Delegates, Judging, OfferedEvidence } from "./judging.js";
 import { holderOf } from "./key-holder.js";
@@ -74,7 +74,7 @@ export class ChainDelegates implements Delegates {
       const [revocation] = revocations;
       const effectiveAt = Math.min(revocation?.revokedAt ?? 0, revocation?.invalidityDate ?? Infinity);
       const effect = { effectiveAt, relativeTo: "no-timestamp", stands: false } as const;
-      return revocation === undefined ? [] : [revokedFinding(inquiry.ref, revocation, effect)];
+      return revocation === undefined ? [] : [revokedFinding(refOf(inquiry), revocation, effect)];
     }
     const mayBeUnknown = this.#run.settings.need === "prefer" || (purpose === "ocsp-signing" && namesNobody(inquiry));
     return mayBeUnknown ? [] : unknownFindings(settled, this.#run);
@@ -82,14 +82,14 @@ export class ChainDelegates implements Delegates {
 }
 
 /** id-pkix-ocsp-nocheck on the responder itself (RFC 6960 §4.2.2.2.1). */
-function needsNoCheck({ certificate, ref }: Inquiry): boolean {
-  return ref.depth === 0 && certificate.extension(ExtensionId.ocspNoCheck) !== undefined;
+function needsNoCheck({ certificate, depth }: Inquiry): boolean {
+  return depth === 0 && certificate.extension(ExtensionId.ocspNoCheck) !== undefined;
 }
 
 /** A responder without a word on its own revocation: whether to ask is the relying party's choice, and nobody can. */
-function namesNobody({ certificate, ref }: Inquiry): boolean {
+function namesNobody({ certificate, depth }: Inquiry): boolean {
   const { crl, ocsp } = certificate.urls;
-  return ref.depth === 0 && crl.length === 0 && ocsp.length === 0 && distributionPointsOf(certificate).length === 0;
+  return depth === 0 && crl.length === 0 && ocsp.length === 0 && distributionPointsOf(certificate).length === 0;
 }
 
 /**
@@ -97,7 +97,7 @@ function namesNobody({ certificate, ref }: Inquiry): boolean {
  * nocheck says of a responder. PKITS 4.14.30 has one.
  */
 function withItself(inquiry: Inquiry): Inquiry {
-  if (inquiry.ref.depth !== 0) return inquiry;
+  if (inquiry.depth !== 0) return inquiry;
   const own = nameKey(inquiry.certificate.subjectName);
   const namesItself = distributionPointsOf(inquiry.certificate).some(({ crlIssuer }) =>
     crlIssuer?.some((name) => name.kind === "directory" && nameKey(name.name) === own),

@@ -1,6 +1,7 @@
-import { type CertificateRef, dateText, type Finding, found } from "../report/index.js";
+import { type CertificateRef, dateText, type Finding, found, foundLater, type IssueDetails } from "../report/index.js";
+import { certificateRef } from "../x509/index.js";
 import type { Revocation, RevocationEffect } from "./answer.js";
-import { namedMethods } from "./inquiry.js";
+import { type Inquiry, namedMethods } from "./inquiry.js";
 import type { EvidenceProblem } from "./judging.js";
 import type { RevocationRun } from "./run.js";
 import type { Settled } from "./settle.js";
@@ -24,8 +25,8 @@ export function revokedFinding(certificate: CertificateRef, revocation: Revocati
  * what was wrong with evidence that could have told.
  */
 export function unknownFindings(settled: Settled, run: RevocationRun): readonly Finding[] {
-  const { ref } = settled.inquiry;
   if (settled.problems.length === 0) return [unknownFinding(settled)];
+  const ref = refOf(settled.inquiry);
   const stale = settled.problems.filter((problem) => problem.kind === "stale");
   const newest = stale.reduce<(typeof stale)[number] | undefined>(
     (best, one) => (best === undefined || one.nextUpdate > best.nextUpdate ? one : best),
@@ -42,8 +43,24 @@ export function unknownFindings(settled: Settled, run: RevocationRun): readonly 
   return [first, ...distinct(settled.problems).flatMap((problem) => problemFinding(problem, ref, run) ?? [])];
 }
 
-function unknownFinding({ inquiry: { certificate, ref }, attempts }: Settled): Finding {
-  return found("revocation-unknown", { certificate: ref, names: namedMethods(certificate), tried: attempts });
+/**
+ * Where nobody was asked, which is so in most verifications and for each of their certificates, what it says is read of the
+ * certificate when somebody looks at it.
+ */
+function unknownFinding({ inquiry, attempts: tried }: Settled): Finding {
+  const details = (): IssueDetails["revocation-unknown"] => ({
+    certificate: refOf(inquiry),
+    names: namedMethods(inquiry.certificate),
+    tried,
+  });
+  return tried.length === 0
+    ? foundLater("revocation-unknown", inquiry.depth, details)
+    : found("revocation-unknown", details());
+}
+
+/** As findings name the certificate that was asked about. */
+export function refOf({ certificate, depth }: Inquiry): CertificateRef {
+  return certificateRef(certificate, depth);
 }
 
 /** What is kept and what a responder says now often have the same fault: once is enough. */

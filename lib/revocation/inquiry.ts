@@ -2,13 +2,11 @@ import { equalBytes } from "../bytes/index.js";
 import { reading } from "../der/index.js";
 import {
   type Certificate,
-  certificateRef,
   type DistributionPoint,
   ExtensionId,
   readBasicConstraints,
   readDistributionPoints,
 } from "../x509/index.js";
-import type { CertificateRef } from "../report/index.js";
 import type { TrustAnchor } from "../trust/index.js";
 import type { JudgedChain } from "./delegate.js";
 import type { RevocationMethod } from "./evidence.js";
@@ -17,7 +15,8 @@ import { holderOf, type KeyHolder } from "./key-holder.js";
 /** A certificate whose status is asked, with what its chain says of those who may answer. */
 export interface Inquiry {
   readonly certificate: Certificate;
-  readonly ref: CertificateRef;
+  /** In its chain, the end entity's being 0. */
+  readonly depth: number;
   readonly issuer: KeyHolder;
   /** The issuer, those above it and the anchor: all validated. */
   readonly above: readonly KeyHolder[];
@@ -36,7 +35,7 @@ export function inquiriesOf(
   const holders: readonly KeyHolder[] = [...certificates.map(holderOf), chain.anchor];
   return certificates.map((certificate, depth) => ({
     certificate,
-    ref: certificateRef(certificate, depth),
+    depth,
     issuer: holders[depth + 1] ?? chain.anchor,
     above: holders.slice(depth + 1),
     anchor: chain.anchor,

@@ -1,12 +1,13 @@
+import { andThen, type Eventual } from "../bytes/index.js";
 import { type Finding, found, type IssueDetails } from "../report/index.js";
-import { type Certificate, certificateRef, ExtensionId } from "../x509/index.js";
+import { type Certificate, ExtensionId } from "../x509/index.js";
 import type { Revocation, RevocationAnswer, RevocationEffect } from "./answer.js";
 import { CandidateIndex } from "./candidates.js";
 import type { DelegateValidator, JudgedChain } from "./delegate.js";
 import { ChainDelegates } from "./delegates.js";
 import { effectOf } from "./effect.js";
 import type { RevocationEvidence } from "./evidence.js";
-import { revokedFinding, unknownFindings } from "./findings.js";
+import { refOf, revokedFinding, unknownFindings } from "./findings.js";
 import { type Inquiry, inquiriesOf, withoutAnchor } from "./inquiry.js";
 import type { Judging, OfferedEvidence } from "./judging.js";
 import type { RevocationRun } from "./run.js";
@@ -51,7 +52,7 @@ export interface RevocationJudge {
 export function createRevocationJudge(run: RevocationRun, options: RevocationJudgeOptions): RevocationJudge {
   const known = new Map<JudgedChain, Promise<ChainRevocation>>();
   const judge = (chain: JudgedChain): Promise<ChainRevocation> => {
-    const pending = known.get(chain) ?? judgeRevocation(run, options, chain);
+    const pending = known.get(chain) ?? Promise.resolve(judgeRevocation(run, options, chain));
     known.set(chain, pending);
     return pending;
   };
@@ -71,12 +72,12 @@ function refuses({ code }: Finding, { settings }: RevocationRun): boolean {
   return settings.need === "require" && (code === "revocation-unknown" || code === "revocation-stale");
 }
 
-/** Judges one chain. */
-export async function judgeRevocation(
+/** Judges one chain: at once, if nobody has anything to say of it. */
+export function judgeRevocation(
   run: RevocationRun,
   options: RevocationJudgeOptions,
   chain: JudgedChain,
-): Promise<ChainRevocation> {
+): Eventual<ChainRevocation> {
   const below = withoutAnchor(chain);
   const atHand = evidenceAtHand(options);
   const reason = whyNotAsked(run, options, below, atHand);
@@ -84,17 +85,29 @@ export async function judgeRevocation(
   const inquiries = inquiriesOf(chain, below);
   const exempt = inquiries.filter((inquiry) => isExempt(inquiry, options.role));
   const asked = exempt.length === 0 ? inquiries : inquiries.filter((inquiry) => !exempt.includes(inquiry));
-  const settled = await settle(run, asked, atHand, () => judgingFor(run, options, chain, atHand));
-  const answers = exempt.map(({ certificate, ref }) => notChecked(certificate, ref));
+  const settling = settle(run, asked, atHand, () => judgingFor(run, options, chain, atHand));
+  return andThen(settling, (settled) => {
+    const { answers, findings } = toldOf(exempt, settled, run, options);
+    // The anchor's own certificate: it is trusted by being listed, and nobody above it could revoke it.
+    const anchor = chain.certificates[below.length];
+    if (anchor !== undefined) answers.push(notChecked(anchor, below.length));
+    return { answers, findings };
+  });
+}
+
+function toldOf(
+  exempt: readonly Inquiry[],
+  settled: readonly Settled[],
+  run: RevocationRun,
+  options: RevocationJudgeOptions,
+): { readonly answers: RevocationAnswer[]; readonly findings: readonly Finding[] } {
+  const answers = exempt.map(({ certificate, depth }) => notChecked(certificate, depth));
   const findings = exempt.map(() => found("revocation-not-checked", { reason: "no-check-extension" }));
   for (const one of settled) {
     const answer = answerOf(one, run, options);
     answers.push(answer);
     findings.push(...findingsOf(one, answer, run));
   }
-  // The anchor's own certificate: it is trusted by being listed, and nobody above it could revoke it.
-  const anchor = chain.certificates[below.length];
-  if (anchor !== undefined) answers.push(notChecked(anchor, certificateRef(anchor, below.length)));
   return { answers, findings };
 }
 
@@ -131,17 +144,17 @@ function whyNotAsked(
 }
 
 function notAsked(chain: JudgedChain, reason: NotAsked): ChainRevocation {
-  const answers = chain.certificates.map((one, depth) => notChecked(one, certificateRef(one, depth)));
+  const answers = chain.certificates.map(notChecked);
   return { answers, findings: [found("revocation-not-checked", { reason })] };
 }
 
-function notChecked(certificate: Certificate, ref: RevocationAnswer["ref"]): RevocationAnswer {
-  return { certificate, ref, status: "not-checked", attempts: [] };
+function notChecked(certificate: Certificate, depth: number): RevocationAnswer {
+  return { certificate, depth, status: "not-checked", attempts: [] };
 }
 
 /** A responder's certificate may ask not to be asked about (RFC 6960 §4.2.2.2.1); on any other the extension says nothing. */
-function isExempt({ certificate, ref }: Inquiry, role: RevocationRole): boolean {
-  return role === "ocsp-responder" && ref.depth === 0 && certificate.extension(ExtensionId.ocspNoCheck) !== undefined;
+function isExempt({ certificate, depth }: Inquiry, role: RevocationRole): boolean {
+  return role === "ocsp-responder" && depth === 0 && certificate.extension(ExtensionId.ocspNoCheck) !== undefined;
 }
 
 function judgingFor(
@@ -160,7 +173,8 @@ function judgingFor(
 
 function answerOf(settled: Settled, run: RevocationRun, options: RevocationJudgeOptions): RevocationAnswer {
   const { inquiry, status, attempts } = settled;
-  const answer = { certificate: inquiry.certificate, ref: inquiry.ref, status, attempts };
+  const { certificate, depth } = inquiry;
+  const answer = { certificate, depth, status, attempts };
   if (settled.revocations.length === 0) return answer;
   const effects = settled.revocations.map((revocation) => ({ ...revocation, ...effectIn(revocation, run, options) }));
   // OCSP and a CRL may both know: what leaves less standing counts.
@@ -176,5 +190,5 @@ function findingsOf(settled: Settled, { revocation }: RevocationAnswer, run: Rev
   if (settled.status === "unknown") return unknownFindings(settled, run);
   return revocation === undefined || revocation.stands
     ? []
-    : [revokedFinding(settled.inquiry.ref, revocation, revocation)];
+    : [revokedFinding(refOf(settled.inquiry), revocation, revocation)];
 }

@@ -1,4 +1,4 @@
-import type { PackageSource } from "../bytes/index.js";
+import { andThen, type Eventual, inTurn, type PackageSource } from "../bytes/index.js";
 import type { RevocationAttempt } from "../report/index.js";
 import type { Revocation } from "./answer.js";
 import { judgeCrls } from "./crl/judge.js";
@@ -103,26 +103,37 @@ class State {
 /**
  * Finds out about some certificates: from what came along, then round by round from the sources. A round is asked for all
  * certificates at once and judged one after the other in their order, so that budgets are spent in the same order always.
+ * Where nobody has anything, as on most machines, that is known at once.
  *
  * @param makeJudging called once, when there is something to judge.
  */
-export async function settle(
+export function settle(
   run: RevocationRun,
   inquiries: readonly Inquiry[],
   atHand: readonly OfferedEvidence[],
   makeJudging: () => Judging,
-): Promise<readonly Settled[]> {
+): Eventual<readonly Settled[]> {
   let made: Judging | undefined;
   const judging = (): Judging => (made ??= makeJudging());
   const states = inquiries.map((inquiry) => new State(inquiry));
-  if (atHand.length > 0) for (const state of states) await state.offer(atHand, judging());
-  if (run.settings.mode !== "off" && run.sources.length > 0)
-    for (const round of ROUNDS[run.settings.mode]) {
-      const open = openIn(run, states, round);
-      if (open.length > 0) await askRound(run, open, round, judging());
-    }
-  run.throwIfAborted();
-  return states.map((state) => state.result());
+  const offer = (): Eventual<void> => offerAll(states, atHand, judging());
+  const ask = (round: Round) => (): Eventual<void> => {
+    const open = openIn(run, states, round);
+    return open.length === 0 ? undefined : askRound(run, open, round, judging());
+  };
+  const steps = [...(atHand.length === 0 ? [] : [offer]), ...roundsOf(run).map(ask)];
+  return andThen(inTurn(steps), () => {
+    run.throwIfAborted();
+    return states.map((state) => state.result());
+  });
+}
+
+async function offerAll(states: readonly State[], atHand: readonly OfferedEvidence[], judging: Judging): Promise<void> {
+  for (const state of states) await state.offer(atHand, judging);
+}
+
+function roundsOf({ settings, sources }: RevocationRun): readonly Round[] {
+  return settings.mode === "off" || sources.length === 0 ? [] : ROUNDS[settings.mode];
 }
 
 /** A certificate that nothing has settled, and who may know of it. */

@@ -122,10 +122,6 @@ function sortIssues(issues: readonly GradedIssue[]): readonly GradedIssue[] {
       effectRank(left.effect) - effectRank(right.effect) ||
       SEVERITIES[left.issue.severity] - SEVERITIES[right.issue.severity] ||
       checkPlace(left.issue.check) - checkPlace(right.issue.check) ||
-      depthOf(left.issue) - depthOf(right.issue),
+      left.depth - right.depth,
   );
-}
-
-function depthOf({ details }: Issue): number {
-  return "certificate" in details ? (details.certificate.depth ?? 0) : 0;
 }

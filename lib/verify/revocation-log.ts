@@ -1,3 +1,4 @@
+import { andThen, type Eventual } from "../bytes/index.js";
 import {
   type CertificateBag,
   delegateValidator,
@@ -126,32 +127,34 @@ export class RevocationLog {
     return () => [...reportsFrom(ofSigner, path), ...reportsFrom(ofAuthority, authorityPath)];
   }
 
-  async #signer(
+  #signer(
     element: SignatureElement,
     embedded: Embedded,
     { certificates }: CertificateBag,
     signatureTime: number | undefined,
     chain: ValidatedChain,
-  ): Promise<ChainRevocation["findings"]> {
+  ): Eventual<ChainRevocation["findings"]> {
     const options = { role: "signer", signatureTime, embedded, certificates, delegates: this.#delegates } as const;
-    const answer = await judgeRevocation(this.#asked(), options, chain);
-    this.#signers.set(element, answer);
-    return objectionsIn(answer, this.#asked());
+    return andThen(judgeRevocation(this.#asked(), options, chain), (answer) => {
+      this.#signers.set(element, answer);
+      return objectionsIn(answer, this.#asked());
+    });
   }
 
-  async #authority(
+  #authority(
     element: SignatureElement,
     embedded: Embedded,
     { info }: TimestampToken,
     { certificates }: CertificateBag,
     chain: ValidatedChain,
-  ): Promise<ChainRevocation["findings"]> {
+  ): Eventual<ChainRevocation["findings"]> {
     const signatureTime = info.genTime + info.accuracyMs;
     const options = { role: "timestamp", signatureTime, embedded, certificates, delegates: this.#delegates } as const;
-    const answer = await judgeRevocation(this.#asked(), options, chain);
-    // The first token alone gives the time; the others are not asked about again.
-    if (!this.#authorities.has(element)) this.#authorities.set(element, answer);
-    return objectionsIn(answer, this.#asked());
+    return andThen(judgeRevocation(this.#asked(), options, chain), (answer) => {
+      // The first token alone gives the time; the others are not asked about again.
+      if (!this.#authorities.has(element)) this.#authorities.set(element, answer);
+      return objectionsIn(answer, this.#asked());
+    });
   }
 
   /** One deadline for all look-ups of the run, from the first question on. */
@@ -172,8 +175,8 @@ export class RevocationLog {
 
 function reportsFrom(answer: ChainRevocation | undefined, path: PathOutcome | undefined): readonly RevocationReport[] {
   if (answer !== undefined)
-    return answer.answers.map(({ ref, status, attempts }) =>
-      Object.freeze({ certificate: Object.freeze(ref), status, attempts }),
+    return answer.answers.map(({ certificate, depth, status, attempts }) =>
+      Object.freeze({ certificate: Object.freeze(certificateRef(certificate, depth)), status, attempts }),
     );
   const certificates = path?.kind === "failed" ? path.certificates : (path?.chain.certificates ?? []);
   return certificates.map(notChecked);

@@ -10,7 +10,7 @@ import {
   policies,
   type PolicyDocument,
 } from "../../lib/policy/index.js";
-import { type Finding, found, issueCatalogue, type Severity } from "../../lib/report/index.js";
+import { type Finding, found, foundLater, issueCatalogue, type Severity } from "../../lib/report/index.js";
 import { anyDocument } from "./documents.js";
 import { exampleFindings } from "../report/examples.js";
 import { countersignature, facts, otherPrint, primary, signerPrint, signerRef } from "./facts.js";
@@ -64,6 +64,21 @@ describe("grade", () => {
     assert.match(message, /"Contoso Ltd" expired on 2026-01-01/);
     assert.ok(JSON.stringify(graded!.issue).includes(JSON.stringify(message)));
     assert.ok(Object.isFrozen(graded!.issue) && Object.isFrozen(details));
+  });
+
+  it("makes details that can wait when they are read, once, frozen and in their place", () => {
+    let made = 0;
+    const certificate = { ...signerRef, depth: 2 };
+    const later = foundLater("revocation-unknown", 2, () => (made++, { certificate, names: ["crl"], tried: [] }));
+    const [graded] = gradeOne(later).issues;
+    assert.deepEqual([made, graded!.depth], [0, 2]);
+    const [atOnce] = gradeOne(found("revocation-unknown", { certificate, names: ["crl"], tried: [] })).issues;
+    assert.equal(JSON.stringify(graded!.issue), JSON.stringify(atOnce!.issue));
+    assert.deepEqual(structuredClone({ ...graded!.issue }), structuredClone({ ...atOnce!.issue }));
+    const { details } = graded!.issue;
+    assert.ok(made === 1 && details === graded!.issue.details && Object.isFrozen(details));
+    assert.ok("tried" in details && Object.isFrozen(details.tried) && Object.isFrozen(details.certificate));
+    assert.equal(graded!.depth, atOnce!.depth);
   });
 
   it("lays the level over all but integrity: ignore to info, warn over unsigned and revocation alone", () => {
