@@ -2,7 +2,11 @@ import { platformHex, platformLatin1, platformUtf8Length } from "./platform.js";
 
 const HEX = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, "0"));
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const BASE64_VALUE = new Map(Array.from(BASE64, (character, value) => [character, value]));
+/** By character code; what is no digit has 64. */
+const BASE64_VALUE = Uint8Array.from(
+  { length: 128 },
+  (_, code) => (BASE64.indexOf(String.fromCharCode(code)) + 65) % 65,
+);
 
 /** Lower-case hex without separators. */
 export function toHex(bytes: Uint8Array): string {
@@ -60,8 +64,8 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   let accumulator = 0;
   let written = 0;
   for (let index = 0; index < text.length - padding; index++) {
-    const value = BASE64_VALUE.get(text.charAt(index));
-    if (value === undefined) return undefined;
+    const value = BASE64_VALUE[text.charCodeAt(index)] ?? 64;
+    if (value === 64) return undefined;
     accumulator = ((accumulator << 6) | value) & 0xffffff;
     if (index % 4 !== 0) bytes[written++] = (accumulator >> (6 - 2 * (index % 4))) & 0xff;
   }

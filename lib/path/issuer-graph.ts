@@ -21,6 +21,7 @@ const NO_CANDIDATES: readonly Candidate[] = [];
 
 /** By certificate, or by what certificates of one issuer have in common. */
 type CandidateMemory = Map<Certificate | string, readonly Candidate[]>;
+const newMemory = (): CandidateMemory => new Map();
 
 /**
  * Who may have issued whom, as far as a search has looked: candidates, their signatures, and what speaks against an
@@ -30,9 +31,9 @@ type CandidateMemory = Map<Certificate | string, readonly Candidate[]>;
 export class IssuerGraph {
   readonly request: PathRequest;
   readonly #sources: CandidateSources;
-  readonly #exact: CandidateMemory = new Map();
-  readonly #prepared: CandidateMemory = new Map();
-  readonly #proven: CandidateMemory = new Map();
+  readonly #exact = newMemory();
+  #prepared: CandidateMemory | undefined;
+  #proven: CandidateMemory | undefined;
   readonly #memberFaults = new Map<Certificate, readonly CertificateFault[]>();
   readonly #anchorFaults = new Map<TrustAnchor, readonly CertificateFault[]>();
   #stoppedBy: BudgetName | undefined;
@@ -57,12 +58,12 @@ export class IssuerGraph {
   /** Where many have the issuer's name, those whose key the certificate's identifier proves: the likeliest after anchors. */
   provenMembers(certificate: Certificate): Eventual<readonly Candidate[]> {
     if (this.#sources.bag.certificates.length < MANY_OF_ONE_NAME) return NO_CANDIDATES;
-    return this.#once(this.#proven, certificate, () => findProvenMembers(certificate, this.#sources));
+    return this.#once((this.#proven ??= newMemory()), certificate, () => findProvenMembers(certificate, this.#sources));
   }
 
   /** Candidates by name, likeliest first. */
   candidates(certificate: Certificate, match: NameMatch): Eventual<readonly Candidate[]> {
-    const memory = match === "exact" ? this.#exact : this.#prepared;
+    const memory = match === "exact" ? this.#exact : (this.#prepared ??= newMemory());
     return this.#once(memory, certificate, () => findCandidates(certificate, match, this.#sources));
   }
 
@@ -97,7 +98,7 @@ export class IssuerGraph {
   /** How many candidates have been looked at for this certificate. */
   candidatesSeen(certificate: Certificate): number {
     const key = this.#memoryKey(certificate);
-    return (this.#exact.get(key)?.length ?? 0) + (this.#prepared.get(key)?.length ?? 0);
+    return (this.#exact.get(key)?.length ?? 0) + (this.#prepared?.get(key)?.length ?? 0);
   }
 
   /** Charges one step of the search. @returns whether it may go on. */

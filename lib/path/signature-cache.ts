@@ -10,7 +10,7 @@ export class SignatureCache {
   readonly size: number;
   /** Digests of certificates and keys, by the slices that certificates hand out: they last as long as those do. */
   readonly names: WeakMap<Uint8Array, string> = new WeakMap();
-  /** Keys by certificate, in order of last use, the oldest first. */
+  /** Keys by certificate, in order of last use from half the size on, the oldest first. */
   readonly #good = new Map<string, readonly string[]>();
 
   /** @param size the most certificates that are kept; 0 keeps none. */
@@ -22,9 +22,14 @@ export class SignatureCache {
   has(certificate: string, key: string): boolean {
     const keys = this.#good.get(certificate);
     if (keys?.includes(key) !== true) return false;
+    // What is in use is used again before there is no room left, and to keep the order costs ten times the look.
+    if (2 * this.#good.size >= this.size) this.#touch(certificate, keys);
+    return true;
+  }
+
+  #touch(certificate: string, keys: readonly string[]): void {
     this.#good.delete(certificate);
     this.#good.set(certificate, keys);
-    return true;
   }
 
   /** Keeps a pair; the certificate that was used longest ago makes room. */

@@ -28,7 +28,8 @@ export class StrictSearch {
   readonly #judge: AnchorJudge;
   /** Shortest length of a path below each certificate that was looked at. */
   readonly #reached = new Map<Certificate, number>();
-  readonly #issuersOf = new Map<Certificate, Set<Certificate>>();
+  /** Who was climbed to from whom. Few searches look at it again, so it is sorted for those alone. */
+  readonly #climbed: (readonly [certificate: Certificate, issuer: Certificate])[] = [];
   readonly #belowAnchor = new Set<Certificate>();
   #everyPath = false;
   #isCut = false;
@@ -94,9 +95,7 @@ export class StrictSearch {
   }
 
   #climb(path: readonly Certificate[], last: Certificate, issuer: Certificate): Eventual<boolean> {
-    const issuers = this.#issuersOf.get(last);
-    if (issuers === undefined) this.#issuersOf.set(last, new Set([issuer]));
-    else issuers.add(issuer);
+    this.#climbed.push([last, issuer]);
     // Reached again by a shorter path it is looked at again: only the length of a path can have cut it off.
     if (!this.#everyPath && (this.#reached.get(issuer) ?? Infinity) <= path.length) return false;
     this.#reached.set(issuer, path.length);
@@ -120,12 +119,11 @@ export class StrictSearch {
   /** Certificates from which an anchor was reached, found from above. */
   #findUseful(): ReadonlySet<Certificate> {
     const below = new Map<Certificate, Certificate[]>();
-    for (const [certificate, issuers] of this.#issuersOf)
-      for (const issuer of issuers) {
-        const issued = below.get(issuer);
-        if (issued === undefined) below.set(issuer, [certificate]);
-        else issued.push(certificate);
-      }
+    for (const [certificate, issuer] of this.#climbed) {
+      const issued = below.get(issuer);
+      if (issued === undefined) below.set(issuer, [certificate]);
+      else issued.push(certificate);
+    }
     const useful = new Set<Certificate>();
     const pending = [...this.#belowAnchor];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -139,7 +137,12 @@ export class StrictSearch {
   /** A second pass over a graph without forks would find the same paths. */
   #hasAlternatives(): boolean {
     if (this.#isCut) return true;
-    for (const issuers of this.#issuersOf.values()) if (issuers.size > 1) return true;
+    const issuerOf = new Map<Certificate, Certificate>();
+    for (const [certificate, issuer] of this.#climbed) {
+      const known = issuerOf.get(certificate);
+      if (known !== undefined && known !== issuer) return true;
+      issuerOf.set(certificate, issuer);
+    }
     return false;
   }
 }

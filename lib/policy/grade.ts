@@ -80,7 +80,7 @@ export function grade(checks: readonly CheckFacts[], context: GradingContext): G
     if (facts.check === "policy-requirements" && facts.subject === undefined && place < 0) {
       requirements = facts;
       place = results.length;
-    } else results.push(authorities.get(facts) ?? grader.check(facts));
+    } else results.push((isOfAuthority(facts) ? authorities.get(facts) : undefined) ?? grader.check(facts));
   }
   const findings = [...requirements.findings, ...grader.housekeeping()];
   if (place >= 0 || findings.length > 0) {

@@ -79,7 +79,7 @@ export class IndexedStore implements TrustStore {
   }
 
   anchorsNamed(subject: Uint8Array): readonly TrustAnchor[] {
-    requireGiven(subject, "subject", "bytes");
+    if (!(subject instanceof Uint8Array)) requireGiven(subject, "subject", "bytes");
     return anchorsNamed(this.#index, subject);
   }
 

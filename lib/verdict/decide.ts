@@ -91,8 +91,10 @@ const NEEDED: readonly CheckId[] = ["content-integrity", "signature-value"];
 /** Whether a check of the primary signature itself passed; where there is no signature, that it did not fail. */
 function holds(check: CheckId, checks: readonly CheckResult[], isUnsigned: boolean): boolean {
   let hasRun = isUnsigned;
-  for (const result of checks) {
-    if (result.check !== check || !isPrimary(result)) continue;
+  // By index: to iterate over a frozen list costs an object for each of its members.
+  for (let index = 0; index < checks.length; index++) {
+    const result = checks[index];
+    if (result?.check !== check || !isPrimary(result)) continue;
     if (result.status === "failed" || (!isUnsigned && result.status !== "passed")) return false;
     hasRun = true;
   }

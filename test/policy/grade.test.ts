@@ -77,7 +77,7 @@ describe("grade", () => {
     assert.deepEqual(structuredClone({ ...graded!.issue }), structuredClone({ ...atOnce!.issue }));
     const { details } = graded!.issue;
     assert.ok(made === 1 && details === graded!.issue.details && Object.isFrozen(details));
-    assert.ok("tried" in details && Object.isFrozen(details.tried) && Object.isFrozen(details.certificate));
+    assert.ok("names" in details && Object.isFrozen(details.tried) && Object.isFrozen(details.certificate));
     assert.equal(graded!.depth, atOnce!.depth);
   });
 
