@@ -5,7 +5,6 @@ import {
   checkPlace,
   type CheckResult,
   type Fingerprint,
-  type Issue,
   type PackageIdentity,
   type Severity,
   type TimeOrigin,
@@ -46,7 +45,7 @@ export function decide(input: DecideInput): Verdict {
   const sorted = sortIssues(grading.issues);
   const outcome = outcomeOf(sorted, input);
   const issues = Object.freeze(sorted.map(({ issue }) => issue));
-  const observed = mayBePinned(outcome, issues) ? input.observed : undefined;
+  const observed = mayBePinned(outcome, sorted) ? input.observed : undefined;
   return newVerdict({
     outcome,
     accepted: isAccepted(outcome, sorted, grading.checks),
@@ -105,9 +104,9 @@ function isPrimary({ subject }: CheckResult): boolean {
   return subject === undefined || (subject.placement === "primary" && subject.timestamp !== true);
 }
 
-function mayBePinned(outcome: Outcome, issues: readonly Issue[]): boolean {
+function mayBePinned(outcome: Outcome, sorted: readonly GradedIssue[]): boolean {
   const good = outcome === "trusted" || outcome === "unsigned-allowed";
-  return good && issues.every(({ code }) => code === "pin-first-use" || !code.startsWith("pin-"));
+  return good && sorted.every(({ issue: { code } }) => code === "pin-first-use" || !code.startsWith("pin-"));
 }
 
 const SEVERITIES: { readonly [S in Severity]: number } = { error: 0, warning: 1, info: 2 };
