@@ -11,17 +11,24 @@ export interface EndedPath {
   readonly end: PathEnd;
 }
 
-/** More endings than anybody reads; the search itself ends with the graph. */
+/** Of either kind, at anchors and elsewhere: more than anybody reads. The search itself ends with the graph. */
 const MOST_ENDINGS = 64;
 
 /**
  * Finds the paths that explain why there is none to trust: through good signatures, whatever else speaks against the
- * certificates. Each certificate is looked at once, those that nothing speaks against first.
+ * certificates. Each certificate is looked at once, those that nothing speaks against first; again only where a path was
+ * cut off and a shorter one leads to it.
+ *
+ * It goes on however much it has found: whoever can put certificates of their own above a CA's key can make endings without
+ * number, and must not hide the anchor that refuses behind them.
  */
 export class TolerantSearch {
   readonly #graph: IssuerGraph;
-  readonly #seen = new Set<Certificate>();
-  readonly #endings: EndedPath[] = [];
+  /** Shortest length of a path up to each certificate that was looked at. */
+  readonly #reached = new Map<Certificate, number>();
+  readonly #anchored: EndedPath[] = [];
+  readonly #others: EndedPath[] = [];
+  #isCut = false;
 
   constructor(graph: IssuerGraph) {
     this.#graph = graph;
@@ -30,7 +37,7 @@ export class TolerantSearch {
   /** Paths up to anchors, unknown roots and certificates without an issuer. */
   async run(endEntity: Certificate): Promise<readonly EndedPath[]> {
     await this.#visit([endEntity]);
-    return this.#endings;
+    return [...this.#anchored, ...this.#others];
   }
 
   /**
@@ -55,12 +62,11 @@ export class TolerantSearch {
 
   async #visit(path: readonly Certificate[]): Promise<void> {
     const last = path[path.length - 1];
-    if (last === undefined || this.#seen.has(last)) return;
-    this.#seen.add(last);
+    if (last === undefined || this.#isSeen(last, path.length)) return;
+    this.#reached.set(last, path.length);
     const issuers = await this.#issuers(path, last);
     let ledOn = await this.#endAtRoot(path, last);
     for (const { anchor, certificate } of issuers) {
-      if (this.#endings.length >= MOST_ENDINGS) return;
       ledOn = true;
       if (anchor !== undefined) this.#end(path, { kind: "anchor", anchor });
       else if (certificate !== undefined) await this.#visitIssuer(path, certificate);
@@ -68,25 +74,33 @@ export class TolerantSearch {
     if (!ledOn) this.#end(path, { kind: "open" });
   }
 
+  #isSeen(certificate: Certificate, length: number): boolean {
+    const reached = this.#reached.get(certificate);
+    return reached !== undefined && (!this.#isCut || reached <= length);
+  }
+
   async #visitIssuer(path: readonly Certificate[], issuer: Certificate): Promise<void> {
-    if (path.length > this.#graph.request.context.budget.limits.pathDepth) this.#end(path, { kind: "cut" });
-    else await this.#visit([...path, issuer]);
+    if (path.length <= this.#graph.request.context.budget.limits.pathDepth) return this.#visit([...path, issuer]);
+    this.#isCut = true;
+    this.#end(path, { kind: "cut" });
   }
 
   #end(certificates: readonly Certificate[], end: PathEnd): void {
-    this.#endings.push({ certificates, end });
+    const endings = end.kind === "anchor" ? this.#anchored : this.#others;
+    if (endings.length < MOST_ENDINGS) endings.push({ certificates, end });
   }
 
   /** Candidates whose key made the signature, those that nothing speaks against first. */
   async #issuers(path: readonly Certificate[], certificate: Certificate): Promise<readonly Candidate[]> {
-    const issuers: Candidate[] = [];
+    const faultless: Candidate[] = [];
+    const faulty: Candidate[] = [];
     for (const match of ["exact", "prepared"] as const)
       for (const candidate of await this.#graph.candidates(certificate, match)) {
         if (!candidate.isPlausible || !this.#graph.step() || this.#graph.repeats(path, candidate)) continue;
-        if ((await this.#graph.signature(certificate, candidate)) === "good") issuers.push(candidate);
+        if ((await this.#graph.signature(certificate, candidate)) !== "good") continue;
+        (this.#graph.faults(candidate).length === 0 ? faultless : faulty).push(candidate);
       }
-    const faultless = issuers.filter((issuer) => this.#graph.faults(issuer).length === 0);
-    return [...faultless, ...issuers.filter((issuer) => !faultless.includes(issuer))];
+    return [...faultless, ...faulty];
   }
 
   /** A self-signed certificate that no anchor stands for ends its path. @returns whether it does. */

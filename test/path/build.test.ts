@@ -260,6 +260,33 @@ describe("the search for a path", () => {
     const question = { leaf: signerCertificate, roots: [topCertificate] };
     assert.equal(await told({ ...question, bag: [copied] }), "failed chain-signature-invalid");
     assert.equal(await told({ ...question, bag: [honest] }), "failed chain-incomplete");
+  it("does not call a chain unanchored whose anchor refuses, however many ways up somebody puts before it", async () => {
+    const mine = authority("Mine");
+    const own = [intermediate(ca, mine), root(mine)];
+    const others = Array.from({ length: 80 }, (_, index) => intermediate(ca, authority(`Mine ${index}`, mine.key)));
+    const question = { leaf: signerCertificate, purpose: "code-signing" } as const;
+    const ended = { ...anchorOf(topCertificate), trustedUntil: new Date(NOW - 1) };
+    const bag = [...own, ...others, caCertificate];
+    assert.equal(await told({ ...question, bag, anchors: [ended] }), "failed chain-anchor-window");
+    const expired = intermediate(ca, top, { until: PAST });
+    assert.equal(
+      await told({ ...question, bag: [...own, ...others, expired], roots: [topCertificate] }),
+      "failed certificate-expired",
+    );
+  });
+
+  it("sees an anchor that refuses where a longer way to the same CA was cut off", async () => {
+    const [mine, upper, lower] = [authority("Mine"), authority("Upper"), authority("Lower")];
+    const detour = authority("Detour");
+    const own = [intermediate(ca, mine), root(mine)];
+    const long = [intermediate(ca, detour), intermediate(detour, lower)];
+    const short = [intermediate(ca, lower), intermediate(lower, upper), intermediate(upper, top)];
+    const ended = { ...anchorOf(topCertificate), trustedUntil: new Date(NOW - 1) };
+    const question = { leaf: signerCertificate, bag: [...own, ...long, ...short], budgets: { pathDepth: 3 } };
+    assert.equal(await told({ ...question, anchors: [ended] }), "failed chain-anchor-window");
+    assert.equal(await told({ ...question, roots: [topCertificate] }), "validated");
+  });
+
   });
 
   it("reports a key that can't be used as that, whoever holds it", async () => {
