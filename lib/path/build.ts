@@ -8,7 +8,7 @@ import type { FoundPath, PathOutcome, PathRequest } from "./request.js";
  * Builds and validates the chain of a certificate (RFC 5280 §6.1, RFC 4158): depth first, the likeliest issuers first,
  * within the budgets of the run. A bad chain is an outcome, never a throw.
  *
- * @throws whatever the request's own ports throw: `accept` and `issuers`.
+ * @throws whatever the request's own ports throw: `accept`, and `issuers` once the caller's signal has fired.
  */
 export function buildPath(request: PathRequest): Eventual<PathOutcome> {
   return searchOn(request, new IssuerFetch(request));

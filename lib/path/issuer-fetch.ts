@@ -1,6 +1,6 @@
 import { type Finding, found, type IssuerAttempt, untilAborted } from "../report/index.js";
 import type { Certificate } from "../x509/index.js";
-import type { FoundPath, IssuerSource, PathOutcome, PathRequest } from "./request.js";
+import type { FoundPath, IssuerQuestion, IssuerSource, PathOutcome, PathRequest } from "./request.js";
 
 /** Answers of an issuer source that one chain is worth; .NET downloads as many. */
 const MOST_FETCHES = 10;
@@ -12,8 +12,8 @@ export class IssuerFetch {
   readonly #issuers: IssuerSource | undefined;
   readonly #attempts = new Map<Certificate, readonly IssuerAttempt[]>();
 
-  constructor({ issuers, signal }: PathRequest) {
-    this.#issuers = issuers && endedBy(issuers, signal);
+  constructor({ issuers }: PathRequest) {
+    this.#issuers = issuers;
   }
 
   /** What was found for certificates that nobody was found for: candidates like any other, DER. */
@@ -62,19 +62,60 @@ export class IssuerFetch {
   }
 }
 
-/** The source for one run, whose questions end with the caller's signal, whether or not it heeds that itself. */
+/**
+ * The source for one run. It may be anybody's: its questions end with the caller's signal, whether or not it heeds that itself,
+ * and what it throws, or gives that is no list of bytes, is no answer.
+ */
 export function issuersForRun(source: IssuerSource, signal: AbortSignal | undefined): IssuerSource {
-  return endedBy(source.forRun?.() ?? source, signal);
-}
-
-function endedBy(source: IssuerSource, signal: AbortSignal | undefined): IssuerSource {
-  if (signal === undefined) return source;
+  const asked = ownOf(source);
   return {
     find: async (certificate, question) => {
-      signal.throwIfAborted();
-      const answer = await untilAborted(source.find(certificate, { ...question, signal }), signal);
-      signal.throwIfAborted();
-      return answer ?? [];
+      signal?.throwIfAborted();
+      const answer = await answerOf(asked, certificate, signal === undefined ? question : { ...question, signal });
+      signal?.throwIfAborted();
+      return answer;
     },
   };
+}
+
+/** One that can't make a source for a run is asked itself. */
+function ownOf(source: IssuerSource): IssuerSource {
+  try {
+    return source.forRun?.() ?? source;
+  } catch {
+    return source;
+  }
+}
+
+async function answerOf(
+  source: IssuerSource,
+  certificate: Certificate,
+  question: IssuerQuestion,
+): Promise<readonly Uint8Array[]> {
+  const { signal } = question;
+  const told: IssuerAttempt[] = [];
+  const note = (attempt: IssuerAttempt): void => {
+    told.push(attempt);
+    question.note?.(attempt);
+  };
+  // One that throws before it returns a promise fails like any other.
+  const find = async (): Promise<unknown> => source.find(certificate, { ...question, note });
+  try {
+    const answer = await (signal === undefined ? find() : untilAborted(find(), signal));
+    if (isListOfBytes(answer)) return answer;
+  } catch {
+    // Why it failed is for the source to note; that it has no answer is all that matters here.
+  }
+  if (told.length === 0) noteFailure(certificate, question);
+  return [];
+}
+
+function isListOfBytes(answer: unknown): answer is readonly Uint8Array[] {
+  return Array.isArray(answer) && Array.from<unknown>(answer).every((one) => one instanceof Uint8Array);
+}
+
+/** The report names an address; a certificate that names none was looked for elsewhere, and there is nothing to name. */
+function noteFailure(certificate: Certificate, { note }: IssuerQuestion): void {
+  const [origin] = certificate.urls.caIssuers;
+  if (origin !== undefined) note?.({ origin, result: "unavailable", certificates: 0 });
 }

@@ -116,10 +116,13 @@ function cmsDetached(purpose: PathPurpose): PathProfile {
 
 const RSA_WITH_SHA2 = ["1.2.840.113549.1.1.11", "1.2.840.113549.1.1.12", "1.2.840.113549.1.1.13"];
 
-/** What NuGet asks of the certificates of authors, repositories and timestamp authorities. */
+/**
+ * What NuGet asks of the certificates of authors, repositories and timestamp authorities: of keys and algorithms the same
+ * for all, so that it holds for a certificate whose purpose is not said too. Of those who sign CRLs and OCSP answers it asks nothing.
+ */
 function nugetV1(purpose: PathPurpose): PathProfile {
   const base = cmsDetached(purpose);
-  if (purpose !== "code-signing" && purpose !== "timestamping") return { ...base, name: "nuget-v1" };
+  if (purpose === "ocsp-signing" || purpose === "crl-signing") return { ...base, name: "nuget-v1" };
   const lifetime = purpose === "code-signing" ? [KeyPurpose.lifetimeSigning] : [];
   return {
     ...base,

@@ -41,7 +41,7 @@ export interface PathPolicies {
 
 /** Missing intermediates, by AIA or from a cache (RFC 5280 §4.2.2.1). Optional; its answers are only candidates. */
 export interface IssuerSource {
-  /** @returns DER, one certificate each. */
+  /** @returns DER, one certificate each. What it throws means that it has no answer; it may note why. */
   find(certificate: Certificate, options: IssuerQuestion): Promise<readonly Uint8Array[]>;
   /** A source for one run (a package, or a batch), which shares what it fetches, its outages and its deadline. */
   forRun?(): IssuerSource;
@@ -70,8 +70,6 @@ export interface PathRequest {
   readonly context: PathContext;
   /** Asked only when no path is found without. Each answer may be asked about again, within the budgets. */
   readonly issuers?: IssuerSource | undefined;
-  /** Handed to `issuers`. */
-  readonly signal?: AbortSignal;
   /**
    * Last word on a chain that is otherwise right: revocation. Findings refuse this candidate, and the search goes on.
    */

@@ -4,14 +4,14 @@ import { buildPath } from "./build.js";
 import { CertificateBag } from "./certificate-bag.js";
 import type { PathProfileName } from "./profiles.js";
 import type { PathPurpose } from "./profile.js";
-import type { OtherFailure, PathOutcome, PathRequest } from "./request.js";
+import type { OtherFailure, PathOutcome, PathRequest, PathTimes } from "./request.js";
 
 /** A certificate that somebody has, and what its chain may be built from. */
 export interface CertificatePathRequest extends Omit<PathRequest, "endEntity" | "bag" | "times"> {
   /** DER, in any order, of any origin: candidates only. */
   readonly intermediates: readonly Uint8Array[];
-  /** Milliseconds since 1970. */
-  readonly at: number;
+  /** In milliseconds since 1970. */
+  readonly times: Pick<PathTimes, "at" | "now" | "anchorAt">;
 }
 
 /** RFC 5280 §6 on its own, before grading. */
@@ -32,15 +32,15 @@ export async function validateCertificatePath(
   leaf: Uint8Array,
   request: CertificatePathRequest,
 ): Promise<CertificatePath> {
-  const { intermediates, at, ...rest } = request;
+  const { intermediates, times, ...rest } = request;
   const read = readCertificate(leaf);
   if (!read.ok) {
     const { structure: field, offset, problem } = read.fault;
     const finding = found("certificate-malformed", { field, offset, problem }, { part: "certificate", start: offset });
     return { outcome: undefined, findings: [finding], certificates: [], policies: [], otherFailures: [] };
   }
-  const times = { at, now: at, anchorAt: at, origin: "caller" } as const;
-  return told(await buildPath({ ...rest, endEntity: read.value, bag: CertificateBag.read(intermediates), times }));
+  const bag = CertificateBag.read(intermediates);
+  return told(await buildPath({ ...rest, endEntity: read.value, bag, times: { ...times, origin: "caller" } }));
 }
 
 function told(outcome: PathOutcome): CertificatePath {

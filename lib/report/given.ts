@@ -46,7 +46,29 @@ export function requireFields(value: unknown, at: string, fields: Fields): void 
  */
 export function requireOnly(value: unknown, at: string, fields: Fields, beside: readonly string[] = []): void {
   requireFields(value, at, fields);
-  for (const name of Object.keys(value as object))
+  requireKnown(value as object, at, fields, beside);
+}
+
+/**
+ * The same, read once: what was checked is what is returned, whatever a getter of theirs would say the second time. Lists are
+ * copied.
+ *
+ * @returns the known fields that are not undefined.
+ */
+export function readOnce<T extends object>(value: T, at: string, fields: Fields, beside: readonly string[] = []): T {
+  requireKind(value, at, "object");
+  const read: Record<string, unknown> = {};
+  for (const name of [...Object.keys(fields), ...beside]) {
+    const field: unknown = Reflect.get(value, name);
+    if (field !== undefined) read[name] = Array.isArray(field) ? field.slice() : field;
+  }
+  requireFields(read, at, fields);
+  requireKnown(value, at, fields, beside);
+  return read as T;
+}
+
+function requireKnown(value: object, at: string, fields: Fields, beside: readonly string[]): void {
+  for (const name of Object.keys(value))
     if (!Object.hasOwn(fields, name) && !beside.includes(name))
       throw unknownField(name, at, [...new Set([...Object.keys(fields), ...beside])]);
 }

@@ -44,6 +44,7 @@ export {
   readClock,
   requireFields,
   requireGiven,
+  readOnce,
   requireOnly,
   requireWhole,
   shownNumber,

@@ -10,7 +10,7 @@ import {
   rulesOf,
   toPolicy,
 } from "../policy/index.js";
-import { type Clock, ConfigError, requireOnly, requireWhole } from "../report/index.js";
+import { type Clock, ConfigError, readOnce, requireWhole } from "../report/index.js";
 import type { RevocationSource } from "../revocation/index.js";
 import type { RepositoryDeclarationSource } from "../signature/index.js";
 import type { TrustStore } from "../trust/index.js";
@@ -75,24 +75,24 @@ export const verifierFields: readonly string[] = [...Object.keys(OPTIONS), ...EL
 
 /** @throws {ConfigError} an option is missing, contradictory or unknown. */
 export function readOptions(options: VerifierOptions): VerifierSettings {
-  requireOnly(options, "options", OPTIONS, ELSEWHERE);
-  const policy = toPolicy(options.policy);
+  const given = readOnce(options, "options", OPTIONS, ELSEWHERE);
+  const policy = toPolicy(given.policy);
   const rules = rulesOf(policy);
-  const revocation = [...(options.revocation ?? [])];
+  const { revocation = [] } = given;
   requireSources(rules, revocation);
-  requireDeclarations(policy, options.repositories);
-  const size = readSize(options.chainCacheSize);
+  requireDeclarations(policy, given.repositories);
+  const size = readSize(given.chainCacheSize);
   return Object.freeze({
-    trust: options.trust,
-    clock: options.clock,
+    trust: given.trust,
+    clock: given.clock,
     policy,
     rules,
-    formats: [...(options.formats ?? everyFormat)],
-    crypto: options.crypto ?? defaultProvider,
+    formats: given.formats ?? [...everyFormat],
+    crypto: given.crypto ?? defaultProvider,
     revocation,
-    ocspNonce: options.ocspNonce ?? false,
-    issuers: options.issuers,
-    repositories: options.repositories,
+    ocspNonce: given.ocspNonce ?? false,
+    issuers: given.issuers,
+    repositories: given.repositories,
     signatures: new SignatureCache(size),
     known: new KnownCertificates(size),
   });

@@ -1,4 +1,5 @@
 import type { PackageSource } from "../bytes/index.js";
+import { issuersForRun } from "../path/index.js";
 import type { Policy } from "../policy/index.js";
 import { ConfigError, CountersignError, TransportError } from "../report/index.js";
 import { ReadingMemory, RevocationSession } from "../revocation/index.js";
@@ -48,7 +49,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   // What one package has learnt of responders and issuers, the others need not ask again.
   const batch = (): VerifyOne => {
     const session = new RevocationSession(readings);
-    const shared = { ...settings, issuers: settings.issuers?.forRun?.() ?? settings.issuers };
+    const shared = { ...settings, issuers: settings.issuers && issuersForRun(settings.issuers, undefined) };
     return (source, request, hash) => verifyOne(shared, source, request, session, hash);
   };
   BATCHES.set(verifier, batch);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { defaultProvider } from "../../lib/crypto/index.js";
 import { bitString, oid, sequence } from "../../lib/testing/encode.js";
-import { basicConstraints, keyUsage } from "../../lib/testing/index.js";
+import { issuersForRun, type IssuerSource } from "../../lib/path/index.js";
+import { authorityInformationAccess, basicConstraints, keyUsage } from "../../lib/testing/index.js";
 import { anchorOf, chainOf, codes, contextOf, detailsOf, judge, told } from "./judge.js";
 import { authority, CA, certify, commonName, intermediate, leaf, newKey, NOW, root, UNTIL } from "./make.js";
 
@@ -172,6 +173,46 @@ describe("the search for a path", () => {
     assert.equal(await told({ leaf: issued, roots: [], issuers }), "failed chain-incomplete");
   });
 
+  it("takes what a source throws, or gives that is no list of bytes, for no answer, and notes the address", async () => {
+    const url = "http://ca.test/issuer.cer";
+    const located = leaf(signer, ca, { extensions: [authorityInformationAccess({ caIssuers: [url] })] });
+    const sources: readonly (readonly [string, () => unknown])[] = [
+      ["throws", () => assert.fail("mine")],
+      ["rejects", () => Promise.reject(new TypeError("mine"))],
+      ["gives nothing", () => Promise.resolve(undefined)],
+      ["gives text", () => Promise.resolve("abc")],
+      ["gives a list of text", () => Promise.resolve(["abc"])],
+      ["gives a hole", () => Promise.resolve(new Array(1))],
+    ];
+    for (const [what, find] of sources)
+      for (const [whose, forRun] of [
+        ["its own", undefined],
+        ["for a run", () => ({ find }) as unknown as IssuerSource],
+        ["broken", () => assert.fail("mine")],
+      ] as const) {
+        const source = { find, ...(forRun && { forRun }) } as unknown as IssuerSource;
+        const issuers = issuersForRun(source, undefined);
+        const outcome = await judge({ leaf: located, roots: [topCertificate], issuers });
+        const { fetched } = detailsOf(outcome, "chain-incomplete");
+        assert.deepEqual(fetched, [{ origin: url, result: "unavailable", certificates: 0 }], `${what}, ${whose}`);
+        assert.equal(await told({ leaf: signerCertificate, roots: [], issuers }), "failed chain-incomplete");
+      }
+  });
+
+  it("keeps what a source noted before it failed, and ends with the caller's signal", async () => {
+    const attempt = { origin: "http://ca.test/a", result: "timeout", certificates: 0 } as const;
+    const find: IssuerSource["find"] = async (_certificate, { note }) => {
+      note?.(attempt);
+      throw new TypeError("mine");
+    };
+    const question = { leaf: signerCertificate, roots: [topCertificate] };
+    const outcome = await judge({ ...question, issuers: issuersForRun({ find }, undefined) });
+    assert.deepEqual(detailsOf(outcome, "chain-incomplete").fetched, [attempt]);
+    const ended = new AbortController();
+    const ending = { find: async () => ended.abort(new RangeError("enough")) } as unknown as IssuerSource;
+    await assert.rejects(judge({ ...question, issuers: issuersForRun(ending, ended.signal) }), /enough/);
+  });
+
   it("does not ask the source when the path is there", async () => {
     const issuers = { find: async () => assert.fail("asked") };
     const question = { leaf: signerCertificate, bag: [caCertificate], roots: [topCertificate], issuers };
@@ -219,6 +260,33 @@ describe("the search for a path", () => {
     assert.deepEqual([outcome.kind, outcome.findings], ["failed", [refusal]]);
   });
 
+  it("does not call a chain unanchored whose anchor refuses, however many ways up somebody puts before it", async () => {
+    const mine = authority("Mine");
+    const own = [intermediate(ca, mine), root(mine)];
+    const others = Array.from({ length: 80 }, (_, index) => intermediate(ca, authority(`Mine ${index}`, mine.key)));
+    const question = { leaf: signerCertificate, purpose: "code-signing" } as const;
+    const ended = { ...anchorOf(topCertificate), trustedUntil: new Date(NOW - 1) };
+    const bag = [...own, ...others, caCertificate];
+    assert.equal(await told({ ...question, bag, anchors: [ended] }), "failed chain-anchor-window");
+    const expired = intermediate(ca, top, { until: PAST });
+    assert.equal(
+      await told({ ...question, bag: [...own, ...others, expired], roots: [topCertificate] }),
+      "failed certificate-expired",
+    );
+  });
+
+  it("sees an anchor that refuses where a longer way to the same CA was cut off", async () => {
+    const [mine, upper, lower] = [authority("Mine"), authority("Upper"), authority("Lower")];
+    const detour = authority("Detour");
+    const own = [intermediate(ca, mine), root(mine)];
+    const long = [intermediate(ca, detour), intermediate(detour, lower)];
+    const short = [intermediate(ca, lower), intermediate(lower, upper), intermediate(upper, top)];
+    const ended = { ...anchorOf(topCertificate), trustedUntil: new Date(NOW - 1) };
+    const question = { leaf: signerCertificate, bag: [...own, ...long, ...short], budgets: { pathDepth: 3 } };
+    assert.equal(await told({ ...question, anchors: [ended] }), "failed chain-anchor-window");
+    assert.equal(await told({ ...question, roots: [topCertificate] }), "validated");
+  });
+
   it("does not see two certificates in one CA: a different serial number makes no loop longer", async () => {
     const again = intermediate(ca, ca);
     const bag = [again, intermediate(ca, ca), caCertificate];
@@ -260,33 +328,6 @@ describe("the search for a path", () => {
     const question = { leaf: signerCertificate, roots: [topCertificate] };
     assert.equal(await told({ ...question, bag: [copied] }), "failed chain-signature-invalid");
     assert.equal(await told({ ...question, bag: [honest] }), "failed chain-incomplete");
-  it("does not call a chain unanchored whose anchor refuses, however many ways up somebody puts before it", async () => {
-    const mine = authority("Mine");
-    const own = [intermediate(ca, mine), root(mine)];
-    const others = Array.from({ length: 80 }, (_, index) => intermediate(ca, authority(`Mine ${index}`, mine.key)));
-    const question = { leaf: signerCertificate, purpose: "code-signing" } as const;
-    const ended = { ...anchorOf(topCertificate), trustedUntil: new Date(NOW - 1) };
-    const bag = [...own, ...others, caCertificate];
-    assert.equal(await told({ ...question, bag, anchors: [ended] }), "failed chain-anchor-window");
-    const expired = intermediate(ca, top, { until: PAST });
-    assert.equal(
-      await told({ ...question, bag: [...own, ...others, expired], roots: [topCertificate] }),
-      "failed certificate-expired",
-    );
-  });
-
-  it("sees an anchor that refuses where a longer way to the same CA was cut off", async () => {
-    const [mine, upper, lower] = [authority("Mine"), authority("Upper"), authority("Lower")];
-    const detour = authority("Detour");
-    const own = [intermediate(ca, mine), root(mine)];
-    const long = [intermediate(ca, detour), intermediate(detour, lower)];
-    const short = [intermediate(ca, lower), intermediate(lower, upper), intermediate(upper, top)];
-    const ended = { ...anchorOf(topCertificate), trustedUntil: new Date(NOW - 1) };
-    const question = { leaf: signerCertificate, bag: [...own, ...long, ...short], budgets: { pathDepth: 3 } };
-    assert.equal(await told({ ...question, anchors: [ended] }), "failed chain-anchor-window");
-    assert.equal(await told({ ...question, roots: [topCertificate] }), "validated");
-  });
-
   });
 
   it("reports a key that can't be used as that, whoever holds it", async () => {

@@ -506,6 +506,18 @@ describe("the profile nuget-v1", () => {
   });
 });
 
+  it("asks the same of keys and algorithms where no purpose is said, and nothing of a usage", async () => {
+    const any = { roots: [root(rsaRoot)], purpose: "any", profile: "nuget-v1", bag: [issuer] } as const;
+    const without = { issuer: rsaCa, extensions: [extendedKeyUsage([extendedKeyUsages.serverAuth])] };
+    assert.equal(await told({ ...any, leaf: certify({ ...rsaSigner, ...without }) }), "validated");
+    const curve = await judge({ ...any, leaf: certify({ ...authority("EC signer"), ...without }) });
+    assert.equal(detailsOf(curve, "certificate-algorithm-unsupported").oid, "1.2.840.10045.2.1");
+    const issuedByCurve = { leaf: certify({ ...rsaSigner, issuer: ca }), roots: [root(ca)], bag: [] };
+    const signature = await judge({ ...any, ...issuedByCurve });
+    assert.equal(detailsOf(signature, "certificate-algorithm-unsupported").oid, "1.2.840.10045.4.3.2");
+    assert.equal(await told({ ...any, ...issuedByCurve, purpose: "crl-signing" }), "validated");
+  });
+
 describe("a key usage with trailing zero bits", () => {
   const untrimmed: ExtensionInput = {
     oid: "2.5.29.15",

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { ConfigError, createVerifier, type VerifierOptions, type TrustStore, verifyPackage } from "../../lib/index.js";
 import { clock, nupkg, testTrust } from "../sign/fixture.js";
+import { signedPackage } from "../support/package.js";
+import { author } from "../support/signers.js";
 
 type Wanted = NonNullable<VerifierOptions["policy"]>;
 
@@ -43,5 +45,70 @@ describe("a verifier without a source that its policy can’t be met without", (
     const policy = { version: 1, name: "declared", signers: { version: 1, mode: "listed", entries } } as const;
     assert.equal(refusal(policy).at, "options.repositories");
     createVerifier({ trust, clock, policy, repositories: { find: async () => assert.fail() } });
+  });
+});
+
+describe("a source of issuers that throws", () => {
+  it("has no answer: the chain is incomplete, and the packages beside it are judged", async () => {
+    const signer = await author();
+    const alone = await signedPackage({ primary: { signer }, certificates: [signer.certificate] });
+    const thrown = new TypeError("a fault of the source’s own");
+    const rejecting = { find: () => Promise.reject(thrown) };
+    const throwing = {
+      find: () => {
+        throw thrown;
+      },
+    };
+    const unmade = {
+      ...throwing,
+      forRun: () => {
+        throw thrown;
+      },
+    };
+    for (const issuers of [rejecting, throwing, unmade]) {
+      const verifier = createVerifier({ trust: await testTrust(), clock, issuers });
+      const { accepted, issues } = await verifier.verify(alone);
+      assert.equal(accepted, false);
+      assert.ok(issues.some(({ code }) => code === "chain-incomplete"));
+      const items = [alone, await signedPackage({ primary: { signer } })].map((source, index) => ({
+        key: `${index}`,
+        source,
+      }));
+      const outcomes = new Map<string, unknown>();
+      for await (const result of verifier.verifyMany(items))
+        outcomes.set(result.key, "verdict" in result && result.verdict.outcome);
+      assert.deepEqual([outcomes.get("0"), outcomes.get("1")], ["untrusted", "trusted"]);
+    }
+  });
+});
+
+describe("options of a verifier", () => {
+  it("are read once each, though they be getters, and lists are copied", async () => {
+    const reads = new Map<string, number>();
+    const revocation = [{ label: "none", find: async () => [] }];
+    const given: VerifierOptions = {
+      trust: await testTrust(),
+      clock,
+      policy: "standard",
+      revocation,
+      ocspNonce: false,
+      issuers: { find: async () => [] },
+      chainCacheSize: 0,
+    };
+    const options = {} as VerifierOptions;
+    for (const [name, value] of Object.entries(given) as [string, unknown][])
+      Object.defineProperty(options, name, {
+        enumerable: true,
+        get: () => {
+          reads.set(name, (reads.get(name) ?? 0) + 1);
+          return value;
+        },
+      });
+    createVerifier(options);
+    assert.deepEqual(
+      [...reads].filter(([, count]) => count !== 1),
+      [],
+    );
+    assert.equal(reads.size, Object.keys(given).length);
   });
 });

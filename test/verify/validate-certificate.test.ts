@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import {
+  type ChainPurpose,
   type ChainVerdict,
+  ConfigError,
   createTrustStore,
   parseCertificates,
   type RevocationEvidence,
@@ -11,7 +13,7 @@ import {
 } from "../../lib/index.js";
 import { defaultBudgets } from "../../lib/policy/index.js";
 import { createDevelopmentPki } from "../../lib/testing/index.js";
-import { testDevelopmentKeys } from "../../test-certs/index.js";
+import { testCertificate, testDevelopmentKeys } from "../../test-certs/index.js";
 import { hasShared, sharedPath } from "../shared.js";
 
 interface PathCase {
@@ -90,6 +92,89 @@ describe("validateCertificate on what callers without types give", () => {
     assert.ok(own !== undefined);
     leaf = own;
     options = { trust: pki.trust, purpose: "code-signing", at, intermediates };
+  });
+
+  it("refuses a proven time after the time of judging, but for what clocks may differ by", async () => {
+    const later = (ms: number) => validateCertificate(leaf, { ...options, signatureTime: new Date(at.getTime() + ms) });
+    assert.ok((await later(300_000)).valid);
+    await assert.rejects(later(300_001), (error: unknown) => {
+      assert.ok(error instanceof ConfigError);
+      assert.equal(error.at, "options.signatureTime");
+      assert.match(error.message, /expected a time not after options\.at, 2027-01-01T00:00:00\.000Z/);
+      return true;
+    });
+  });
+
+  it("judges an anchor's window at the proven time, but for timestamping, whose authorities could choose it", async () => {
+    const ended = { trustedUntil: new Date("2026-12-10T00:00:00Z"), origin: "test-certs" };
+    const trust = await createTrustStore("ended", [
+      { certificate: testCertificate("code-signing-root"), purposes: ["code-signing"], ...ended },
+      { certificate: testCertificate("timestamping-root"), purposes: ["timestamping"], ...ended },
+    ]);
+    const judged = (name: string, purpose: ChainPurpose, time: string): Promise<ChainVerdict> =>
+      validateCertificate(testCertificate(name), {
+        trust,
+        purpose,
+        at: new Date(time),
+        signatureTime: new Date("2026-12-01T00:00:00Z"),
+        intermediates: [testCertificate("code-signing-issuer")],
+      });
+    assert.ok((await judged("author-rsa-2048", "code-signing", "2026-12-20T00:00:00Z")).valid);
+    assert.ok((await judged("timestamp-authority", "timestamping", "2026-12-09T00:00:00Z")).valid);
+    const { valid, issues } = await judged("timestamp-authority", "timestamping", "2026-12-20T00:00:00Z");
+    assert.deepEqual([valid, issues[0]?.code], [false, "chain-anchor-window"]);
+  });
+
+  it("takes what a source of issuers throws for no answer", async () => {
+    const alone = { ...options, intermediates: [] };
+    const thrown = new TypeError("a fault of the source’s own");
+    for (const find of [
+      () => Promise.reject(thrown),
+      () => {
+        throw thrown;
+      },
+    ]) {
+      const { valid, issues } = await validateCertificate(leaf, { ...alone, issuers: { find } });
+      assert.deepEqual([valid, issues.map(({ code }) => code)], [false, ["chain-incomplete"]]);
+    }
+    const signal = AbortSignal.abort(new RangeError("enough"));
+    await assert.rejects(validateCertificate(leaf, { ...alone, issuers: { find: async () => [] }, signal }), /enough/);
+  });
+
+  it("reads each option once", async () => {
+    const reads = new Map<string, number>();
+    const counted = <T extends object>(path: string, given: T): T =>
+      Object.defineProperties(
+        {},
+        Object.fromEntries(
+          Object.entries(given).map(([name, value]: [string, unknown]) => {
+            const get = (): unknown => {
+              reads.set(`${path}${name}`, (reads.get(`${path}${name}`) ?? 0) + 1);
+              return value;
+            };
+            return [name, { get, enumerable: true }];
+          }),
+        ),
+      ) as T;
+    const sources: readonly RevocationSource[] = [];
+    const { valid } = await validateCertificate(
+      leaf,
+      counted("", {
+        ...options,
+        signatureTime: at,
+        profile: "nuget-v1",
+        crls: [],
+        policies: counted("policies.", { initial: [], requireExplicit: false }),
+        revocation: counted("revocation.", { policy: { mode: "off", need: "prefer" } as const, sources }),
+        budgets: counted("budgets.", { signatureChecks: 50 }),
+      }),
+    );
+    assert.ok(valid);
+    assert.deepEqual(
+      [...reads].filter(([, count]) => count !== 1),
+      [],
+    );
+    assert.equal(reads.size, 15);
   });
 
   it("takes a budget that is undefined for one that was left out", async () => {
