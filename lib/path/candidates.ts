@@ -147,6 +147,7 @@ function keysCompete(candidates: readonly Candidate[]): boolean {
 function named(child: CertificateFacts, match: NameMatch, sources: CandidateSources): readonly Candidate[] | undefined {
   const { bag, context } = sources;
   const name = child.certificate.issuerName;
+  if (match === "prepared" && !context.budget.draw("pathBuildSteps", bag.stepsToPrepare)) return undefined;
   const members = match === "exact" ? bag.withSubject(name) : bag.withPreparedSubject(name);
   const anchors = anchorsNamed(child, match, sources);
   if (!context.budget.draw("pathBuildSteps", anchors.length + members.length)) return undefined;

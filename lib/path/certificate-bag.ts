@@ -61,6 +61,11 @@ export class CertificateBag {
     return bag;
   }
 
+  /** What it costs to look into all that are malformed, in steps of the search: one for each, and one for each KiB of it. */
+  get stepsThroughMalformed(): number {
+    return this.malformed.reduce((steps, { der }) => steps + 1 + (der.length >> 10), 0);
+  }
+
   /** Members whose subject has these very bytes. */
   withSubject(name: Uint8Array): readonly Certificate[] {
     if (this.#members.length <= FEW) return this.#members.filter(({ subjectName }) => equalBytes(subjectName, name));
@@ -69,6 +74,14 @@ export class CertificateBag {
 
   #subjects(): ReadonlyMap<string, readonly Certificate[]> {
     return (this.#bySubject ??= indexed(this.#members, ({ subjectName }) => bytesKey(subjectName)));
+  }
+
+  /** What it costs to prepare the members' names, in steps of the search: one for each 8 bytes, until the index is made. */
+  get stepsToPrepare(): number {
+    if (this.#byPreparedName !== undefined) return 0;
+    let bytes = 0;
+    for (const [named] of this.#subjects().values()) bytes += named?.subjectName.length ?? 0;
+    return bytes >> 3;
   }
 
   /** Members whose subject matches by RFC 5280 §7.1 and has other bytes. The index is made when first asked for. */

@@ -1,7 +1,7 @@
-import { findOctets, latin1Text, toHex } from "../bytes/index.js";
+import { equalBytes, findOctets, latin1Text, toHex } from "../bytes/index.js";
 import { digestOf } from "../crypto/index.js";
 import { type CertificateRef, found } from "../report/index.js";
-import { type Certificate, sameName, skimSubject } from "../x509/index.js";
+import { type Certificate, nameKey, skimSubject } from "../x509/index.js";
 import type { MalformedMember } from "./certificate-bag.js";
 import type { ChainFault } from "./validate/chain.js";
 import type { PathRequest } from "./request.js";
@@ -19,8 +19,8 @@ export async function unreadableIssuers(
   depth: number,
   { bag, context }: PathRequest,
 ): Promise<readonly ChainFault[]> {
-  if (bag.malformed.length === 0 || !context.budget.draw("pathBuildSteps", bag.malformed.length)) return [];
-  const issuers = bag.malformed.filter((member) => isNamed(member, certificate.issuerName)).slice(0, MOST_TOLD);
+  if (bag.malformed.length === 0 || !context.budget.draw("pathBuildSteps", bag.stepsThroughMalformed)) return [];
+  const issuers = bag.malformed.filter(isNamed(certificate.issuerName)).slice(0, MOST_TOLD);
   return Promise.all(
     issuers.map(async ({ der, fault: { structure: field, offset, problem } }): Promise<ChainFault> => {
       const digest = await digestOf(context.keys.provider, "sha256", der);
@@ -33,7 +33,13 @@ export async function unreadableIssuers(
 }
 
 /** Where not even the subject can be made out, whatever holds the name somewhere may be meant. */
-function isNamed({ der }: MalformedMember, name: Uint8Array): boolean {
-  const subject = skimSubject(der);
-  return subject === undefined ? findOctets(der, latin1Text(name), 0) >= 0 : sameName(subject, name);
+function isNamed(name: Uint8Array): (member: MalformedMember) => boolean {
+  const pattern = latin1Text(name);
+  // Made once, and not for each member: the name is as long as whoever wrote it liked.
+  let key: string | undefined;
+  return ({ der }) => {
+    const subject = skimSubject(der);
+    if (subject === undefined) return findOctets(der, pattern, 0) >= 0;
+    return equalBytes(subject, name) || nameKey(subject) === (key ??= nameKey(name));
+  };
 }

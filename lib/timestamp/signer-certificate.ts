@@ -1,4 +1,4 @@
-import { andThen, type Eventual, toHex } from "../bytes/index.js";
+import { andThen, equalBytes, type Eventual, toHex } from "../bytes/index.js";
 import {
   AttributeType,
   matchSigningCertificate,
@@ -48,9 +48,19 @@ async function namedAmong(
   const id = signingCertificateId(signerInfo);
   if (id === undefined) return candidates[0];
   for (const candidate of candidates) {
+    if (!(await isDigestOf(id, candidate, provider))) continue;
     if ((await matchSigningCertificate(id, candidate, provider)) === undefined) return candidate;
   }
   return candidates[0];
+}
+
+/** Asked before anything else: the issuer's name beside it is as long as whoever wrote it liked, and would be prepared for each. */
+async function isDigestOf(
+  { hash, digest }: SigningCertificateId,
+  candidate: Certificate,
+  provider: CryptoProvider,
+): Promise<boolean> {
+  return hash !== undefined && equalBytes(await candidate.digest(hash, provider), digest);
 }
 
 function signingCertificateId({ signedAttributes }: SignerInfo): SigningCertificateId | undefined {

@@ -11,11 +11,11 @@ const MOST_TOLD = 4;
  * why. Whatever holds what the signer is named by may be meant.
  */
 export function unreadableSigners(
-  { malformed }: CertificateBag,
+  { malformed, stepsThroughMalformed }: CertificateBag,
   { sid }: SignerInfo,
   { budget }: PathContext,
 ): readonly Finding[] {
-  if (malformed.length === 0 || !budget.draw("pathBuildSteps", malformed.length)) return [];
+  if (malformed.length === 0 || !budget.draw("pathBuildSteps", stepsThroughMalformed)) return [];
   const names = sid.kind === "issuer-serial" ? [sid.issuer, sid.serial] : [sid.identifier];
   const patterns = names.map((octets) => latin1Text(octets));
   return malformed

@@ -11,6 +11,7 @@ import {
   Tag,
 } from "../der/index.js";
 import { type Extension, readExtensions } from "./extension.js";
+import { LONGEST_NAME_BYTES } from "./name.js";
 
 /** A Certificate (RFC 5280 §4.1) as slices of the bytes received. */
 export interface CertificateStructure {
@@ -54,17 +55,26 @@ function readTbs(fields: DerReader, outerAlgorithm: AlgorithmIdentifier): TbsFie
   const version = readVersion(fields);
   const serial = readInteger(fields, "serialNumber");
   const innerAlgorithm = readAlgorithmAgain(fields, "signature", outerAlgorithm);
-  const issuerName = fields.whole(fields.read(Tag.sequence, "issuer"));
+  const issuerName = readBoundedName(fields, "issuer");
   const validity = fields.enter(Tag.sequence, "Validity");
   const validFrom = readTime(validity, "notBefore");
   const validUntil = readTime(validity, "notAfter");
   validity.finish();
-  const subjectName = fields.whole(fields.read(Tag.sequence, "subject"));
+  const subjectName = readBoundedName(fields, "subject");
   const publicKeyInfo = fields.whole(fields.read(Tag.sequence, "subjectPublicKeyInfo"));
   skipUniqueIdentifiers(fields, version);
   const extensions = readOptionalExtensions(fields, version);
   fields.finish();
   return { version, serial, innerAlgorithm, issuerName, validFrom, validUntil, subjectName, publicKeyInfo, extensions };
+}
+
+/** @returns DER of the Name, not looked into. */
+function readBoundedName(fields: DerReader, what: string): Uint8Array {
+  const name = fields.read(Tag.sequence, what);
+  const length = name.end - name.start;
+  if (length > LONGEST_NAME_BYTES)
+    throw fields.fault(name.start, `has a name of ${length} bytes, where ${LONGEST_NAME_BYTES} are read at most`);
+  return fields.whole(name);
 }
 
 /** `[0] EXPLICIT INTEGER DEFAULT v1`. */

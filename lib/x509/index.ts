@@ -61,6 +61,7 @@ export {
 export {
   attributeTypeNamed,
   checkName,
+  LONGEST_NAME_BYTES,
   type NameAttribute,
   nameText,
   nameValues,

@@ -1,6 +1,6 @@
 import { bytesKey, equalBytes, toHex } from "../bytes/index.js";
 import { DerReader, reading, Tag } from "../der/index.js";
-import { type NameAttribute, readName, type RelativeName } from "./name.js";
+import { LONGEST_NAME_BYTES, type NameAttribute, readName, type RelativeName } from "./name.js";
 
 /**
  * Whether two Names are the same by RFC 5280 §7.1: as bytes, or, if those differ, after string preparation.
@@ -11,9 +11,10 @@ export function sameName(left: Uint8Array, right: Uint8Array): boolean {
 
 /**
  * A text that two Names share exactly if they match by RFC 5280 §7.1. It keys indexes; it is not for people.
- * A name that cannot be read keys itself alone.
+ * A name that cannot be read, or is longer than any certificate's, keys itself alone.
  */
 export function nameKey(der: Uint8Array): string {
+  if (der.length > LONGEST_NAME_BYTES) return `!${bytesKey(der)}`;
   const names = reading(() => readName(new DerReader(der, "Name")));
   return names.ok ? names.value.map(relativeNameKey).join("/") : `!${bytesKey(der)}`;
 }
@@ -43,10 +44,10 @@ const DOMAIN_COMPONENT = "0.9.2342.19200300.100.1.25";
  */
 export function prepareString(text: string): string {
   if (isPlain(text)) return foldSpaces(text.toLowerCase());
-  let mapped = "";
-  for (const character of text) mapped += mapCharacter(character);
+  const normal = mapCharacters(text).toLowerCase().normalize("NFKC");
   // Case folding before and after normalisation: some compatibility characters only then become letters (RFC 4518 §2.2).
-  return foldSpaces(mapped.toLowerCase().normalize("NFKC").toLowerCase().normalize("NFKC"));
+  const folded = normal.toLowerCase();
+  return foldSpaces(folded === normal ? normal : folded.normalize("NFKC"));
 }
 
 function isPlain(text: string): boolean {
@@ -57,16 +58,28 @@ function isPlain(text: string): boolean {
   return true;
 }
 
-/** RFC 4518 §2.2: soft hyphen, joiners, variation selectors and controls vanish; every kind of space is a space. */
-function mapCharacter(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  if (code === 0x0009 || code === 0x000a || code === 0x000b || code === 0x000c || code === 0x000d || code === 0x0085)
-    return " ";
-  if (SPACES.has(code) || (code >= 0x2000 && code <= 0x200a)) return " ";
-  return isMappedToNothing(code) ? "" : character;
+/**
+ * RFC 4518 §2.2: soft hyphen, joiners, variation selectors and controls vanish; every kind of space is a space. None of them
+ * is beyond the basic plane, so that code units will do.
+ */
+function mapCharacters(text: string): string {
+  let mapped = "";
+  let from = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    const space = isSpace(code);
+    if (!space && !isMappedToNothing(code)) continue;
+    mapped += text.slice(from, index) + (space ? " " : "");
+    from = index + 1;
+  }
+  return mapped + text.slice(from);
 }
 
-const SPACES: ReadonlySet<number> = new Set([0x0020, 0x00a0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000]);
+function isSpace(code: number): boolean {
+  return (code >= 0x0009 && code <= 0x000d) || (code >= 0x2000 && code <= 0x200a) || SPACES.has(code);
+}
+
+const SPACES: ReadonlySet<number> = new Set([0x0085, 0x00a0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000]);
 
 /** Ranges of RFC 4518 §2.2 that vanish, in ascending order. U+0000 is kept: a name with a NUL is no name without it. */
 const NOTHING: readonly (readonly [number, number])[] = [
@@ -90,12 +103,21 @@ const NOTHING: readonly (readonly [number, number])[] = [
 ];
 
 function isMappedToNothing(code: number): boolean {
-  return NOTHING.some(([first, last]) => code >= first && code <= last);
+  for (const [first, last] of NOTHING) if (code <= last) return code >= first;
+  return false;
 }
 
 function foldSpaces(text: string): string {
-  return text
-    .split(" ")
-    .filter((word) => word !== "")
-    .join(" ");
+  let folded = "";
+  let from = 0;
+  for (let run = text.indexOf("  "); run >= 0; run = text.indexOf("  ", from)) {
+    folded += text.slice(from, run + 1);
+    from = run + 2;
+    while (text.startsWith(" ", from)) from++;
+  }
+  folded += text.slice(from);
+  return folded.slice(
+    folded.startsWith(" ") ? 1 : 0,
+    folded.length - (folded.length > 1 && folded.endsWith(" ") ? 1 : 0),
+  );
 }

@@ -14,6 +14,13 @@ export interface NameAttribute {
 /** A RelativeDistinguishedName: usually one attribute, sometimes a set. */
 export type RelativeName = readonly NameAttribute[];
 
+/**
+ * The longest Name of a certificate, in bytes; real ones have some hundred. To prepare text for comparison costs up to a
+ * microsecond for each (compatibility normalisation makes eighteen characters of one): of a name as long as a signature may
+ * be it would be a minute.
+ */
+export const LONGEST_NAME_BYTES: number = 16 * 1024;
+
 /** Reads a Name, most significant RDN first. */
 export function readName(reader: DerReader): readonly RelativeName[] {
   const list = reader.enter(Tag.sequence, "Name");

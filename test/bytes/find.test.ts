@@ -14,6 +14,20 @@ describe("bytes/find", () => {
     }
   });
 
+  it("finds a long pattern as a short one, whatever of it fits before", () => {
+    let seed = 7;
+    const next = (count: number): number => (seed = (seed * 48_271) % 2_147_483_647) % count;
+    const letters = (count: number): string => Array.from({ length: count }, () => "ab"[next(2)]).join("");
+    for (let round = 0; round < 500; round++) {
+      const wanted = letters(1 + next(3)).repeat(6 + next(8)) + letters(next(4));
+      const all =
+        letters(next(40)) + wanted.slice(0, next(wanted.length + 1)) + wanted.slice(next(3)) + letters(next(20));
+      const octets = new TextEncoder().encode(all);
+      for (const from of [0, 1, next(all.length + 2)])
+        assert.equal(findOctets(octets, wanted, from), all.indexOf(wanted, from), `${wanted} in ${all} from ${from}`);
+    }
+  });
+
   it("looks at the view that it is given, not at the memory around it", () => {
     assert.equal(findOctets(text.subarray(4, 14), pattern, 0), -1);
     assert.equal(findOctets(text.subarray(3), pattern, 0), 0);

@@ -14,7 +14,7 @@ import {
   subjectAltNames,
 } from "../../lib/testing/index.js";
 import { detailsOf, judge, told } from "./judge.js";
-import { authority, CA, certify, intermediate, leaf, NOW, type Plan, root, rsaKey } from "./make.js";
+import { authority, CA, certify, commonName, intermediate, leaf, NOW, type Plan, root, rsaKey } from "./make.js";
 
 const top = authority("Root");
 const ca = authority("CA");
@@ -78,6 +78,18 @@ describe("the subject’s name (RFC 5280 §4.1.2.6)", () => {
     ];
     for (const value of values) assert.equal(await told(signed({ name: rdn(type, value) })), "validated");
     assert.equal(await told(signed({ name: rdn(oid("2.5.4.45"), bitString(Uint8Array.of(1))) })), "validated");
+  });
+});
+
+describe("a name", () => {
+  it("has 16 KiB at most, the issuer’s and the subject’s", async () => {
+    const named = (bytes: number): Plan["name"] =>
+      commonName("a".repeat(bytes - commonName("a".repeat(9_999)).length + 9_999));
+    const [long, longer] = [named(16_384), named(16_385)];
+    assert.deepEqual([long.length, longer.length], [16_384, 16_385]);
+    assert.equal(await told({ leaf: leaf({ ...signer, name: long }, ca), bag, roots }), "validated");
+    await assert.rejects(judge({ leaf: leaf({ ...signer, name: longer }, ca), bag, roots }), /16384 are read at most/);
+    await assert.rejects(judge({ leaf: leaf(signer, { ...ca, name: longer }), bag, roots }), /issuer|16384 are read/);
   });
 });
 
@@ -494,18 +506,6 @@ describe("the profile nuget-v1", () => {
     assert.equal(await told({ ...nuget, leaf: withKey(odd, Uint8Array.of(3)), bag: [issuer] }), "validated");
   });
 
-  it("states a source for each row", () => {
-    for (const name of ["rfc5280", "nuget-v1", "cms-detached"])
-      for (const purpose of ["code-signing", "timestamping", "ocsp-signing", "crl-signing", "any"] as const) {
-        const profile = pathProfile(name, purpose);
-        assert.equal(profile.name, name);
-        for (const row of Object.values(profile) as (string | { readonly rule: string; readonly source: string })[])
-          if (typeof row === "object") assert.ok(row.rule.length > 10 && row.source.length > 6, `${name} ${purpose}`);
-      }
-    assert.throws(() => pathProfile("webpki", "any"), /options\.profile: expected rfc5280/);
-  });
-});
-
   it("asks the same of keys and algorithms where no purpose is said, and nothing of a usage", async () => {
     const any = { roots: [root(rsaRoot)], purpose: "any", profile: "nuget-v1", bag: [issuer] } as const;
     const without = { issuer: rsaCa, extensions: [extendedKeyUsage([extendedKeyUsages.serverAuth])] };
@@ -517,6 +517,18 @@ describe("the profile nuget-v1", () => {
     assert.equal(detailsOf(signature, "certificate-algorithm-unsupported").oid, "1.2.840.10045.4.3.2");
     assert.equal(await told({ ...any, ...issuedByCurve, purpose: "crl-signing" }), "validated");
   });
+
+  it("states a source for each row", () => {
+    for (const name of ["rfc5280", "nuget-v1", "cms-detached"])
+      for (const purpose of ["code-signing", "timestamping", "ocsp-signing", "crl-signing", "any"] as const) {
+        const profile = pathProfile(name, purpose);
+        assert.equal(profile.name, name);
+        for (const row of Object.values(profile) as (string | { readonly rule: string; readonly source: string })[])
+          if (typeof row === "object") assert.ok(row.rule.length > 10 && row.source.length > 6, `${name} ${purpose}`);
+      }
+    assert.throws(() => pathProfile("webpki", "any"), /options\.profile: expected rfc5280/);
+  });
+});
 
 describe("a key usage with trailing zero bits", () => {
   const untrimmed: ExtensionInput = {

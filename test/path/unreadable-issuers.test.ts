@@ -82,6 +82,21 @@ describe("an issuer in the bag that cannot be read", () => {
     assert.match(first?.message ?? "", /"Test Code Signing Issuer" cannot be read: .*at byte \d+, has version 10/);
   });
 
+  it("is looked for in time that grows with the bytes alone, whatever the issuer is called", async function () {
+    this.timeout(3_000);
+    const half = "a".repeat(8_000);
+    const issued = (by: string): Uint8Array => leaf(authority("Signer"), { name: commonName(by), key: ca.key });
+    assert.equal(
+      await told({ leaf: issued(`${half}b${half}`), bag: [new Uint8Array(6_000_000).fill(0x61)], roots }),
+      "failed chain-incomplete",
+    );
+    const outlines = Array.from({ length: 3_000 }, (_, index) =>
+      sequence(sequence(integer(1), sequence(), sequence(), sequence(), commonName(`${index}`))),
+    );
+    // Of one such character compatibility normalisation makes eighteen.
+    assert.equal(await told({ leaf: issued("\ufdfa".repeat(5_000)), bag: outlines, roots }), "failed chain-incomplete");
+  });
+
   it("is told of four at most, and says nothing of a search that was stopped", async () => {
     const many = Array.from({ length: 50 }, (_, index) =>
       certify({ ...ca, issuer: top, extensions: CA, serial: Uint8Array.of(0, index) }),

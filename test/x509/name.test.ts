@@ -51,6 +51,36 @@ describe("a Name", () => {
     assert.ok(!sameName(tlv(0x30, rdn(one), rdn(two)), tlv(0x30, rdn(one, two))));
   });
 
+  it("is prepared as RFC 4518 §2 says, step by step", () => {
+    const nothing =
+      "\u0001\u0008\u000e\u001f\u007f\u0084\u0086\u009f\u00ad\u034f\u06dd\u070f\u1806\u180b\u180e\u200b\u200f\u202a\u202e\u2060\u2063\u206a\u206f\ufe00\ufe0f\ufeff\ufff9\ufffc";
+    const spaces = " \t\n\v\f\r\u0085\u00a0\u1680\u2000\u200a\u2028\u2029\u202f\u205f\u3000";
+    const others = "aAbBéÉßſ\u0000\u0000Ⅷﬁ\ufdfa\u{1d400}\u{10ffff}ΣİK";
+    const prepared = (text: string): string => {
+      let mapped = "";
+      for (const one of text) mapped += spaces.includes(one) ? " " : nothing.includes(one) ? "" : one;
+      const folded = mapped.toLowerCase().normalize("NFKC").toLowerCase().normalize("NFKC");
+      return folded
+        .split(" ")
+        .filter((word) => word !== "")
+        .join(" ");
+    };
+    const letters = fc.constantFrom(...Array.from(`${nothing}${spaces}${others}    aaa`));
+    fc.assert(
+      fc.property(fc.array(letters, { maxLength: 16 }), (list) => {
+        assert.equal(prepareString(list.join("")), prepared(list.join("")));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("longer than any certificate’s matches its own bytes alone", () => {
+    const [one, other] = [common("a".repeat(16_364)), common("A".repeat(16_364))];
+    assert.ok(one.length === 16_385 && !sameName(one, other) && sameName(one, Uint8Array.from(one)));
+    const [shorter, another] = [common("a".repeat(16_363)), common("A".repeat(16_363))];
+    assert.ok(shorter.length === 16_384 && sameName(shorter, another));
+  });
+
   it("has a key that no value can forge by holding its separators", () => {
     assert.notEqual(
       nameKey(common('a+2.5.4.10="b')),
