@@ -55,7 +55,8 @@ async function listIssued(
   if (!crl.ok) return undefined;
   const { list, facts, body } = crl.value;
   const target = { serial: certificate.serial, issuerName: certificate.issuerName };
-  const { status } = await body.consult(context, issuer, new CrlSearch(facts, list.issuerName, target));
+  const search = new CrlSearch(facts, list.issuerName, target, () => undefined);
+  const { status } = await body.consult(context, issuer, search);
   return status === "good" ? { thisUpdate: list.thisUpdate, number: facts.number } : undefined;
 }
 

@@ -2,7 +2,7 @@ import { equalBytes } from "../bytes/index.js";
 import { DerFault, DerReader, Tag } from "../der/index.js";
 import { type CrlEntry, type CrlKind, readCrlEntry } from "./crl-entry.js";
 import { type PlainEntry, skimPlainEntry } from "./crl-entry-skim.js";
-import { sameName } from "./name-compare.js";
+import { nameKey, sameName } from "./name-compare.js";
 
 /** Whom a CRL is searched for. */
 export interface CrlTarget {
@@ -16,24 +16,29 @@ export interface CrlTarget {
 export const CRL_ENTRY_BYTES: number = 64 * 1024;
 
 /**
- * One walk over revokedCertificates: every entry is checked for form, those of the target are kept, and nothing else is
- * made. A million entries cost a million comparisons and no object.
+ * One walk over revokedCertificates: every entry is checked for form, those of the target are handed over, and nothing else is
+ * made. A million entries cost a million comparisons and no object. Nothing is kept either: whoever has not signed a CRL can
+ * write one that names its target a million times, and is found out only at its end.
  *
  * The contents may come in pieces, in order; an entry that a piece cuts off is asked for again with the next.
  */
 export class CrlSearch {
-  /** The target's entries, in order. A well-kept CRL has one at most. */
-  readonly found: CrlEntry[] = [];
   readonly #kind: CrlKind;
   readonly #target: CrlTarget;
+  readonly #take: (entry: CrlEntry) => void;
   readonly #skimmed: PlainEntry = { end: 0, serialStart: 0, serialEnd: 0 };
   /** Whether entries at this place are of the target's issuer: sticky, as certificateIssuer is (RFC 5280 §5.3.3). */
   #ofTargetsIssuer: boolean;
+  #issuerKey: string | undefined;
 
-  /** @param crlIssuer DER Name: entries are of its certificates until one says otherwise. */
-  constructor(kind: CrlKind, crlIssuer: Uint8Array, target: CrlTarget) {
+  /**
+   * @param crlIssuer DER Name: entries are of its certificates until one says otherwise.
+   * @param take is given the target's entries, in order, over bytes that may change afterwards. A well-kept CRL has one at most.
+   */
+  constructor(kind: CrlKind, crlIssuer: Uint8Array, target: CrlTarget, take: (entry: CrlEntry) => void) {
     this.#kind = kind;
     this.#target = target;
+    this.#take = take;
     this.#ofTargetsIssuer = sameName(crlIssuer, target.issuerName);
   }
 
@@ -60,7 +65,7 @@ export class CrlSearch {
   #plain(bytes: Uint8Array, start: number): number {
     const { end, serialStart, serialEnd } = this.#skimmed;
     if (this.#ofTargetsIssuer && this.#isTarget(bytes, serialStart, serialEnd))
-      this.found.push(readCrlEntry(new DerReader(bytes, "revokedCertificates", start, end), this.#kind));
+      this.#take(readCrlEntry(new DerReader(bytes, "revokedCertificates", start, end), this.#kind));
     return end;
   }
 
@@ -72,6 +77,12 @@ export class CrlSearch {
     return true;
   }
 
+  /** As `sameName` says; the target's name is prepared once, and not for each entry. */
+  #isTargetsIssuer(name: Uint8Array): boolean {
+    const { issuerName } = this.#target;
+    return equalBytes(name, issuerName) || nameKey(name) === (this.#issuerKey ??= nameKey(issuerName));
+  }
+
   /** Any other entry, with all its checks. @returns -1 if it is cut off and more may come. */
   #read(bytes: Uint8Array, start: number, end: number, isLast: boolean): number {
     if (!isLast && !isWholeEntry(bytes, start, end)) return -1;
@@ -80,8 +91,8 @@ export class CrlSearch {
     if (reader.position - start > CRL_ENTRY_BYTES)
       throw new DerFault("revokedCertificates", start, `has an entry of more than ${CRL_ENTRY_BYTES} bytes`);
     if (entry.certificateIssuer !== undefined)
-      this.#ofTargetsIssuer = entry.certificateIssuer.some((name) => sameName(name, this.#target.issuerName));
-    if (this.#ofTargetsIssuer && equalBytes(entry.serial, this.#target.serial)) this.found.push(entry);
+      this.#ofTargetsIssuer = entry.certificateIssuer.some((name) => this.#isTargetsIssuer(name));
+    if (this.#ofTargetsIssuer && equalBytes(entry.serial, this.#target.serial)) this.#take(entry);
     return reader.position;
   }
 }

@@ -55,11 +55,12 @@ describe("a CRL of a million entries", function () {
     const list = readCertificateList(crl);
     assert.ok(list.ok);
     const target: CrlTarget = { serial: Uint8Array.of(0x0b), issuerName: list.value.issuerName };
-    const search = new CrlSearch({ version: 2, isIndirect: false, isDelta: false }, list.value.issuerName, target);
+    const take = (): void => assert.fail("found");
+    const kind = { version: 2, isIndirect: false, isDelta: false } as const;
+    const search = new CrlSearch(kind, list.value.issuerName, target, take);
     const before = process.memoryUsage().heapUsed;
     const { start, end } = list.value.entries;
     assert.equal(search.walk(crl, start, end, true), end);
-    assert.deepEqual(search.found, []);
     // A million entries at one object of 24 octets each would be 24 MB.
     assert.ok(process.memoryUsage().heapUsed - before < 8_000_000);
   });

@@ -105,7 +105,7 @@ function crlProblem(bytes: Uint8Array): string | undefined {
   const facts = readCrlFacts(list.value);
   if (!facts.ok) return "structure" in facts.fault ? facts.fault.message : facts.fault.problem;
   const { issuerName, entries } = list.value;
-  const search = new CrlSearch(facts.value, issuerName, { serial: Uint8Array.of(1), issuerName });
+  const search = new CrlSearch(facts.value, issuerName, { serial: Uint8Array.of(1), issuerName }, () => undefined);
   const walked = reading(() => search.walk(bytes, entries.start, entries.end, true));
   return walked.ok ? undefined : walked.fault.message;
 }

@@ -4,7 +4,7 @@ import { concatBytes, equalBytes } from "../../lib/bytes/index.js";
 import { DerFault } from "../../lib/der/index.js";
 import { distinguishedName, type ExtensionInput, extensionDer, generalName } from "../../lib/testing/index.js";
 import { element, enumerated, generalizedTime, integer, sequence, time } from "../../lib/testing/encode.js";
-import { type CrlKind, CrlSearch } from "../../lib/x509/index.js";
+import { type CrlEntry, type CrlKind, CrlSearch } from "../../lib/x509/index.js";
 
 const direct: CrlKind = { version: 2, isIndirect: false, isDelta: false };
 const indirect: CrlKind = { ...direct, isIndirect: true };
@@ -54,14 +54,19 @@ function model(list: readonly ModelEntry[], issuer: string, serial: Uint8Array):
   });
 }
 
-function search(kind: CrlKind, issuer: (typeof issuers)[number], serial: Uint8Array): CrlSearch {
+function search(
+  kind: CrlKind,
+  issuer: (typeof issuers)[number],
+  serial: Uint8Array,
+  found: CrlEntry[] = [],
+): CrlSearch {
   const crlIssuer = nameOf.get("One");
   const issuerName = nameOf.get(issuer);
   assert.ok(crlIssuer && issuerName);
-  return new CrlSearch(kind, crlIssuer, { serial, issuerName });
+  return new CrlSearch(kind, crlIssuer, { serial, issuerName }, (entry) => found.push(entry));
 }
 
-function daysFound({ found }: CrlSearch): readonly number[] {
+function daysOf(found: readonly CrlEntry[]): readonly number[] {
   return found.map(({ revokedAt }) => new Date(revokedAt).getUTCDate());
 }
 
@@ -83,9 +88,10 @@ describe("the search of a CRL's entries", () => {
     fc.assert(
       fc.property(entries, fc.constantFrom(...issuers), serials, (list, issuer, serial) => {
         const bytes = concatBytes(list.map(encode));
-        const one = search(indirect, issuer, serial);
+        const found: CrlEntry[] = [];
+        const one = search(indirect, issuer, serial, found);
         assert.equal(one.walk(bytes, 0, bytes.length, true), bytes.length);
-        assert.deepEqual(daysFound(one), model(list, issuer, serial));
+        assert.deepEqual(daysOf(found), model(list, issuer, serial));
       }),
     );
   });
@@ -94,9 +100,10 @@ describe("the search of a CRL's entries", () => {
     const lengths = fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(entries, lengths, fc.constantFrom(...issuers), serials, (list, pieces, issuer, serial) => {
-        const one = search(indirect, issuer, serial);
+        const found: CrlEntry[] = [];
+        const one = search(indirect, issuer, serial, found);
         walkInPieces(one, concatBytes(list.map(encode)), pieces);
-        assert.deepEqual(daysFound(one), model(list, issuer, serial));
+        assert.deepEqual(daysOf(found), model(list, issuer, serial));
       }),
     );
   });
@@ -161,6 +168,20 @@ describe("the search of a CRL's entries", () => {
         DerFault,
       );
     });
+
+  it("keeps nothing of a list that names its target a million times", () => {
+    const entry = plain({ serial: integer(9) });
+    const thousand = concatBytes(new Array<Uint8Array>(1_000).fill(entry));
+    let found = 0;
+    const nameOfAll = distinguishedName("One");
+    const target = { serial: Uint8Array.of(9), issuerName: nameOfAll };
+    const one = new CrlSearch(direct, nameOfAll, target, () => found++);
+    const before = process.memoryUsage().heapUsed;
+    for (let round = 0; round < 1_000; round++) one.walk(thousand, 0, thousand.length, false);
+    assert.equal(found, 1_000_000);
+    // A million entries of 100 octets each would be 100 MB; what nobody holds is not collected at once.
+    assert.ok(process.memoryUsage().heapUsed - before < 64_000_000);
+  });
 
   it("lets no entry of a version 1 CRL have extensions", () => {
     const entry = plain({ rest: reason(enumerated(1)) });

@@ -6,7 +6,7 @@ import type { RevocationContext } from "../context.js";
 import type { KeyHolder } from "../key-holder.js";
 import { prepareCheck, type SignatureCheck, type SignatureStatus } from "../signature-check.js";
 
-/** What came of a look into a CRL. `search` holds something only if the status is `good`. */
+/** What came of a look into a CRL. What `search` has found counts only if the status is `good`. */
 export type Consulted =
   | { readonly status: SignatureStatus }
   /** The signature is right and the entries are not well-formed: nothing that the CRL says counts. */

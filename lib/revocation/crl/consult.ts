@@ -8,7 +8,7 @@ import type { KeyHolder } from "../key-holder.js";
 import { algorithmText } from "../signature-check.js";
 import type { Consulted } from "./body.js";
 import { deltasFor } from "./delta.js";
-import { decisiveEntry } from "./entry.js";
+import { DecisiveEntry } from "./entry.js";
 import { type OpenedCrl, problemOf } from "./open.js";
 import { type CrlSigner, crlSigners, maySignCrls } from "./signer.js";
 
@@ -148,9 +148,10 @@ async function searchUnder(
   { context }: Judging,
 ): Promise<Found> {
   const target = { serial: certificate.serial, issuerName: certificate.issuerName };
-  const search = new CrlSearch(crl.facts, crl.list.issuerName, target);
+  const decisive = new DecisiveEntry();
+  const search = new CrlSearch(crl.facts, crl.list.issuerName, target, (entry) => decisive.take(entry));
   const consulted = await crl.body.consult(context, signer, search);
-  return consulted.status === "good" ? { ...consulted, entry: decisiveEntry(search.found) } : consulted;
+  return consulted.status === "good" ? { ...consulted, entry: decisive.entry } : consulted;
 }
 
 /** What no other signer could change. */
