@@ -135,6 +135,11 @@ table("URIs (RFC 5280 §4.2.1.10)", [
   [uri("example.com"), uri("https://example.com@evil.com/"), ...OUTSIDE],
   [uri("example.com"), uri("https://evil.com\\@example.com/"), ...NEITHER],
   [uri("example.com"), uri("urn:example.com"), ...NEITHER],
+  // RFC 3986 §3.1: what stands before is no scheme, so that what follows is no authority.
+  [uri("example.com"), uri("urn:x://example.com"), ...NEITHER],
+  [uri("example.com"), uri("//evil.com/x://example.com"), ...NEITHER],
+  [uri("example.com"), uri("2s://example.com"), ...NEITHER],
+  [uri("example.com"), uri("coap+tcp://example.com"), ...INSIDE],
   [uri(".example"), uri("https://host.7.example/"), ...INSIDE],
   [uri("example.com"), uri("https://192.0.2.1/"), ...NEITHER],
   [uri("example.com"), uri("https://[2001:db8::1]/"), ...NEITHER],
@@ -228,6 +233,10 @@ describe("name constraints", () => {
     const mailbox: GeneralNameInput = { kind: "other", oid: "1.3.6.1.5.5.7.8.9", value: utf8String("ä@evil.com") };
     assert.equal(await verdict(under({ excluded: [email("good.com")] }, [mailbox])), "unsupported");
     assert.equal(await verdict(under({ excluded: [dns("good.com")] }, [mailbox])), "inside");
+    // It is an otherName all the same.
+    assert.equal(await verdict(under({ excluded: [mailbox] }, [mailbox])), "unsupported");
+    const other: GeneralNameInput = { kind: "other", oid: "1.2.3.4", value: utf8String("x") };
+    assert.equal(await verdict(under({ permitted: [other] }, [mailbox])), "unsupported");
   });
 
   it("with a minimum or maximum refuse names of their kind (§4.2.1.10)", async () => {

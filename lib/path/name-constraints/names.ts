@@ -1,6 +1,13 @@
 import { equalBytes } from "../../bytes/index.js";
 import { DerReader, reading } from "../../der/index.js";
-import { type GeneralName, generalNameText, nameValues, readName, relativeNameKey } from "../../x509/index.js";
+import {
+  type GeneralName,
+  generalNameText,
+  LONGEST_NAME_BYTES,
+  nameValues,
+  readName,
+  relativeNameKey,
+} from "../../x509/index.js";
 import type { CertificateFacts } from "../certificate-facts.js";
 import { presentedLabels } from "./hosts.js";
 import { type Mailbox, splitMailbox } from "./mailbox.js";
@@ -22,7 +29,10 @@ export type SubjectName = { readonly name: GeneralName } & (
 );
 
 const EMAIL_ADDRESS = "1.2.840.113549.1.9.1";
-/** id-on-SmtpUTF8Mailbox (RFC 9598): a mailbox that e-mail constraints are meant for too (§6), and that we can't compare. */
+/**
+ * id-on-SmtpUTF8Mailbox (RFC 9598): a mailbox that e-mail constraints are meant for too (§6), and that we can't compare. It
+ * is an otherName all the same, for constraints on those.
+ */
 const SMTP_UTF8_MAILBOX = Uint8Array.of(0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x08, 0x09);
 
 /**
@@ -31,7 +41,11 @@ const SMTP_UTF8_MAILBOX = Uint8Array.of(0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05
  * OpenSSL asks always, and so do we: an address is an address.
  */
 export function constrainedNames({ certificate, subjectAltNames }: CertificateFacts): readonly SubjectName[] {
-  const names = subjectAltNames.map(prepareName);
+  const names = subjectAltNames.flatMap((name) =>
+    isUtf8Mailbox(name)
+      ? [{ kind: "email" as const, name, mailbox: undefined }, prepareName(name)]
+      : [prepareName(name)],
+  );
   if (certificate.subjectName.length <= 2) return names;
   const addresses = nameValues(certificate.subjectName, EMAIL_ADDRESS);
   return [
@@ -58,8 +72,6 @@ function prepareName(name: GeneralName): SubjectName {
       return { kind: "email", name, mailbox: splitMailbox(name.text) };
     case "ip":
       return { kind: "ip", name, address: isAddressLength(name.address.length) ? name.address : undefined };
-    case "other":
-      return isUtf8Mailbox(name.der) ? { kind: "email", name, mailbox: undefined } : { kind: "other", name };
     default:
       return { kind: name.kind, name };
   }
@@ -70,16 +82,18 @@ function isAddressLength(length: number): boolean {
 }
 
 /** otherName is `[0] { type-id, ... }`. */
-function isUtf8Mailbox(der: Uint8Array): boolean {
+function isUtf8Mailbox(name: GeneralName): boolean {
+  if (name.kind !== "other") return false;
   const typeId = reading(() => {
-    const reader = new DerReader(der, "otherName").enter(0xa0, "otherName");
+    const reader = new DerReader(name.der, "otherName").enter(0xa0, "otherName");
     return reader.whole(reader.next());
   });
   return typeId.ok && equalBytes(typeId.value, SMTP_UTF8_MAILBOX);
 }
 
-/** Each RDN of a Name as text that equal RDNs share; `undefined` if the Name cannot be read. */
+/** Each RDN of a Name as text that equal RDNs share; `undefined` if the Name cannot be read, or no certificate has one so long. */
 export function preparedRdns(name: Uint8Array): readonly string[] | undefined {
+  if (name.length > LONGEST_NAME_BYTES) return undefined;
   const names = reading(() => readName(new DerReader(name, "Name")));
   return names.ok ? names.value.map(relativeNameKey) : undefined;
 }
