@@ -6,7 +6,7 @@ import { ecdsaValues } from "./ecdsa-signature.js";
 import type { CryptoProvider, Hasher, SignatureAlgorithm, VerifyKey } from "./provider.js";
 import { type PublicKeyFacts, readPublicKeyInfo } from "./public-key.js";
 import { rsaPublicKeyInfo } from "./rsa-public-key-info.js";
-import { isAsLongAsModulus } from "./rsa-signature.js";
+import { isAsLongAsModulus, LONGEST_MODULUS_BITS } from "./rsa-signature.js";
 
 /** `globalThis.crypto` and `@peculiar/webcrypto`'s `Crypto` both fit. */
 export interface WebCryptoLike {
@@ -153,6 +153,7 @@ class WebKey implements VerifyKey {
 async function importWebKey(subtle: SubtleCryptoLike, publicKeyInfo: Uint8Array): Promise<VerifyKey | undefined> {
   const facts = reading(() => readPublicKeyInfo(publicKeyInfo));
   if (!facts.ok || facts.value.kind === "unsupported" || facts.value.problem !== undefined) return undefined;
+  if (facts.value.kind === "rsa" && facts.value.bits > LONGEST_MODULUS_BITS) return undefined;
   const key = new WebKey(facts.value, publicKeyInfo);
   const probe = probeAlgorithm(facts.value);
   return probe === undefined || (await importFor(subtle, key, probe)) === undefined ? undefined : key;

@@ -14,6 +14,7 @@ import {
   webCryptoProvider,
 } from "../../lib/crypto/index.js";
 import { ConfigError, type HashName } from "../../lib/report/index.js";
+import { bitString, integer, nullValue, oid, sequence } from "../../lib/testing/encode.js";
 
 const PROVIDERS: readonly CryptoProvider[] = [
   defaultProvider,
@@ -115,6 +116,18 @@ describe("every crypto provider", () => {
   const leadingZeros = (["rsa-pkcs1", "rsa-pss"] as const).map(valueWithLeadingZero);
 
   for (const provider of PROVIDERS) {
+    it(`${provider.name} takes no RSA key of more bits than anybody verifies with`, async () => {
+      for (const [bits, isTaken] of [
+        [16_384, true],
+        [16_392, false],
+      ] as const) {
+        const modulus = new Uint8Array(bits / 8 + 1).fill(0xff).fill(0, 0, 1);
+        const key = bitString(sequence(integer(modulus), integer(65_537)));
+        const info = sequence(sequence(oid("1.2.840.113549.1.1.1"), nullValue()), key);
+        assert.equal((await provider.importKey(info)) !== undefined, isTaken, `${bits} bits`);
+      }
+    });
+
     it(`${provider.name} verifies what was signed and refuses what was not`, async function () {
       for (const one of table) {
         if (one.algorithm.name === "ed25519" && provider.name === "@peculiar/webcrypto") continue;
