@@ -92,6 +92,24 @@ const names: readonly AttackersArchive[] = [
     codes: ambiguous,
   },
   {
+    title: "a second signature in the place of a dot below it, which .NET writes over it",
+    entries: beside({ name: ".signature.p7s/.", content: "x" }),
+    dotnet: "trusted",
+    codes: ambiguous,
+  },
+  {
+    title: "a second manifest in the place of a dot below it, which .NET writes over it",
+    entries: [nuspec, library, { name: "Lab.Sample.nuspec/.", content: "<package/>" }],
+    dotnet: "trusted",
+    codes: ambiguous,
+  },
+  {
+    title: "a file in the place of a dot below another",
+    entries: [nuspec, text, library, { name: "content/a.txt/.", content: "x" }],
+    dotnet: "trusted",
+    codes: ambiguous,
+  },
+  {
     title: "a second signature with a character that HFS+ passes over",
     entries: beside({ name: ".signature\u200d.p7s", content: "x" }),
     dotnet: "trusted",

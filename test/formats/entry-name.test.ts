@@ -21,8 +21,10 @@ describe("formats/zip/entry-name", () => {
   });
 
   it("finds the place that a name leads to", () => {
-    for (const name of ["a/b", "./a/b", "a//b", "a/./b", "a/b/", ".//a/b"]) assert.equal(placeOf(name), "a/b");
-    for (const name of ["a.b/c", "a/.b", "a./b", ".a", "a"]) assert.equal(placeOf(name), name);
+    for (const name of ["a/b", "./a/b", "a//b", "a/./b", "a/b/", ".//a/b", "a/b/.", "./a/b/./."])
+      assert.equal(placeOf(name), "a/b", name);
+    for (const name of ["", ".", "./", "./.", "/"]) assert.equal(placeOf(name), "", name);
+    for (const name of ["a.b/c", "a/.b", "a./b", ".a", "a", "a.", "a/b.", "a/..."]) assert.equal(placeOf(name), name);
   });
 
   it("tells names that leave the folder from those that look like it", () => {

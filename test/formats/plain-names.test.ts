@@ -78,6 +78,7 @@ describe("formats/nupkg/plain-names", () => {
       "a/../b",
       "/a",
       "a/",
+      "a/.",
       "",
       "a%2f",
       "c:/a",

@@ -15,6 +15,11 @@ function longName(name: string, padding = "", type = "L"): TarPlan {
   return { name: "././@LongLink", type, content, fields: { 124: `${name.length.toString(8).padStart(11, "0")}\0` } };
 }
 
+/** An extended header whose records are written as they stand here. */
+function records(content: string): TarPlan {
+  return { name: "PaxHeaders/0", type: "x", content };
+}
+
 /** Each was found with readers of tar that did not agree which `pubspec.yaml` it holds, or whether it holds one. */
 describe("formats/pub-archive, where readers of tar differ", () => {
   const refused: readonly (readonly [string, readonly TarPlan[], string?])[] = [
@@ -55,6 +60,40 @@ describe("formats/pub-archive, where readers of tar differ", () => {
       "a line break in a pax value, behind which node-tar finds the next record",
       [pubspec, pax({ comment: "x\n21 path=pubspec.yaml" }), { ...other, name: "lib/x" }],
     ],
+    [
+      "a pax record without a key, at which Python stops reading them",
+      [pubspec, records("4 =\n14 path=lib/x\n"), other],
+    ],
+    [
+      "a space before a pax key, which GNU tar passes over",
+      [pubspec, records("22  path=pubspec.yaml\n"), { ...other, name: "lib/x" }],
+    ],
+    ["the same before the length of a file", [pubspec, records("11  size=0\n"), withOther]],
+    [
+      "a pax header without a name: node-tar drops it, and reads its content for headers",
+      [pubspec, { ...pax({ path: "lib/x" }), name: "" }, other],
+    ],
+    ["the same of GNU's header for a long name", [pubspec, { ...longName("lib/x\0"), name: "" }, other]],
+    [
+      "a link's target in a pax header alone: node-tar drops the link, and gives its name to the next file",
+      [pubspec, pax({ path: "lib/l", linkpath: "x" }), { name: "l", type: "2" }, source],
+    ],
+    ["the same in GNU's header", [pubspec, longName("x\0", "", "K"), { name: "l", type: "1" }, source]],
+    [
+      "a folder without a name: node-tar drops it, and does so with the next file, whose content it reads for headers",
+      [pubspec, pax({ path: "" }), { name: "d", type: "5" }, withOther],
+      "package-entry-path-unsafe",
+    ],
+    [
+      "a folder in the place of a file, where GNU tar leaves the folder, and Python the file",
+      [pubspec, source, { name: `${source.name}/`, type: "5" }],
+      "package-entry-ambiguous",
+    ],
+    [
+      "a file in the place of a folder",
+      [pubspec, { name: "lib/sample.dart/", type: "5" }, source],
+      "package-entry-ambiguous",
+    ],
     ["a control character in a pax key", [pubspec, pax({ "path\0": "lib/x" }), source]],
     [
       "a long name behind a pax header: pub takes the size of that one for this one's",
@@ -71,6 +110,10 @@ describe("formats/pub-archive, where readers of tar differ", () => {
     [
       "a size of spaces, at which GNU tar drops the header",
       [pubspec, { name: "lib/x", fields: { 124: " ".repeat(12) } }],
+    ],
+    [
+      "a size of spaces behind a NUL, at which GNU tar drops it as well",
+      [pubspec, { name: "lib/x", fields: { 124: `\0${" ".repeat(11)}` } }],
     ],
     ["a contiguous file, which pub leaves out", [pubspec, { ...source, type: "7" }]],
     ["the length of a star archive's sparse file", [pubspec, pax({ "SCHILY.realsize": "5" }), source]],
@@ -124,6 +167,8 @@ describe("formats/pub-archive, where readers of tar differ", () => {
       ],
     ],
     ["a pax header behind a long name", [longName("pubspec.yaml\0"), pax({ comment: "x" }), { ...pubspec, name: "p" }]],
+    ["a size of spaces before a NUL", [pubspec, { name: "lib/x", fields: { 124: `${" ".repeat(11)}\0` } }]],
+    ["a pax key with a space in it", [pubspec, records("17 size of=12345\n"), source]],
     ["a size of NULs", [pubspec, { name: "lib/x", fields: { 124: new Uint8Array(12) } }]],
     [
       "a file and a folder that case tells apart",

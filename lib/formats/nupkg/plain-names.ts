@@ -47,6 +47,6 @@ function plainPathHash(name: Uint8Array): number | "root" | undefined {
     hash = (Math.imul(hash, 31) + octet) | 0;
     before = kind;
   }
-  if (before === SLASH) return undefined; // of a folder, or empty
+  if (before === SLASH || before === DOT) return undefined; // of a folder, empty, or perhaps a lone dot
   return isInFolder ? hash : "root";
 }

@@ -75,12 +75,12 @@ export class ArchiveContents implements TarVisitor {
   }
 
   #remember(entry: TarEntry, place: string, isManifest: boolean): void {
-    if (entry.kind === "directory") {
-      this.#folders.add(place);
-      return;
-    }
-    if (this.#places.has(place) && !isManifest) this.#addDuplicate(entry);
-    this.#places.add(place);
+    const isFolder = entry.kind === "directory";
+    // GNU tar puts a directory in the place of a file, and Python leaves the file.
+    const isTaken = this.#places.has(place) || (!isFolder && this.#folders.has(place));
+    if (isTaken && !isManifest) this.#addDuplicate(entry);
+    (isFolder ? this.#folders : this.#places).add(place);
+    if (isFolder) return;
     // A hard link may be one to a symbolic link.
     if (entry.kind !== "file") this.#links.push(place);
   }
@@ -111,8 +111,8 @@ function isManifestName(place: string): boolean {
 
 /** By its name, or through the target of a link: relative to its folder if symbolic, to the archive's root if not. */
 function leavesFolder(entry: TarEntry, place: string): boolean {
-  const isRoot = place === "" && entry.kind === "directory" && !entry.name.startsWith("/");
-  if (!isRoot && isUnsafeName(entry.name)) return true;
+  // In the place of the folder itself nothing but a directory can stand.
+  if (isUnsafeName(entry.name) || (place === "" && entry.kind !== "directory")) return true;
   if (entry.kind === "link") return isUnsafeName(entry.target);
   return entry.kind === "symbolic-link" && isUnsafeTarget(place, entry.target);
 }

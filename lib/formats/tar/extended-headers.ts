@@ -72,6 +72,8 @@ export class ExtendedHeaders {
     const target = link ?? this.#longLink ?? header.target;
     this.#pax = this.#longName = this.#longLink = undefined;
     if (header.kind === "file" && name.endsWith("/")) return FILE_AS_DIRECTORY;
+    // node-tar drops it, and takes what the extended headers say for the next one's.
+    if (header.target === "" && isLink(header.kind)) return "a link's target does not stand in its own header";
     if (target !== "" && !isLink(header.kind)) return NEEDLESS_TARGET;
     return { kind: header.kind, name, target, size: header.size };
   }

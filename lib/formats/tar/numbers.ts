@@ -18,9 +18,9 @@ export function readOctal(field: Uint8Array): number | undefined {
   return at === end ? value : undefined;
 }
 
-/** Spaces alone, where GNU tar finds no number. */
+/** Spaces alone, or behind one NUL, where GNU tar finds no number. */
 export function isBlank(field: Uint8Array): boolean {
-  return field.every((octet) => octet === SPACE);
+  return field.every((octet, at) => octet === SPACE || (octet === 0 && at === 0));
 }
 
 /** The sum of all octets of a header, those from `start` to `end` taken for spaces. */

@@ -22,6 +22,8 @@ export function readPaxRecords(data: Uint8Array): PaxFacts | string {
     const record = readRecord(data, at);
     if (record === undefined) return "a pax record cannot be read";
     const { key, value, end } = record;
+    // Python reads no further behind a record without a key, and GNU tar passes over spaces before one.
+    if (key === "" || key.startsWith(" ")) return "a pax record's key is empty, or begins with a space";
     // node-tar looks for the next record behind each line break.
     if (isControlled(key) || value.includes("\n")) return "a pax record holds a line break, or a control character";
     if (SPARSE.test(key)) return "sparse files have no place here";

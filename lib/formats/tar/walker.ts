@@ -13,7 +13,7 @@ export interface TarVisitor {
 
 /** Paths are not longer than this on any system, and extended headers hold little else. */
 const MOST_EXTENDED_BYTES = 64 * 1024;
-/** All of them together, in bytes: a hundred for each of 40 000 entries. Records of four bytes cost as much as others. */
+/** All of them together, in bytes: a hundred for each of 40 000 entries. Records of five bytes cost as much as others. */
 const MOST_EXTENDED_BYTES_IN_ALL = 4 * 1024 * 1024;
 /** An entry with the three kinds of header that may stand before it, for as many entries as a ZIP archive may have. */
 const MOST_HEADERS = 4 * 65_536;
@@ -121,6 +121,8 @@ export class TarWalker {
   #isWanted(header: TarHeader): boolean {
     if (isExtended(header.kind)) {
       this.#extendedBytes += header.size;
+      // node-tar drops it, and reads its content for headers.
+      if (header.name === "") this.#note("an extended header has no name of its own");
       if (header.size > MOST_EXTENDED_BYTES) this.#note("an extended header is larger than any path needs");
       if (this.#extendedBytes > MOST_EXTENDED_BYTES_IN_ALL)
         this.#note("its extended headers together are larger than any paths need");

@@ -30,7 +30,9 @@ function decodeCharacter(escaped: string): string {
 
 /** The file that a name leads to once extracted; two entries with one place are two versions of one file. */
 export function placeOf(unescaped: string): string {
-  const tidy = !unescaped.includes("//") && !unescaped.includes("./") && !unescaped.endsWith("/");
+  // A dot at the end may be a part of its own: .NET extracts `a/.` as `a`.
+  const isOpen = unescaped.endsWith("/") || unescaped.endsWith(".");
+  const tidy = !isOpen && !unescaped.includes("//") && !unescaped.includes("./");
   return tidy
     ? unescaped
     : unescaped
