@@ -90,4 +90,22 @@ describe("formats over a source that changes while it is read", () => {
       }
     }
   });
+
+  it("throws where a pub archive that has bytes behind it cannot be read once more, to say where they begin", async () => {
+    const archive = concatBytes([pubArchive(), new Uint8Array(100)]);
+    const reads = async (most: number): Promise<number> => {
+      let count = 0;
+      const source = readable(archive, 0, archive.length);
+      const read: RandomAccessSource["read"] = (into, position) =>
+        ++count > most ? 0 : (source.read?.(into, position) ?? 0);
+      assert.deepEqual(
+        (await openPub({ ...source, read })).findings.map(({ code }) => code),
+        ["package-bytes-unsigned"],
+      );
+      return count;
+    };
+    const all = await reads(Infinity);
+    assert.ok(all >= 4);
+    for (let most = 0; most < all; most++) await assert.rejects(async () => reads(most), isChanged, String(most));
+  });
 });

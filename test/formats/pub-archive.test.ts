@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { gzipSync } from "node:zlib";
+import { constants, deflateRawSync, gzipSync } from "node:zlib";
 import * as tarStream from "tar-stream";
 import { crc32 } from "../../lib/bytes/crc32.js";
 import { concatBytes } from "../../lib/bytes/index.js";
@@ -40,8 +40,8 @@ describe("formats/pub-archive", () => {
   });
 
   it("reads gzip headers with name, comment, extra field and header CRC", async () => {
-    for (let flags = 0; flags < 16; flags++)
-      assert.deepEqual(codesOf(await openPub(withHeader({ flags: flags << 1 }))), [], `${flags << 1}`);
+    for (let flags = 0; flags < 32; flags++)
+      assert.deepEqual(codesOf(await openPub(withHeader({ flags }))), [], String(flags));
   });
 
   it("refuses a gzip header whose CRC is wrong or that does not end, and names it", async () => {
@@ -51,6 +51,7 @@ describe("formats/pub-archive", () => {
       [/header has no end/, withHeader({ flags: 4 }).subarray(0, 14)],
       [/header has no end/, withHeader({ flags: 8 }).subarray(0, 14)],
       [/header has no end/, withHeader({ flags: 16 }).subarray(0, 14)],
+      [/header has no end/, withHeader({ flags: 24 }).subarray(0, 14)],
       [/does not begin as gzip/, withHeader({ flags: 0 }).subarray(0, 9)],
       [/does not begin as gzip/, withOctet(0, 0x1e)],
       [/does not begin as gzip/, withOctet(1, 0x8a)],
@@ -64,6 +65,13 @@ describe("formats/pub-archive", () => {
       assert.deepEqual(codesOf(await openPub(withHeader({ flags: 6 }).subarray(0, end))), ["package-malformed"]);
   });
 
+  it("looks for the end of a gzip header in the file's first 128 KiB", async () => {
+    const comment = (length: number): Uint8Array => withHeader({ flags: 16, comment: "c".repeat(length) });
+    const fits = 128 * 1024 - 10 - 1;
+    assert.deepEqual(codesOf(await openPub(comment(fits))), []);
+    assert.match(JSON.stringify((await openPub(comment(fits + 1))).findings), /header has no end/);
+  });
+
   const gzipFaults: readonly (readonly [string, Uint8Array, string, string?])[] = [
     ["several members", concatBytes([pubArchive(), pubArchive()]), "package-entry-ambiguous", "several-members"],
     ["an empty second member", concatBytes([pubArchive(), gzip(new Uint8Array(0))]), "package-entry-ambiguous"],
@@ -72,6 +80,8 @@ describe("formats/pub-archive", () => {
     ["three bytes behind the member", concatBytes([pubArchive(), bytesOf("abc")]), "package-bytes-unsigned"],
     ["text behind the member", concatBytes([pubArchive(), bytesOf("more than eight bytes")]), "package-bytes-unsigned"],
     ["the member's own trailer once more behind it", withTrailerTwice(), "package-bytes-unsigned"],
+    ["a member without a last block", withoutLastBlock(), "package-malformed"],
+    ["the same, and text behind it", concatBytes([withoutLastBlock(), bytesOf("abc")]), "package-malformed"],
     ["a wrong CRC-32", withTrailer(0), "package-malformed"],
     ["a wrong length", withTrailer(4), "package-malformed"],
     ["a file that ends early", pubArchive().subarray(0, -20), "package-malformed"],
@@ -97,6 +107,18 @@ describe("formats/pub-archive", () => {
     const archive = pubArchive();
     const [finding] = (await openPub(concatBytes([archive, bytesOf("abc")]))).findings;
     assert.deepEqual(finding?.details, { start: archive.length, end: archive.length + 3 });
+    const [first] = (await openPub(withTrailerTwice())).findings;
+    assert.deepEqual(first?.details, { start: archive.length, end: withTrailerTwice().length });
+  });
+
+  it("finds where they begin, however the member's trailer lies to the pieces that are read", async () => {
+    const behind = new Uint8Array(130_000).fill(0x61);
+    for (let length = 2 * 65_536 - 9; length <= 2 * 65_536 + 1; length++) {
+      const archive = storedMember(length);
+      assert.deepEqual(codesOf(await openPub(archive)), [], String(length));
+      const [finding] = (await openPub(concatBytes([archive, behind]))).findings;
+      assert.deepEqual(finding?.details, { start: archive.length, end: archive.length + behind.length });
+    }
   });
 
   const dup = "package-entry-ambiguous";
@@ -118,6 +140,18 @@ describe("formats/pub-archive", () => {
       dup,
     ],
     ["two files of one name", [pubspec, source, source], dup],
+    [
+      "two files of one name, one of them with a dot below it",
+      [pubspec, source, { ...source, name: `${source.name}/.` }],
+      dup,
+    ],
+    ["a file in the folder's own place", [pubspec, { name: ".", content: "x" }], "package-entry-path-unsafe"],
+    [
+      "a link in the folder's own place",
+      [pubspec, { name: "./", type: "2", target: "lib" }],
+      "package-entry-path-unsafe",
+    ],
+    ["the root of the system", [pubspec, { name: "/", type: "5" }], "package-entry-path-unsafe"],
     ["a name that climbs out", [pubspec, { name: "lib/../../evil", content: "x" }], "package-entry-path-unsafe"],
     ["an absolute name", [pubspec, { name: "/etc/evil", content: "x" }], "package-entry-path-unsafe"],
     ["a name with a drive", [pubspec, { name: "c:evil", content: "x" }], "package-entry-path-unsafe"],
@@ -203,7 +237,7 @@ describe("formats/pub-archive", () => {
     [
       "extended headers that together hold more than any paths need, of a few octets each",
       Array.from({ length: 70 }, (_, at) => [
-        { name: "p", type: "x", content: "4 =\n".repeat(15_000) },
+        { name: "p", type: "x", content: "5 a=\n".repeat(13_000) },
         { name: `${at}`, type: "5" },
       ]).flat(),
       "package-malformed",
@@ -220,7 +254,10 @@ describe("formats/pub-archive", () => {
   }
 
   const sound: readonly (readonly [string, readonly TarPlan[]])[] = [
-    ["a directory, and the root among them", [{ name: "./", type: "5" }, { name: "lib/", type: "5" }, pubspec, source]],
+    [
+      "a directory, and the root among them",
+      [{ name: "./", type: "5" }, { name: "lib/.", type: "5" }, pubspec, source],
+    ],
     ["a symbolic link within", [pubspec, source, { name: "lib/a", type: "2", target: "../lib/sample.dart" }]],
     [
       "a symbolic link to a folder, beside names that begin with its own",
@@ -283,8 +320,11 @@ describe("formats/pub-archive", () => {
 
   it("stops inflating soon behind the budget", async () => {
     const bomb = gzip(new Uint8Array(64 * 1024 * 1024));
-    const opened = await openPub(bomb, { inflatedBytes: 1024 * 1024 });
-    assert.deepEqual(codesOf(opened), ["package-too-large"]);
+    const limit = 1024 * 1024;
+    const { findings } = await openPub(bomb, { inflatedBytes: limit });
+    assert.deepEqual(codesOf({ findings }), ["package-too-large"]);
+    const { details } = findings[0] ?? {};
+    assert.ok(details !== undefined && "actual" in details && Number(details.actual) < 2 * limit);
   });
 
   it("refuses more headers than any package needs, if they describe no entry", async () => {
@@ -394,8 +434,36 @@ function withOctet(place: number, value: number): Uint8Array {
   return Uint8Array.from(pubArchive(), (octet, at) => (at === place ? value : octet));
 }
 
+/** Its content ends in the middle of nothing, and its trailer fits; gzip misses the end. */
+function withoutLastBlock(): Uint8Array {
+  const tar = makeTar([pubspec, source]);
+  return concatBytes([
+    pubArchive().subarray(0, 10),
+    deflateRawSync(tar, { finishFlush: constants.Z_SYNC_FLUSH }),
+    trailerOf(tar),
+  ]);
+}
+
+/** A member whose DEFLATE data have this length: stored blocks, of which the last are empty (RFC 1951 §3.2.4). */
+function storedMember(length: number): Uint8Array {
+  let blocks = 3;
+  while ((length - 5 * blocks) % 512 !== 0) blocks++;
+  const tar = makeTar([pubspec], new Uint8Array(length - 5 * blocks - makeTar([pubspec], new Uint8Array(0)).length));
+  const data = Array.from({ length: blocks }, (_, index) => {
+    const content = tar.subarray(60_000 * index, 60_000 * (index + 1));
+    const sizes = [content.length, content.length ^ 0xffff].flatMap((size) => [size & 0xff, size >> 8]);
+    return concatBytes([Uint8Array.of(index === blocks - 1 ? 1 : 0, ...sizes), content]);
+  });
+  return concatBytes([pubArchive().subarray(0, 10), ...data, trailerOf(tar)]);
+}
+
+function trailerOf(content: Uint8Array): Uint8Array {
+  return new Uint8Array(Uint32Array.of(crc32(content), content.length).buffer);
+}
+
 /** The archive under a gzip header with these flags (RFC 1952 §2.3.1). @param crc what is added to the header's own CRC. */
-function withHeader({ flags, crc = 0 }: { readonly flags: number; readonly crc?: number }): Uint8Array {
+function withHeader(plan: { readonly flags: number; readonly crc?: number; readonly comment?: string }): Uint8Array {
+  const { flags, crc = 0, comment = "a comment" } = plan;
   const archive = pubArchive();
   const has = (flag: number, text: string): Uint8Array => bytesOf((flags & flag) === 0 ? "" : text);
   const header = concatBytes([
@@ -404,7 +472,7 @@ function withHeader({ flags, crc = 0 }: { readonly flags: number; readonly crc?:
     archive.subarray(4, 10),
     has(4, "\x05\x00extra"),
     has(8, "a.tar\0"),
-    has(16, "a comment\0"),
+    has(16, `${comment}\0`),
   ]);
   const sum = (crc32(header) + crc) & 0xffff;
   const check = (flags & 2) === 0 ? [] : [sum & 0xff, sum >> 8];
