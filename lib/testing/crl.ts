@@ -19,6 +19,7 @@ import type { TestKey, TestSignatureAlgorithm } from "./keys.js";
 import {
   requireAlgorithm,
   requireExtensions,
+  requireHex,
   requireIssuer,
   requireNames,
   requireNumber,
@@ -125,7 +126,9 @@ function entriesDer(entries: Iterable<CrlEntry>): Uint8Array {
 function entryDer(entry: CrlEntry, index: number): Der {
   const at = `options.entries[${index}]`;
   requireFields(entry, at, { serialNumber: "text" });
+  requireHex(entry.serialNumber, `${at}.serialNumber`);
   requireRevocation(entry, at, ["serialNumber", "certificateIssuer", "extensions"]);
+  requireExtensions(entry.extensions, `${at}.extensions`);
   const extensions = [...revocationExtensions(entry), ...(entry.extensions ?? [])];
   return sequence(serialInteger(entry.serialNumber), time(entry.revokedAt), extensionsDer(extensions));
 }
@@ -135,14 +138,17 @@ function revocationExtensions(entry: CrlEntry): readonly ExtensionInput[] {
   if (entry.reason !== undefined) {
     extensions.push({ oid: "2.5.29.21", critical: false, value: enumerated(revocationReasons[entry.reason]) });
   }
-  if (entry.invalidityDate !== undefined) {
-    extensions.push({ oid: "2.5.29.24", critical: false, value: generalizedTime(entry.invalidityDate) });
-  }
+  if (entry.invalidityDate !== undefined) extensions.push(invalidityExtension(entry.invalidityDate));
   if (entry.certificateIssuer !== undefined) {
     const name = generalName({ kind: "directory", value: entry.certificateIssuer });
     extensions.push({ oid: "2.5.29.29", critical: true, value: sequence(name) });
   }
   return extensions;
+}
+
+/** RFC 5280 §5.3.2; an OCSP answer has it too (RFC 6960 §4.4.5). */
+export function invalidityExtension(invalidityDate: Date): ExtensionInput {
+  return { oid: "2.5.29.24", critical: false, value: generalizedTime(invalidityDate) };
 }
 
 function crlExtensions(options: CrlOptions): readonly ExtensionInput[] {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Clock } from "../report/index.js";
+import { type Clock, ConfigError, requireOnly } from "../report/index.js";
 import {
   type CertificateAuthority,
   type CertificateTemplate,
@@ -40,6 +40,8 @@ export interface DevelopmentWorkshop {
 /** Reads the options once and makes the keys that are missing. */
 export async function openWorkshop(options: DevelopmentPkiOptions): Promise<DevelopmentWorkshop> {
   const { at = new Date(), revocationUrl } = options;
+  requireOnly(options.keys ?? {}, "options.keys", {}, ROLES);
+  if (revocationUrl?.endsWith("/") === false) throw unendedUrl();
   const newKey = (): Promise<TestKey> => generateTestKey(options.keyKind);
   return {
     at,
@@ -49,6 +51,22 @@ export async function openWorkshop(options: DevelopmentPkiOptions): Promise<Deve
     nextSerialNumber: options.nextSerialNumber ?? randomSerialNumber,
     pointers: (issuer) => (revocationUrl === undefined ? [] : pointersTo(`${revocationUrl}${issuer}`)),
   };
+}
+
+const ROLES = Object.keys({
+  "code-signing-root": true,
+  "code-signing-issuer": true,
+  "timestamping-root": true,
+  author: true,
+  repository: true,
+  "timestamp-authority": true,
+} satisfies Record<DevelopmentRole, true>);
+
+/** The names of the lists and responders are put behind it as it is. */
+function unendedUrl(): ConfigError {
+  const expected = "a URL that ends in /";
+  const remedy = "Pass the url of serveRevocation, or put a / behind yours.";
+  return new ConfigError({ at: "options.revocationUrl", expected, received: "another one", remedy });
 }
 
 async function allKeys(options: DevelopmentPkiOptions, newKey: () => Promise<TestKey>): Promise<DevelopmentKeys> {

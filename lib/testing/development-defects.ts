@@ -2,6 +2,7 @@ import type { Purpose } from "../report/index.js";
 import { type CertificateAuthority, type CertificateTemplate, issueAuthority } from "./certificate-authority.js";
 import { basicConstraints, extendedKeyUsages, type ExtensionInput, keyUsage } from "./extensions.js";
 import { generateTestKey, type TestKey } from "./keys.js";
+import { requireWord } from "./given.js";
 import { purposeUsage, signerExtensions } from "./profiles.js";
 
 const DAY_MS = 86_400_000;
@@ -22,6 +23,21 @@ export type DevelopmentDefect =
   | "lifetime-signing"
   /** Revoked the day before, for keyCompromise. */
   | "revoked";
+
+const DEFECTS = Object.keys({
+  expired: true,
+  "not-yet-valid": true,
+  "wrong-eku": true,
+  "weak-key": true,
+  "no-ca": true,
+  "lifetime-signing": true,
+  revoked: true,
+} satisfies Record<DevelopmentDefect, true>);
+
+/** A misspelt one would be no defect, and the signer a good one. @throws {ConfigError} */
+export function requireDefects(defects: readonly string[] | undefined): void {
+  for (const [index, defect] of (defects ?? []).entries()) requireWord(defect, `options.defects[${index}]`, DEFECTS);
+}
 
 /** Validity of a signer: `at` lies inside it, unless a defect moves it. */
 export function signerValidity(

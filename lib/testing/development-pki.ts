@@ -16,6 +16,7 @@ import {
   type DevelopmentDefect,
   developmentRevocation,
   issuerWithoutCa,
+  requireDefects,
   signerKey,
   signerValidity,
 } from "./development-defects.js";
@@ -100,6 +101,7 @@ const ISSUE = { subject: "text", purpose: "text", defects: "text[]?", key: "obje
 /** Makes a code-signing hierarchy (root, issuer, author, repository) and a timestamping one (root, authority). */
 export async function createDevelopmentPki(options: DevelopmentPkiOptions = {}): Promise<DevelopmentPki> {
   requireOnly(options, "options", OPTIONS);
+  requireDefects(options.defects);
   const workshop = await openWorkshop(options);
   const authorities = await makeAuthorities(workshop);
   const issue = (wanted: DevelopmentIssueOptions): Promise<DevelopmentSigner> =>
@@ -156,6 +158,7 @@ async function issueSigner(
   requireOnly(wanted, "options", ISSUE, ["extensions"]);
   requireWord(wanted.purpose, "options.purpose", ["code-signing", "timestamping"]);
   requireExtensions(wanted.extensions, "options.extensions");
+  requireDefects(wanted.defects);
   const defects = wanted.defects ?? [];
   const [role, above] =
     wanted.purpose === "timestamping"

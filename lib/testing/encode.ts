@@ -1,5 +1,6 @@
 import * as asn1js from "asn1js";
 import { compareBytes, concatBytes } from "../bytes/index.js";
+import { requireOid } from "./given.js";
 
 /**
  * DER pieces for test material. The frame (tag, length) is written here, because pieces made elsewhere, wrong ones
@@ -58,9 +59,12 @@ export function integer(value: number | bigint | Uint8Array): Der {
   return encoded(typeof value === "bigint" ? asn1js.Integer.fromBigInt(value) : new asn1js.Integer({ value }));
 }
 
-/** @param hex the INTEGER's content octets; a leading zero octet is added where the value would turn negative. */
+/**
+ * @param hex the INTEGER's content octets; a leading zero octet is added where the value would turn negative, a zero before
+ *   digits of an odd number, as in certificates.
+ */
 export function serialInteger(hex: string): Der {
-  const octets = Uint8Array.from(Buffer.from(hex, "hex"));
+  const octets = Uint8Array.from(Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, "hex"));
   return integer((octets[0] ?? 0) >= 0x80 ? concatBytes([Uint8Array.of(0), octets]) : octets);
 }
 
@@ -76,6 +80,7 @@ export function boolean(value: boolean): Der {
 
 /** OBJECT IDENTIFIER. */
 export function oid(dotted: string): Der {
+  requireOid(dotted, "an object identifier");
   return encoded(new asn1js.ObjectIdentifier({ value: dotted }));
 }
 

@@ -15,7 +15,15 @@ import {
 } from "./encode.js";
 import { KEY_USAGES, type KeyUsage } from "../x509/index.js";
 import { distinguishedName } from "./names.js";
-import { requireExtension, requireName, requireNames, requireNumber, requireWord } from "./given.js";
+import {
+  requireExtension,
+  requireName,
+  requireNames,
+  requireNumber,
+  requireOid,
+  requireOids,
+  requireWord,
+} from "./given.js";
 import { requireFields, requireGiven, requireOnly } from "../report/index.js";
 
 export type { KeyUsage };
@@ -66,7 +74,7 @@ export function keyUsage(usages: readonly KeyUsage[], critical = true): Extensio
 
 /** RFC 5280 §4.2.1.12. @param usages dotted identifiers; see {@link extendedKeyUsages}. */
 export function extendedKeyUsage(usages: readonly string[], critical = false): ExtensionInput {
-  requireGiven(usages, "usages", "text[]");
+  requireOids(usages, "usages");
   requireGiven(critical, "critical", "flag");
   return { oid: "2.5.29.37", critical, value: sequence(...usages.map(oid)) };
 }
@@ -112,7 +120,7 @@ export function authorityInformationAccess(urls: {
 
 /** RFC 5280 §4.2.1.4, without qualifiers. @param policies dotted identifiers. */
 export function certificatePolicies(policies: readonly string[], critical = false): ExtensionInput {
-  requireGiven(policies, "policies", "text[]");
+  requireOids(policies, "policies");
   requireGiven(critical, "critical", "flag");
   return { oid: "2.5.29.32", critical, value: sequence(...policies.map((policy) => sequence(oid(policy)))) };
 }
@@ -123,8 +131,11 @@ export function policyMappings(
   critical = true,
 ): ExtensionInput {
   requireGiven(mappings, "mappings", "object[]");
-  for (const [index, mapping] of mappings.entries())
+  for (const [index, mapping] of mappings.entries()) {
     requireFields(mapping, `mappings[${index}]`, { issuer: "text", subject: "text" });
+    requireOid(mapping.issuer, `mappings[${index}].issuer`);
+    requireOid(mapping.subject, `mappings[${index}].subject`);
+  }
   requireGiven(critical, "critical", "flag");
   const pairs = mappings.map(({ issuer, subject }) => sequence(oid(issuer), oid(subject)));
   return { oid: "2.5.29.33", critical, value: sequence(...pairs) };

@@ -1,11 +1,19 @@
 import { requireGiven } from "../report/index.js";
+import { requireWord } from "./given.js";
 
 /** One fault for all requests, or one for each in order: honest where `undefined` stands and after the list's end. */
 export type FaultPlan<Fault extends string> = Fault | readonly (Fault | undefined)[] | undefined;
 
-/** @throws {ConfigError} */
-export function requirePlan(plan: unknown): void {
-  if (plan !== undefined && typeof plan !== "string") requireGiven(plan, "options.fault", "list");
+/** A misspelt one would be no fault, and the test that asks for it would see an honest answer. @throws {ConfigError} */
+export function requirePlan(plan: FaultPlan<string>, known: readonly string[]): void {
+  if (plan === undefined) return;
+  if (typeof plan === "string") {
+    requireWord(plan, "options.fault", known);
+    return;
+  }
+  requireGiven(plan, "options.fault", "list");
+  for (const [index, fault] of plan.entries())
+    if (fault !== undefined) requireWord(fault, `options.fault[${index}]`, known);
 }
 
 /** Counts requests, and says of each how it is to fail. */

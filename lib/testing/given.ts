@@ -1,4 +1,4 @@
-import { ConfigError, kindOf, requireFields, requireGiven, requireOnly } from "../report/index.js";
+import { ConfigError, kindOf, requireFields, requireGiven, requireOnly, shownNumber } from "../report/index.js";
 import type { CertificateTemplate } from "./certificate-authority.js";
 import type { ExtensionInput, GeneralNameInput } from "./extensions.js";
 import type { TestKey, TestSignatureAlgorithm } from "./keys.js";
@@ -42,13 +42,13 @@ const EXTENSION = { oid: "text", critical: "flag", value: "bytes" } as const;
 
 export function requireExtension(extension: ExtensionInput, at: string): void {
   requireFields(extension, at, EXTENSION);
+  requireOid(extension.oid, `${at}.oid`);
 }
 
 export function requireExtensions(extensions: readonly ExtensionInput[] | undefined, at: string): void {
   if (extensions === undefined) return;
-  requireGiven(extensions, at, "list");
-  for (let index = 0; index < extensions.length; index++)
-    requireFields(extensions[index], `${at}[${index}]`, EXTENSION);
+  requireGiven(extensions, at, "object[]");
+  for (const [index, extension] of extensions.entries()) requireExtension(extension, `${at}[${index}]`);
 }
 
 export function requireNames(names: readonly GeneralNameInput[] | undefined, at: string): void {
@@ -57,9 +57,22 @@ export function requireNames(names: readonly GeneralNameInput[] | undefined, at:
   for (const [index, name] of names.entries()) requireName(name, `${at}[${index}]`);
 }
 
+const TEXT = { value: "text" } as const;
+const BYTES = { value: "bytes" } as const;
+const NAMES = {
+  dns: TEXT,
+  uri: TEXT,
+  email: TEXT,
+  directory: { value: "data" },
+  ip: BYTES,
+  raw: BYTES,
+  other: { oid: "text", value: "bytes" },
+} as const satisfies Record<GeneralNameInput["kind"], object>;
+
 export function requireName(name: GeneralNameInput, at: string): void {
-  requireFields(name, at, { kind: "text", value: "data" });
-  requireWord(name.kind, `${at}.kind`, ["dns", "uri", "email", "directory", "ip", "other", "raw"]);
+  requireFields(name, at, { kind: "text" });
+  requireWord(name.kind, `${at}.kind`, Object.keys(NAMES));
+  requireFields(name, at, NAMES[name.kind]);
 }
 
 export function requireAlgorithm(algorithm: TestSignatureAlgorithm | undefined, at: string): void {
@@ -86,7 +99,22 @@ export function requireHex(text: string, at: string): void {
   throw new ConfigError({ at, expected: "hex", received: "other text", remedy: "Write its octets, two digits each." });
 }
 
+/** Negative and far too large ones may be what a test is about; what is no whole number has no encoding. */
 export function requireNumber(value: unknown, at: string): void {
-  if (typeof value === "number") return;
-  throw new ConfigError({ at, expected: "a number", received: kindOf(value), remedy: "Pass a number." });
+  if (Number.isSafeInteger(value)) return;
+  const remedy = "Pass a whole number.";
+  throw new ConfigError({ at, expected: "a whole number", received: shownNumber(value), remedy });
+}
+
+export function requireOids(list: unknown, at: string): void {
+  requireGiven(list, at, "text[]");
+  for (const [index, dotted] of (list as readonly string[]).entries()) requireOid(dotted, `${at}[${index}]`);
+}
+
+/** Dotted: of other text the encoder makes an identifier without octets. */
+export function requireOid(dotted: string, at: string): void {
+  if (/^[0-2](\.\d+)+$/.test(dotted)) return;
+  const received = JSON.stringify(dotted.slice(0, 60));
+  const remedy = "Write its numbers with dots between them: 1.3.6.1.5.5.7.3.3";
+  throw new ConfigError({ at, expected: "an object identifier", received, remedy });
 }

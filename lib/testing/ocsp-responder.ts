@@ -10,7 +10,7 @@ import { generateTestKey, type TestKey } from "./keys.js";
 import { ocspCertId, type OcspOptions, type OcspQuestion, type OcspStatus } from "./ocsp.js";
 import type { RevocationAuthorityOptions, RevocationFault } from "./revocation-authority.js";
 import { requireFields, requireOnly } from "../report/index.js";
-import { requireHex } from "./given.js";
+import { requireHex, requireOids } from "./given.js";
 
 const DAY_MS = 86_400_000;
 
@@ -18,13 +18,13 @@ const DAY_MS = 86_400_000;
 export function answerFor(
   question: OcspQuestion,
   issuer: CertificateAuthority,
-  revoked: ReadonlyMap<string, Revocation>,
+  revocationOf: (serialNumber: string) => Revocation | undefined,
   fault: RevocationFault | undefined,
 ): OcspStatus & { readonly certId: Uint8Array } {
   const asked = { subject: issuer.subject, publicKeyInfo: issuer.key.publicKeyInfo };
   const certId = fault === "wrong-certificate" ? ocspCertId(asked, `${question.serialNumber}01`) : question.certId;
   if (fault === "unknown") return { certId, status: "unknown" };
-  const revocation = revoked.get(question.serialNumber);
+  const revocation = revocationOf(question.serialNumber);
   return revocation === undefined ? { certId, status: "good" } : { certId, status: "revoked", ...revocation };
 }
 
@@ -87,6 +87,7 @@ export async function issueOcspResponder(
   options: OcspResponderOptions,
 ): Promise<IssuedCertificate> {
   requireOnly(options, "options", RESPONDER);
+  if (options.usages !== undefined) requireOids(options.usages, "options.usages");
   requireHex(options.serialNumber, "options.serialNumber");
   requireFields(options.key, "options.key", { publicKeyInfo: "bytes" });
   return issueCertificate(issuer, {

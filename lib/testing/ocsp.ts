@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as pkijs from "pkijs";
 import { digestIdentifier, signatureIdentifier } from "./algorithm-identifiers.js";
 import { keyIdentifier } from "./certificate-authority.js";
-import { type Revocation, revocationReasons } from "./crl.js";
+import { invalidityExtension, requireRevocation, type Revocation, revocationReasons } from "./crl.js";
 import {
   bitString,
   type Der,
@@ -18,7 +18,7 @@ import {
 } from "./encode.js";
 import { type ExtensionInput, extensionDer } from "./extensions.js";
 import type { TestHash, TestKey, TestSignatureAlgorithm } from "./keys.js";
-import { requireAlgorithm, requireExtensions, requireHash, requireIssuer, requireWord } from "./given.js";
+import { requireAlgorithm, requireExtensions, requireHash, requireHex, requireIssuer, requireWord } from "./given.js";
 import { requireFields, requireGiven, requireOnly } from "../report/index.js";
 
 const NONCE = "1.3.6.1.5.5.7.48.1.2";
@@ -108,8 +108,10 @@ function singleResponse(response: OcspSingleResponse, index: number): Der {
   const at = `options.responses[${index}]`;
   requireOnly(response, at, SINGLE, ["status", "revokedAt", "reason", "invalidityDate", "extensions"]);
   requireWord(response.status, `${at}.status`, ["good", "unknown", "revoked"]);
+  if (response.status === "revoked") requireRevocation(response, at, ["status", "extensions", ...Object.keys(SINGLE)]);
   requireExtensions(response.extensions, `${at}.extensions`);
-  const { nextUpdate, extensions = [] } = response;
+  const { nextUpdate } = response;
+  const extensions = [...invalidity(response), ...(response.extensions ?? [])];
   return sequence(
     response.certId,
     certStatus(response),
@@ -117,6 +119,11 @@ function singleResponse(response: OcspSingleResponse, index: number): Der {
     nextUpdate === undefined ? new Uint8Array() : explicit(0, generalizedTime(nextUpdate)),
     extensions.length === 0 ? new Uint8Array() : explicit(1, sequence(...extensions.map(extensionDer))),
   );
+}
+
+function invalidity(status: OcspStatus): readonly ExtensionInput[] {
+  const at = status.status === "revoked" ? status.invalidityDate : undefined;
+  return at === undefined ? [] : [invalidityExtension(at)];
 }
 
 function certStatus(status: OcspStatus): Der {
@@ -133,7 +140,7 @@ export function ocspCertId(
   hash: TestHash = "sha1",
 ): Uint8Array {
   requireFields(issuer, "issuer", { subject: "bytes", publicKeyInfo: "bytes" });
-  requireGiven(serialNumber, "serialNumber", "text");
+  requireHex(serialNumber, "serialNumber");
   requireHash(hash, "hash");
   const nameHash = createHash(hash).update(issuer.subject).digest();
   const keyHash = keyIdentifier(issuer.publicKeyInfo, hash);
@@ -170,7 +177,11 @@ export function readOcspRequest(request: Uint8Array): {
     serialNumber: Buffer.from(reqCert.serialNumber.valueBlock.valueHexView).toString("hex"),
   }));
   const extension = tbsRequest.requestExtensions?.find((candidate) => candidate.extnID === NONCE);
-  // extnValue holds the DER of an OCTET STRING: two octets of frame, since a nonce has at most 128 (RFC 9654 §2.1).
-  const nonce = extension === undefined ? undefined : extension.extnValue.valueBlock.valueHexView.slice(2);
-  return { questions, nonce };
+  return { questions, nonce: extension && contentOf(extension.extnValue.valueBlock.valueHexView) };
+}
+
+/** extnValue holds the DER of an OCTET STRING; of 128 octets, as many as a nonce may have, its length takes two itself. */
+function contentOf(der: Uint8Array): Uint8Array {
+  const length = der[1] ?? 0;
+  return der.slice(length < 0x80 ? 2 : 2 + (length & 0x7f));
 }

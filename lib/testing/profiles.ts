@@ -1,12 +1,13 @@
 import { basicConstraints, extendedKeyUsage, extendedKeyUsages, type ExtensionInput, keyUsage } from "./extensions.js";
-import { requireNumber, requireWord } from "./given.js";
+import { requireNumber, requireOids, requireWord } from "./given.js";
 import { type Purpose, requireOnly } from "../report/index.js";
 
 /** Extensions of a CA (RFC 5280 §4.2.1.9); `usages` restricts what its leaves may be for. */
 export function authorityExtensions(
   options: { readonly pathLength?: number; readonly usages?: readonly string[] } = {},
 ): readonly ExtensionInput[] {
-  requireOnly(options, "options", { usages: "text[]?" }, ["pathLength"]);
+  requireOnly(options, "options", {}, ["pathLength", "usages"]);
+  if (options.usages !== undefined) requireOids(options.usages, "options.usages");
   if (options.pathLength !== undefined) requireNumber(options.pathLength, "options.pathLength");
   return [
     basicConstraints(true, options.pathLength),

@@ -4,8 +4,8 @@ import { buildCrl, requireRevocation, type Revocation } from "./crl.js";
 import { faultList, type FaultPlan, requirePlan, flipLastBit, garbage } from "./fault-list.js";
 import { buildOcspError, buildOcspResponse, type OcspOptions, readOcspRequest } from "./ocsp.js";
 import { answeredNonce, answerFor, ocspSigner, signingKey } from "./ocsp-responder.js";
-import type { WireFault } from "./wire-fault.js";
-import { requireIssued, requireIssuer, requireNumber, requireWord } from "./given.js";
+import { type WireFault, wireFaults } from "./wire-fault.js";
+import { requireHex, requireIssued, requireIssuer, requireNumber, requireWord } from "./given.js";
 
 const HOUR_MS = 3_600_000;
 
@@ -35,6 +35,23 @@ export type EvidenceFault =
   | "unauthorized-responder";
 /** How an answer fails: on the wire, or in what it says. */
 export type RevocationFault = EvidenceFault | WireFault;
+
+const EVIDENCE_FAULTS: readonly string[] = Object.keys({
+  unknown: true,
+  stale: true,
+  future: true,
+  "no-next-update": true,
+  "wrong-signer": true,
+  "bad-signature": true,
+  truncated: true,
+  garbage: true,
+  empty: true,
+  "wrong-certificate": true,
+  "try-later": true,
+  "wrong-nonce": true,
+  "no-nonce": true,
+  "unauthorized-responder": true,
+} satisfies Record<EvidenceFault, true>);
 
 /** When, by whom and how well a CA answers. */
 export interface RevocationAuthorityOptions {
@@ -78,8 +95,8 @@ export function createRevocationAuthority(
   if (options.responder !== undefined) requireIssued(options.responder, "options.responder");
   if (options.responderId !== undefined) requireWord(options.responderId, "options.responderId", ["key", "name"]);
   if (options.validityMs !== undefined) requireNumber(options.validityMs, "options.validityMs");
-  requirePlan(options.fault);
-  const revoked = new Map<string, Revocation>();
+  requirePlan(options.fault, [...EVIDENCE_FAULTS, ...wireFaults]);
+  const revoked = new Map<bigint, { readonly serialNumber: string; readonly revocation: Revocation }>();
   const faults = faultList(options.fault);
   const clock = options.clock ?? (() => new Date());
   return {
@@ -90,11 +107,13 @@ export function createRevocationAuthority(
     revoke(certificate, revocation) {
       requireGiven(certificate, "certificate", "data");
       requireRevocation(revocation);
-      revoked.set(typeof certificate === "string" ? certificate : serialNumberOf(certificate), revocation);
+      const serialNumber = typeof certificate === "string" ? certificate : serialNumberOf(certificate);
+      requireHex(serialNumber, "certificate");
+      revoked.set(numberOf(serialNumber), { serialNumber, revocation });
     },
     nextFault: () => faults.next(),
     async crl(fault, at = clock()) {
-      const entries = Array.from(revoked, ([serialNumber, revocation]) => ({ serialNumber, ...revocation }));
+      const entries = [...revoked.values()].map(({ serialNumber, revocation }) => ({ serialNumber, ...revocation }));
       const signer = { subject: issuer.subject, key: await signingKey(issuer.key, fault) };
       return spoil(buildCrl(signer, { ...freshness(at, options, fault), entries, number: 1 }), fault);
     },
@@ -102,11 +121,20 @@ export function createRevocationAuthority(
       if (fault === "try-later") return buildOcspError("tryLater");
       const { questions, nonce } = readOcspRequest(request);
       const dates = freshness(at, options, fault);
-      const responses = questions.map((question) => ({ ...answerFor(question, issuer, revoked, fault), ...dates }));
+      const revocationOf = (asked: string): Revocation | undefined => revoked.get(numberOf(asked))?.revocation;
+      const responses = questions.map((question) => ({
+        ...answerFor(question, issuer, revocationOf, fault),
+        ...dates,
+      }));
       const signer = await ocspSigner(issuer, options, fault, at);
       return spoil(buildOcspResponse({ ...signer, producedAt: at, responses, ...answeredNonce(nonce, fault) }), fault);
     },
   };
+}
+
+/** Hex is in either letter case, and a leading zero changes no number: a list and an answer must say the same. */
+function numberOf(serialNumber: string): bigint {
+  return BigInt(`0x${serialNumber}`);
 }
 
 /** Hex of a certificate's serial number. */

@@ -1,20 +1,21 @@
 import * as pkijs from "pkijs";
-import { type Clock, requireFields, requireOnly } from "../report/index.js";
+import { type Clock, requireFields, requireOnly, requireWhole } from "../report/index.js";
 import { type CertificateAuthority, type IssuedCertificate } from "./certificate-authority.js";
 import { integer, namedBits, sequence, utf8String } from "./encode.js";
 import type { ExtensionInput } from "./extensions.js";
 import { faultList, type FaultPlan, garbage, requirePlan } from "./fault-list.js";
 import type { TestHash, TestSignatureAlgorithm } from "./keys.js";
 import type { TimestampSource } from "../sign/index.js";
-import { type FaultContext, isPlanFault, spoilPlan, type TimestampPlanFault } from "./timestamp-faults.js";
+import { type FaultContext, isPlanFault, planFaults, spoilPlan, type TimestampPlanFault } from "./timestamp-faults.js";
 import {
   buildTimestampToken,
+  requireWords,
   type TimestampAccuracy,
   type TimestampTokenPlan,
   tstInfoContentType,
 } from "./timestamp-token.js";
-import { isWireFault, transportFailure, type WireFault } from "./wire-fault.js";
-import { requireAlgorithm, requireExtensions, requireIssued, requireIssuer } from "./given.js";
+import { isWireFault, transportFailure, type WireFault, wireFaults } from "./wire-fault.js";
+import { requireAlgorithm, requireExtensions, requireIssued, requireIssuer, requireOid } from "./given.js";
 
 /** Who stamps: a certificate for timestamping with its key, and the CA that issued it. */
 export interface TimestampIdentity {
@@ -24,6 +25,7 @@ export interface TimestampIdentity {
 
 /** Answers with no token that can be read: refused, cut short, not DER, nothing. */
 export type AnswerFault = "rejection" | "truncated" | "garbage" | "empty";
+const ANSWER_FAULTS: readonly AnswerFault[] = ["rejection", "truncated", "garbage", "empty"];
 /** How an answer fails: on the wire, in its status, or in what its token says. */
 export type TimestampFault = WireFault | TimestampPlanFault | AnswerFault;
 
@@ -41,7 +43,7 @@ export interface TimestampAuthorityOptions {
   readonly ordering?: boolean;
   readonly tsaName?: boolean;
   readonly extensions?: readonly ExtensionInput[];
-  /** Digest and algorithm of the SignerInfo. Default SHA-256 and the key's own algorithm. */
+  /** Digest and algorithm of the SignerInfo. Default: the key's own algorithm, and the hash that belongs to it. */
   readonly hash?: TestHash;
   readonly algorithm?: TestSignatureAlgorithm;
   readonly signingCertificate?: TimestampTokenPlan["signingCertificate"];
@@ -96,7 +98,12 @@ export function createTimestampAuthority(
   requireOnly(options, "options", OPTIONS, OTHERS);
   requireExtensions(options.extensions, "options.extensions");
   requireAlgorithm(options.algorithm, "options.algorithm");
-  requirePlan(options.fault);
+  requirePlan(options.fault, [...planFaults, ...wireFaults, ...ANSWER_FAULTS]);
+  const { certificates = "chain", signingCertificate = "v2", hash = "sha256", accuracy } = options;
+  requireWords({ certificates, signingCertificate, hash, accuracy }, "options");
+  if (options.policy !== undefined) requireOid(options.policy, "options.policy");
+  if (options.firstSerialNumber !== undefined)
+    requireWhole(options.firstSerialNumber, "options.firstSerialNumber", 0, "Leave it out for 1.");
   const label = options.label ?? "development timestamp authority";
   const faults = faultList(options.fault);
   const context: FaultContext = {
@@ -165,13 +172,18 @@ function planOf(
     extensions: options.extensions ?? [],
     signer,
     certificates: asked.certReq === true ? (options.certificates ?? "chain") : "none",
-    hash: options.hash ?? "sha256",
+    hash: options.hash ?? hashOf(options.algorithm ?? signer.key.algorithm),
     algorithm: options.algorithm ?? signer.key.algorithm,
     signingCertificate: options.signingCertificate ?? "v2",
     namedCertificate: signer.certificate,
     eContentType: tstInfoContentType,
     spoil: undefined,
   };
+}
+
+/** One that fits the signature's, as RFC 5754 §3 and RFC 8419 §3.1 ask: of two that differ, verifiers take either, or neither. */
+function hashOf(algorithm: TestSignatureAlgorithm): TestHash {
+  return algorithm.name === "ed25519" ? "sha512" : algorithm.hash;
 }
 
 function systemTime(): Date {

@@ -10,9 +10,10 @@ import {
 import { integer, octetString, sequence } from "./encode.js";
 import { extendedKeyUsages, type ExtensionInput } from "./extensions.js";
 import { flipLastBit } from "./fault-list.js";
-import { generateTestKey } from "./keys.js";
+import { generateTestKey, type TestKey, type TestSignatureAlgorithm } from "./keys.js";
 import { authorityExtensions, signerExtensions } from "./profiles.js";
 import type { TimestampTokenPlan } from "./timestamp-token.js";
+import { ConfigError } from "../report/index.js";
 
 const DAY_MS = 86_400_000;
 
@@ -65,7 +66,7 @@ const PLAN_FAULTS: Readonly<Record<TimestampPlanFault, PlanFault>> = {
   "no-certificate": (plan) => ({ ...plan, certificates: "none" }),
   "bad-signature": (plan) => ({ ...plan, spoil: flipLastBit }),
   /** The SignerInfo's digest is SHA-1. */
-  sha1: (plan) => ({ ...plan, hash: "sha1", algorithm: { name: "rsa-pkcs1", hash: "sha1" } }),
+  sha1: (plan) => ({ ...plan, hash: "sha1", algorithm: bySha1(plan.signer.key, "sha1") }),
   "no-signing-certificate": (plan) => ({ ...plan, signingCertificate: "none" }),
   "wrong-signing-certificate": (plan, { issuer }) => ({ ...plan, namedCertificate: issuer.certificate }),
   /** eContentType is id-data. */
@@ -90,11 +91,15 @@ const PLAN_FAULTS: Readonly<Record<TimestampPlanFault, PlanFault>> = {
     }),
   "wrong-eku": (plan, context) =>
     reissued(plan, context, { extensions: signerExtensions("timestamping", [extendedKeyUsages.codeSigning]) }),
-  "sha1-certificate": (plan, context) => reissued(plan, context, { algorithm: { name: "rsa-pkcs1", hash: "sha1" } }),
+  "sha1-certificate": async (plan, context) =>
+    reissued(plan, context, { algorithm: bySha1(context.issuer.key, "sha1-certificate") }),
   "weak-key": async (plan, context) => reissued(plan, context, { key: await generateTestKey("rsa-1024") }),
   /** Its chain is whole and ends at a root that nobody trusts. */
   untrusted: async (plan, context) => withSigner(plan, await foreignSigner(plan, context)),
 };
+
+/** Each of their names. */
+export const planFaults: readonly string[] = Object.keys(PLAN_FAULTS);
 
 /** Whether the fault is one of a token. */
 export function isPlanFault(fault: string): fault is TimestampPlanFault {
@@ -108,6 +113,14 @@ export async function spoilPlan(
   context: FaultContext,
 ): Promise<TimestampTokenPlan> {
   return PLAN_FAULTS[fault](plan, context);
+}
+
+/** @throws {ConfigError} Ed25519 has one hash alone. */
+function bySha1({ algorithm: { name }, kind }: TestKey, fault: TimestampPlanFault): TestSignatureAlgorithm {
+  if (name !== "ed25519") return { name, hash: "sha1" };
+  const remedy = "Make keys of another kind for this fault.";
+  const expected = `a key that can sign by SHA-1, for the fault ${fault}`;
+  throw new ConfigError({ at: "options.fault", expected, received: kind, remedy });
 }
 
 const EXTENDED_KEY_USAGE = "2.5.29.37";

@@ -26,6 +26,7 @@ import {
   requireHash,
   requireIssued,
   requireNumber,
+  requireOid,
   requireWord,
 } from "./given.js";
 import { requireOnly } from "../report/index.js";
@@ -69,6 +70,8 @@ export interface TimestampTokenPlan {
   readonly spoil: ((signature: Uint8Array) => Uint8Array) | undefined;
 }
 
+type TokenWords = Pick<TimestampTokenPlan, "accuracy" | "hash" | "certificates" | "signingCertificate">;
+
 /** id-ct-TSTInfo. */
 export const tstInfoContentType: string = TST_INFO;
 
@@ -92,15 +95,12 @@ const PLAN = {
 /** DER TimeStampToken: a ContentInfo with the SignedData over a TSTInfo (RFC 3161 §2.4.2). */
 export function buildTimestampToken(plan: TimestampTokenPlan): Uint8Array {
   requireOnly(plan, "plan", PLAN, ["certificates", "hash", "signingCertificate"]);
-  requireWord(plan.certificates, "plan.certificates", ["chain", "with-root", "leaf", "none"]);
-  requireWord(plan.signingCertificate, "plan.signingCertificate", ["v1", "v2", "both", "none"]);
-  if (plan.accuracy !== undefined) requireOnly(plan.accuracy, "plan.accuracy", {}, ["seconds", "millis", "micros"]);
-  for (const [name, part] of Object.entries(plan.accuracy ?? {}))
-    if (part !== undefined) requireNumber(part, `plan.accuracy.${name}`);
+  requireOid(plan.policy, "plan.policy");
+  requireOid(plan.eContentType, "plan.eContentType");
+  requireWords(plan, "plan");
   requireIssued(plan.signer, "plan.signer");
   requireExtensions(plan.extensions, "plan.extensions");
   requireAlgorithm(plan.algorithm, "plan.algorithm");
-  requireHash(plan.hash, "plan.hash");
   const content = tstInfo(plan);
   const encapContentInfo = new pkijs.EncapsulatedContentInfo({ eContentType: plan.eContentType });
   // Assigned afterwards: the constructor would split the octets into a constructed string, which is not DER.
@@ -115,6 +115,17 @@ export function buildTimestampToken(plan: TimestampTokenPlan): Uint8Array {
   });
   const contentInfo = new pkijs.ContentInfo({ contentType: SIGNED_DATA, content: signedData.toSchema(true) });
   return new Uint8Array(contentInfo.toSchema().toBER());
+}
+
+/** What of a plan an authority is told for all its tokens. @throws {ConfigError} */
+export function requireWords({ accuracy, hash, certificates, signingCertificate }: TokenWords, at: string): void {
+  requireWord(certificates, `${at}.certificates`, ["chain", "with-root", "leaf", "none"]);
+  requireWord(signingCertificate, `${at}.signingCertificate`, ["v1", "v2", "both", "none"]);
+  requireHash(hash, `${at}.hash`);
+  if (accuracy === undefined) return;
+  requireOnly(accuracy, `${at}.accuracy`, {}, ["seconds", "millis", "micros"]);
+  for (const [name, part] of Object.entries(accuracy))
+    if (part !== undefined) requireNumber(part, `${at}.accuracy.${name}`);
 }
 
 function tstInfo(plan: TimestampTokenPlan): Der {

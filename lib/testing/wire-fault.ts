@@ -29,6 +29,9 @@ const WIRE_FAULTS: Readonly<Record<WireFault, { reason: TransportReason; retryab
   "redirect-loop": { reason: "http-status", retryable: false, says: "redirected without end" },
 };
 
+/** Each of their names. */
+export const wireFaults: readonly string[] = Object.keys(WIRE_FAULTS);
+
 /** Whether the fault is one of the wire. */
 export function isWireFault(fault: string | undefined): fault is WireFault {
   return fault !== undefined && Object.hasOwn(WIRE_FAULTS, fault);
