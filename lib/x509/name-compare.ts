@@ -58,19 +58,17 @@ function isPlain(text: string): boolean {
   return true;
 }
 
-/**
- * RFC 4518 §2.2: soft hyphen, joiners, variation selectors and controls vanish; every kind of space is a space. None of them
- * is beyond the basic plane, so that code units will do.
- */
+/** RFC 4518 §2.2: soft hyphen, joiners, variation selectors, controls and tags vanish; every kind of space is a space. */
 function mapCharacters(text: string): string {
   let mapped = "";
   let from = 0;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
+  for (let index = 0, next = 0; index < text.length; index = next) {
+    const code = text.codePointAt(index) ?? 0;
+    next = index + (code > 0xffff ? 2 : 1);
     const space = isSpace(code);
     if (!space && !isMappedToNothing(code)) continue;
     mapped += text.slice(from, index) + (space ? " " : "");
-    from = index + 1;
+    from = next;
   }
   return mapped + text.slice(from);
 }
@@ -100,6 +98,9 @@ const NOTHING: readonly (readonly [number, number])[] = [
   [0xfe00, 0xfe0f],
   [0xfeff, 0xfeff],
   [0xfff9, 0xfffc],
+  [0x1d173, 0x1d17a],
+  [0xe0001, 0xe0001],
+  [0xe0020, 0xe007f],
 ];
 
 function isMappedToNothing(code: number): boolean {

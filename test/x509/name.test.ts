@@ -53,12 +53,13 @@ describe("a Name", () => {
 
   it("is prepared as RFC 4518 §2 says, step by step", () => {
     const nothing =
-      "\u0001\u0008\u000e\u001f\u007f\u0084\u0086\u009f\u00ad\u034f\u06dd\u070f\u1806\u180b\u180e\u200b\u200f\u202a\u202e\u2060\u2063\u206a\u206f\ufe00\ufe0f\ufeff\ufff9\ufffc";
+      "\u0001\u0008\u000e\u001f\u007f\u0084\u0086\u009f\u00ad\u034f\u06dd\u070f\u1806\u180b\u180e\u200b\u200f\u202a\u202e\u2060\u2063\u206a\u206f\ufe00\ufe0f\ufeff\ufff9\ufffc\u{1d173}\u{1d17a}\u{e0001}\u{e0020}\u{e007f}";
+    const vanishing = new Set(nothing);
     const spaces = " \t\n\v\f\r\u0085\u00a0\u1680\u2000\u200a\u2028\u2029\u202f\u205f\u3000";
-    const others = "aAbBéÉßſ\u0000\u0000Ⅷﬁ\ufdfa\u{1d400}\u{10ffff}ΣİK";
+    const others = "aAbBéÉßſ\u0000\u0000Ⅷﬁ\ufdfa\u{1d172}\u{1d400}\u{e0002}\u{e0080}\u{10ffff}ΣİK";
     const prepared = (text: string): string => {
       let mapped = "";
-      for (const one of text) mapped += spaces.includes(one) ? " " : nothing.includes(one) ? "" : one;
+      for (const one of text) mapped += spaces.includes(one) ? " " : vanishing.has(one) ? "" : one;
       const folded = mapped.toLowerCase().normalize("NFKC").toLowerCase().normalize("NFKC");
       return folded
         .split(" ")
