@@ -338,7 +338,15 @@ describe("name constraints", () => {
     assert.equal(detailsOf(outcome, "chain-budget").budget, "nameConstraintComparisons");
   });
 
-  it("cost nothing for names of other kinds", async () => {
+  it("cost one comparison for sixteen names of other kinds, which are looked at on every path anew", async () => {
+    const names = Array.from({ length: 200 }, (_, index) => dns(`name${index}.test`));
+    const question = under({ excluded: [email("evil.example")] }, names);
+    assert.equal(await told({ ...question, budgets: { nameConstraintComparisons: 12 } }), "validated");
+    const outcome = await judge({ ...question, budgets: { nameConstraintComparisons: 11 } });
+    assert.equal(detailsOf(outcome, "chain-budget").budget, "nameConstraintComparisons");
+  });
+
+  it("cost nothing for a few names of other kinds", async () => {
     const excluded = Array.from({ length: 50 }, (_, index) => email(`host${index}.example`));
     assert.equal(
       await told({ ...under({ excluded }, [dns("a.test")]), budgets: { nameConstraintComparisons: 0 } }),

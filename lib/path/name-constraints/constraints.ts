@@ -18,6 +18,9 @@ interface NamedSubtree {
   readonly relate: Relate;
 }
 
+/** Names that no constraint is about are passed over on every path anew: so many of them cost as much as one comparison. */
+const FREE_NAMES_PER_COMPARISON = 16;
+
 /**
  * One issuer's name constraints, ready for comparison (RFC 5280 §4.2.1.10). The intersections of §6.1.4(g) are not formed:
  * a name lies in the intersection of the permitted subtrees exactly if it lies in those of each issuer.
@@ -38,9 +41,14 @@ export class PreparedConstraints {
   /** The first breach among a certificate's names; a kind of name that nothing is said about is free. */
   breach(names: readonly SubjectName[], budget: Budget): ConstraintBreach | undefined {
     if (!this.#isReadable) return { kind: "unsupported", name: names.map(textOf)[0] ?? "", constraint: "unreadable" };
+    let free = 0;
     for (const name of names) {
       const subtrees = this.#byKind.get(name.kind);
-      if (subtrees === undefined) continue;
+      if (subtrees === undefined) {
+        if (++free % FREE_NAMES_PER_COMPARISON === 0 && !budget.draw("nameConstraintComparisons"))
+          return { kind: "budget" };
+        continue;
+      }
       if (!budget.draw("nameConstraintComparisons", subtrees.permitted.length + subtrees.excluded.length))
         return { kind: "budget" };
       const breach = breachOf(name, subtrees);
