@@ -39,8 +39,8 @@ export function requireFields(value: unknown, at: string, fields: Fields): void 
 }
 
 /**
- * The same of an object that has no other fields of its own: whoever misspells one asks for something that would not be
- * done, and would not hear of it.
+ * The same of an object that has no other fields of its own, and inherits none of these: whoever misspells or hides one asks
+ * for something that would not be done, and would not hear of it.
  *
  * @param beside names of fields that are looked at elsewhere. @throws {ConfigError} naming the known one that is nearest.
  */
@@ -71,6 +71,20 @@ function requireKnown(value: object, at: string, fields: Fields, beside: readonl
   for (const name of Object.keys(value))
     if (!Object.hasOwn(fields, name) && !beside.includes(name))
       throw unknownField(name, at, [...new Set([...Object.keys(fields), ...beside])]);
+  for (const name in fields) requireOwn(value, at, name);
+  for (const name of beside) requireOwn(value, at, name);
+}
+
+/** Whoever copies an object leaves out what it inherits (a getter of its class) and what is hidden: it would go unheard. */
+function requireOwn(value: object, at: string, name: string): void {
+  if (!(name in value) || Object.prototype.propertyIsEnumerable.call(value, name)) return;
+  if (Reflect.get(value, name) === undefined) return;
+  throw new ConfigError({
+    at: `${at}.${name}`,
+    expected: "a field of the object itself",
+    received: "one that it inherits, or that is not enumerable",
+    remedy: "Write it into a plain object: { … }.",
+  });
 }
 
 function unknownField(name: string, at: string, known: readonly string[]): ConfigError {

@@ -112,3 +112,36 @@ describe("options of a verifier", () => {
     assert.equal(reads.size, Object.keys(given).length);
   });
 });
+
+describe("a field that an object inherits, or hides", () => {
+  it("is refused, since a copy would leave it out: what it asks for would go unchecked", async () => {
+    const trust = await testTrust();
+    const expect = { identity: { id: "Another.Package", version: "1.0.0" } };
+    class Request {
+      get expect(): object {
+        return expect;
+      }
+    }
+    const hidden = Object.defineProperty({}, "expect", { value: expect });
+    const verifier = createVerifier({ trust, clock });
+    for (const request of [new Request(), Object.create({ expect }) as object, hidden]) {
+      await assert.rejects(verifier.verify(nupkg(), request), isRefusalOf("request.expect"));
+      const item = Object.assign(Object.create(request) as object, { key: "a", source: nupkg() });
+      await assert.rejects(verifier.verifyMany([item])[Symbol.asyncIterator]().next(), isRefusalOf("items[0].expect"));
+    }
+    const inherited = { expect: Object.create(expect) as typeof expect };
+    await assert.rejects(verifier.verify(nupkg(), inherited), isRefusalOf("request.expect.identity"));
+    const strict = Object.assign(Object.create({ policy: "strict" }) as object, { trust, clock });
+    await assert.rejects(verifyPackage(nupkg(), strict), isRefusalOf("options.policy"));
+    assert.throws(() => createVerifier(strict), isRefusalOf("options.policy"));
+  });
+
+  it("is taken for left out where it is undefined", async () => {
+    const options = Object.assign(Object.create({ policy: undefined }) as object, { trust: await testTrust(), clock });
+    assert.equal((await verifyPackage(nupkg(), options)).outcome, "unsigned");
+  });
+});
+
+function isRefusalOf(at: string): (error: unknown) => boolean {
+  return (error) => error instanceof ConfigError && error.at === at && error.received.includes("inherits");
+}
