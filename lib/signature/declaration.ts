@@ -19,7 +19,10 @@ export interface RepositoryDeclaration {
 
 /** Finds what a repository declares; it is asked with the service index that a signature names. */
 export interface RepositoryDeclarationSource {
-  /** @returns `undefined` if the repository declares nothing. @throws {TransportError} nobody answered. */
+  /**
+   * @returns `undefined` if the repository declares nothing. @throws {TransportError} nobody answered. Whatever else it throws
+   *   means the same, and so does an answer that is no declaration.
+   */
   find(serviceIndex: string, options: { readonly signal?: AbortSignal }): Promise<RepositoryDeclaration | undefined>;
 }
 

@@ -12,6 +12,7 @@ import {
   TransportError,
   type TrustStore,
   type Verdict,
+  type VerifyRequest,
 } from "../../lib/index.js";
 import { bundledTrust } from "../../lib/trust/bundled/index.js";
 import { createDevelopmentPki } from "../../lib/testing/index.js";
@@ -179,6 +180,44 @@ describe("a package from a repository that declares its certificates", () => {
       assert.ok(statuses.some(({ status, subject }) => status === "unknown" && subject === undefined));
     }
     assert.equal((await verdictBy("warn", "repository")).accepted, true);
+  });
+
+  it("is as little known where the source fails with anything else, or gives what is no declaration", async () => {
+    const sources: readonly unknown[] = [
+      () => Promise.reject(new Error("down")),
+      () => {
+        throw new TypeError("at once");
+      },
+      async () => ({}),
+      async () => ({ allRepositorySigned: false, certificates: [{ fingerprints: [7] }] }),
+      async () => null,
+      async () => "nothing",
+    ];
+    const policy = { version: 1, name: "origin" } as const;
+    for (const find of sources) {
+      const repositories = asking(find as RepositoryDeclarationSource["find"]);
+      const verify = (name: string, request: VerifyRequest): Promise<Verdict> =>
+        createVerifier({ trust, clock, repositories, policy }).verify(packages.get(name) ?? assert.fail(), request);
+      const named = await verify("author", { repository: HERE });
+      assert.deepEqual([named.outcome, ...codes(named)], ["inconclusive", "repository-declaration-unknown "]);
+      const { checks } = await verify("repository", {});
+      const check = checks.find((one) => one.check === "repository-declaration");
+      assert.deepEqual([check?.status, check?.reason], ["unknown", "the repository could not be asked"]);
+    }
+  });
+
+  it("gives up with its caller, whatever the source does", async () => {
+    const stop = new AbortController();
+    const repositories = asking(() => {
+      setImmediate(() => stop.abort());
+      return new Promise(() => undefined);
+    });
+    const request = { repository: HERE, signal: stop.signal };
+    const call = createVerifier({ trust, clock, repositories }).verify(
+      packages.get("author") ?? assert.fail(),
+      request,
+    );
+    await assert.rejects(call, (error: TransportError) => error.reason === "aborted");
   });
 
   it("is a wrong call where nobody can be asked, or the repository is no https URL", async () => {

@@ -9,6 +9,7 @@ import {
   unknown,
 } from "../../signature/index.js";
 import type { OpenRun } from "../run.js";
+import { askDeclaration } from "./ask-declaration.js";
 import type { Aliases } from "./signers.js";
 
 /** What repositories declare of their own certificates, for the signatures of one package. */
@@ -54,17 +55,8 @@ async function askFor(
 ): Promise<RepositoryDeclaration | "nothing" | "unavailable" | undefined> {
   const serviceIndex = element.repository?.claims?.serviceIndex;
   if (settings.repositories === undefined || serviceIndex === undefined || signer === undefined) return undefined;
-  try {
-    return (
-      (await settings.repositories.find(
-        serviceIndex,
-        request.signal === undefined ? {} : { signal: request.signal },
-      )) ?? "nothing"
-    );
-  } catch (error) {
-    if (error instanceof TransportError && request.signal?.aborted !== true) return "unavailable";
-    throw error;
-  }
+  const answer = await askDeclaration(settings.repositories, serviceIndex, request.signal);
+  return answer instanceof TransportError ? "unavailable" : (answer ?? "nothing");
 }
 
 function factsOf(

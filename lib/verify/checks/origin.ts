@@ -10,6 +10,7 @@ import {
 } from "../../signature/index.js";
 import type { SignerProof } from "../../verdict/index.js";
 import type { OpenRun } from "../run.js";
+import { askDeclaration } from "./ask-declaration.js";
 import type { Aliases } from "./signers.js";
 
 /** What has been found out of a package's signatures. */
@@ -57,13 +58,7 @@ async function declarationOf(
     throw wrong("request.repository", "the https URL of a service index", JSON.stringify(serviceIndex.slice(0, 200)));
   if (settings.repositories === undefined)
     throw wrong("options.repositories", "a source of declarations, since the request names a repository", "none");
-  try {
-    const { signal } = request;
-    return await settings.repositories.find(serviceIndex, signal === undefined ? {} : { signal });
-  } catch (error) {
-    if (error instanceof TransportError && request.signal?.aborted !== true) return error;
-    throw error;
-  }
+  return askDeclaration(settings.repositories, serviceIndex, request.signal);
 }
 
 function wrong(at: string, expected: string, received: string): ConfigError {
