@@ -140,7 +140,10 @@ describe("countersign trust sync", () => {
       server.documents["/signatures.json"] = document;
       const ran = await run("sync");
       assert.equal(ran.code, 21);
-      assert.match(ran.stderr, /r0: its repository declares no certificate any more; the entry stays as it is/);
+      assert.match(
+        ran.stderr,
+        /r0: its repository declares no certificate any more; the entry stays as it is\n {2}→ Ask .*: countersign trust remove r0\n/,
+      );
     }
     server.documents["/v3/index.json"] = { version: "3.0.0", resources: [] };
     assert.equal((await run("sync")).code, 21);
@@ -153,6 +156,12 @@ describe("countersign trust sync", () => {
     assert.equal(ran.code, 21);
     assert.match(ran.stderr, /forgives an unknown root/);
     assert.deepEqual(entries()[0]?.["certificates"], [print(first)]);
+    const [, anew = "", removal = ""] =
+      /countersign trust (add \S+ --by .*) \(with.*countersign trust (.*)\n/.exec(ran.stderr) ?? [];
+    assert.equal((await run(...anew.split(" "))).code, 0, anew);
+    assert.equal((await run(...removal.split(" "))).code, 0, removal);
+    assert.equal(entries()[0]?.["allowUntrustedRoot"], true, "and is listed anew by the commands that are printed");
+    assert.ok((entries()[0]?.["certificates"] as readonly string[]).includes(print(second)));
   });
 
   const bad: readonly (readonly [string, (origin: string) => readonly [path: string, document: unknown]])[] = [

@@ -361,6 +361,85 @@ describe("the trust file", () => {
     ]);
   });
 
+  it("forgives the unknown root of a countersignature by the command that its refusal prints", async () => {
+    const file = await project("countersigned");
+    const named = ["--service-index", "https://packages.example/v3/index.json", "--no-timestamp"];
+    const signed = await run(["countersign", file, ...ownRoots, ...pemKey("repository"), ...named]);
+    assert.equal(signed.code, 0, signed.stderr);
+    for (const by of ["", " --by repository"]) {
+      const refused = await run(["verify", file], at("countersigned"));
+      assert.equal(refused.code, 21, refused.stdout);
+      const lines = refused.stdout.split(/countersign (?=trust add)|\n/);
+      const line = lines.find((one) => one.endsWith(`.nupkg${by} --allow-untrusted-root`)) ?? "";
+      const added = await run(line.split(" "), at("countersigned"));
+      assert.equal(added.code, 0, `${line}: ${added.stderr}`);
+    }
+    const { code, stdout } = await run(["verify", file], at("countersigned"));
+    assert.equal(code, 0, stdout);
+    const rows = (await run(["trust", "list"], at("countersigned"))).stdout.split("\n").slice(1, 3);
+    for (const row of rows) assert.match(row, /, even under an unknown root,/);
+  });
+
+  it("takes no option that what is to be trusted has no place for, for more would be trusted than was meant", async () => {
+    const file = await project("unheard");
+    const [root, signer] = [pki("certs", "code-signing-root.pem"), pki("certs", "author-rsa-2048.pem")];
+    const url = "https://packages.example/v3/index.json";
+    for (const [words, option] of [
+      [[root, "--packages", "Contoso.*"], "--packages"],
+      [[root, "--by", "subject"], "--by"],
+      [[root, "--allow-untrusted-root"], "--allow-untrusted-root"],
+      [[signer, "--by", "subject"], "--by"],
+      [[signer, "--by", "public-key", "--allow-untrusted-root"], "--allow-untrusted-root"],
+      [[signer, "--purpose", "timestamping"], "--purpose"],
+      [[file, "--purpose", "timestamping"], "--purpose"],
+      [[file, "--by", "public-key", "--allow-untrusted-root"], "--allow-untrusted-root"],
+      [[url, "--by", "public-key"], "--by"],
+      [[url, "--allow-untrusted-root"], "--allow-untrusted-root"],
+      [[url, "--purpose", "timestamping"], "--purpose"],
+      [["https://[x/"], "trust add"],
+      [["https://user:secret@packages.example/v3/index.json"], "trust add"],
+      [["https://:secret@packages.example/v3/index.json"], "trust add"],
+      [["HTTPS://packages.example/v3/index.json"], "trust add"],
+      [["https://packages.example/v3 index.json"], "trust add"],
+    ] as const) {
+      const { code, stderr } = await run(["trust", "add", ...words, ...ownRoots], at("unheard"));
+      assert.equal(code, 2, stderr);
+      assert.ok(stderr.startsWith(`countersign: ${option} can’t be used\n`), stderr);
+      assert.doesNotMatch(stderr, /secret/);
+    }
+    assert.ok(!existsSync(at("unheard", "countersign.trust.json")));
+  });
+
+  it("advises no option that was given already", async () => {
+    const file = await project("given");
+    const stamped = await run(
+      ["trust", "add", file, "--allow-untrusted-root", "--code-signing-roots", pki("certs", "timestamping-root.pem")],
+      at("given"),
+    );
+    assert.equal(stamped.code, 0, stamped.stderr);
+    writeFileSync(at("given", "changed.nupkg"), Buffer.concat([readFileSync(file), Buffer.from("x")]));
+    const refused = await run(["trust", "add", "changed.nupkg", "--allow-untrusted-root"], at("given"));
+    assert.equal(refused.code, 20);
+    assert.match(refused.stderr, /nothing was added\n$/);
+  });
+
+  it("lists from when on each counts, and as which signature", async () => {
+    mkdirSync(at("windows"));
+    const from = "2030-01-01T00:00:00Z";
+    const fingerprint = `sha256:${"0".repeat(64)}`;
+    const entries = [{ id: "late", by: "certificate", fingerprint, placement: "primary", from }];
+    const der = new X509Certificate(readFileSync(pki("certs", "code-signing-root.pem"))).raw;
+    const roots = [{ id: "root", certificate: der.toString("base64"), purposes: ["code-signing"], from }];
+    const file = { version: 1, mode: "listed", entries, roots };
+    writeFileSync(at("windows", "countersign.trust.json"), JSON.stringify(file, undefined, 1));
+    const { stdout } = await run(["trust", "list"], at("windows"));
+    assert.match(
+      stdout,
+      /late: the certificate sha256:0+, as the primary signature, as .*, for every package, from 2030-01-01T/,
+    );
+    assert.match(stdout, /root: a root for code-signing, from 2030-01-01T/);
+  });
+
   it("shows a change and writes nothing with --dry-run", async () => {
     mkdirSync(at("ten"));
     const { stdout } = await run(["trust", "add", pki("certs", "author-rsa-2048.pem"), "--dry-run"], at("ten"));
@@ -373,7 +452,7 @@ describe("the trust file", () => {
     await project("eleven", "Fabrikam", "author-rsa-3072");
     unsignedPackage(at("eleven"), "unsigned.nupkg");
     const { code, stdout, stderr } = await run(["trust", "init", ".", ...ownRoots], at("eleven"));
-    assert.equal(code, 21, stderr);
+    assert.equal(code, 22, stderr);
     assert.match(stderr, /unsigned\.nupkg: unsigned, not covered/);
     assert.match(stdout, /2 new signers/);
     const { entries } = read(at("eleven", "countersign.trust.json"));
@@ -470,7 +549,10 @@ describe("the trust file", () => {
     assert.ok(!existsSync(at("unrestored", "countersign.trust.json")));
     unsignedPackage(at("unrestored"), "unsigned.nupkg");
     const both = await countersign(["trust", "init", "packages.lock.json", "unsigned.nupkg"], setting);
-    assert.equal(both.code, 21, "a refusal comes first");
+    assert.equal(both.code, 22, "a refusal comes first");
+    writeFileSync(at("unrestored", "changed.nupkg"), "no package");
+    const all = await countersign(["trust", "init", "packages.lock.json", "unsigned.nupkg", "changed.nupkg"], setting);
+    assert.equal(all.code, 20, "and the strictest of several, as verify has them");
   });
 
   it("is proposed, and compared, by a lock file of NuGet with a word on what that leaves open", async () => {

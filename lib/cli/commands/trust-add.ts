@@ -26,6 +26,7 @@ import {
   repositoryProposal,
   type Wish,
 } from "../trust-file/propose.js";
+import { isServiceIndex, notOverHttps, noUrl, refuseUnheard } from "../trust-file/refused-words.js";
 import { describeEntry } from "./trust-list.js";
 
 /** `countersign trust add` */
@@ -60,8 +61,10 @@ type Addition = { readonly file: TrustFile; readonly comments: readonly string[]
 
 async function additionFor(operand: string, call: Invocation, file: TrustFile): Promise<Addition> {
   if (/^http:\/\//i.test(operand)) throw notOverHttps(operand);
-  if (/^https:\/\//i.test(operand)) return repositoryAddition(operand, call, file);
-  const certificates = isPackageName(operand) ? undefined : await certificatesIn(operand, call);
+  const isUrl = /^https:\/\//i.test(operand);
+  const certificates = isUrl || isPackageName(operand) ? undefined : await certificatesIn(operand, call);
+  refuseUnheard(operand, certificates, call);
+  if (isUrl) return repositoryAddition(operand, call, file);
   if (certificates === undefined) return fromPackage(operand, call, file);
   let result = file;
   const comments: string[] = [];
@@ -75,15 +78,9 @@ async function additionFor(operand: string, call: Invocation, file: TrustFile): 
   return { file: result, comments };
 }
 
-/** Told here: from the trust file the fault would be that of a line which nobody wrote. */
-function notOverHttps(operand: string): ConfigError {
-  const expected = "a repository’s service index by https, as the repository signs it";
-  const remedy = "Write the URL with https://, as it stands in the package’s signature: countersign inspect PACKAGE";
-  return new ConfigError({ at: operand, expected, received: "an http URL", remedy });
-}
-
 /** By what it declares from time to time; or, by certificate, by what it declares now and gives out. */
 async function repositoryAddition(serviceIndex: string, call: Invocation, file: TrustFile): Promise<Addition> {
+  if (!isServiceIndex(serviceIndex)) throw noUrl();
   const proposal = repositoryProposal(serviceIndex, wishOf(call));
   if (wishOf(call).by !== "certificate") return added(file, proposal, [unasked(serviceIndex, call)]);
   const { certificates = [] } = (await declarationNow(serviceIndex, call)) ?? {};
@@ -94,7 +91,8 @@ async function repositoryAddition(serviceIndex: string, call: Invocation, file: 
   }
   const comments = await describedCertificates(serviceIndex, certificates, call);
   const names = [...new Set(certificates.map(nameOf))].toSorted();
-  const entry = { ...proposal.entry, by: "repository", serviceIndex, certificates: names } as const;
+  const forgiven = call.options.has("allow-untrusted-root") ? { allowUntrustedRoot: true } : {};
+  const entry = { ...proposal.entry, by: "repository", serviceIndex, certificates: names, ...forgiven } as const;
   return added(file, { ...proposal, entry }, comments.toSorted());
 }
 
@@ -172,6 +170,8 @@ function presentRefusal(path: string, verdict: Verdict, call: Invocation): void 
 }
 
 function unknownRootHelp({ issues }: Verdict, call: Invocation): string {
+  // With that option, what still refuses is told above.
+  if (call.options.has("allow-untrusted-root")) return "";
   if (!issues.some((issue) => issue.code === "chain-root-untrusted")) return "";
   const line = `countersign trust add ROOT.pem${trustFileOf(call)}, or this command with --allow-untrusted-root`;
   return `  its CA is in no trust list\n  → ${line}\n`;

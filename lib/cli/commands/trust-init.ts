@@ -6,6 +6,7 @@ import { unnamedSourceNote } from "../inputs/lock-files.js";
 import { packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { judgeOne } from "../judge-one.js";
+import { exitOf, strictest } from "../results.js";
 import { counted } from "../text.js";
 import { changeTrustFile } from "../trust-file/change.js";
 import { freeId } from "../trust-file/document.js";
@@ -29,7 +30,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const signers = new Map<string, Signed>();
   /** What each package that is left says, and what to do. */
   const left: (readonly string[])[] = [];
-  let unread = 0;
+  const codes: ExitCode[] = [];
   /** Names that no pattern may take in: somebody else’s for all that is known. */
   const foreign: string[] = [];
   for (const file of await packageFiles(call.operands, call, call.options.text("package-folder"))) {
@@ -38,16 +39,21 @@ export async function run(call: Invocation): Promise<ExitCode> {
       const why = notCovered(verdict);
       if (why === undefined) collect(signers, verdict, file.shown);
       else left.push([`${file.shown}: ${why}, not covered`, "countersign verify says why"]);
-      if (why !== undefined) foreign.push(...namesOf(verdict.identity, file.expect?.identity));
+      if (why === undefined) continue;
+      // What is accepted all the same, by its name or unsigned, is not what the list could cover.
+      codes.push(exitOf(verdict) || exitCodes.untrusted);
+      foreign.push(...namesOf(verdict.identity, file.expect?.identity));
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
-      unread++;
+      codes.push(exitCodes.transport);
       left.push([`${file.shown}: ${error.message}`, error.remedy]);
       foreign.push(...namesOf(file.expect?.identity));
     }
   }
   const entries = entriesFrom([...signers.values()], located.file.signers.entries, foreign);
-  left.push(...namelessLeft([...signers.values()], located.file.signers.entries));
+  const nameless = namelessLeft([...signers.values()], located.file.signers.entries);
+  left.push(...nameless);
+  if (nameless.length > 0) codes.push(exitCodes.untrusted);
   const next = {
     ...located.file,
     signers: { ...located.file.signers, entries: [...located.file.signers.entries, ...entries] },
@@ -56,9 +62,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
   await changeTrustFile(call, located, next, comments);
   call.stderr.write(unnamedSourceNote(call.operands));
   for (const lines of left) call.stderr.write(`countersign: ${lines.map(visible).join("\n  → ")}\n`);
-  // Of several files a refusal comes before a file that could not be read.
-  if (left.length > unread) return exitCodes.untrusted;
-  return unread === 0 ? exitCodes.accepted : exitCodes.transport;
+  return strictest(codes);
 }
 
 function namesOf(...identities: readonly (PackageIdentity | undefined)[]): readonly string[] {

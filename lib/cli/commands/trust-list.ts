@@ -51,21 +51,28 @@ function listText(located: LocatedTrustFile): string {
   return [`${visible(path)} (${file.signers.mode}${mode})\n`, ...text].join("");
 }
 
-function describeRoot({ id, purposes, until }: TrustedRoot): string {
-  return `${shown(id)}: a root for ${purposes.join(" and ")}${until === undefined ? "" : `, until ${until}`}`;
+function describeRoot({ id, purposes, ...window }: TrustedRoot): string {
+  return `${shown(id)}: a root for ${purposes.join(" and ")}${windowText(window)}`;
+}
+
+function windowText({ from, until }: { readonly from?: string; readonly until?: string }): string {
+  return `${from === undefined ? "" : `, from ${from}`}${until === undefined ? "" : `, until ${until}`}`;
 }
 
 /** An entry in one line: whom, by what, as which kind of signer, for which packages, how long, why. */
 export function describeEntry(entry: TrustedSigner): string {
   const packages = entry.packages === undefined ? "every package" : entry.packages.map(shown).join(", ");
-  const window = entry.until === undefined ? "" : `, until ${entry.until}`;
   const note = entry.note === undefined ? "" : ` (${shown(entry.note)})`;
-  return `${shown(entry.id)}: ${ruleText(entry)}, as ${kindsOf(entry).join(" or ")}, for ${packages}${window}${note}`;
+  return `${shown(entry.id)}: ${ruleText(entry)}, as ${kindsOf(entry).join(" or ")}, for ${packages}${windowText(entry)}${note}`;
 }
 
 /** The kinds of signature that an entry speaks for: one that names a repository speaks for no author. */
 function kindsOf({ by, kinds = ["author", "repository"] }: TrustedSigner): readonly SignatureKind[] {
   return by === "repository" ? kinds.filter((kind) => kind === "repository") : kinds;
+}
+
+function forgivenText(entry: TrustedSigner): string {
+  return "allowUntrustedRoot" in entry && entry.allowUntrustedRoot ? ", even under an unknown root" : "";
 }
 
 function rulesText(entry: TrustedSigner): string {
@@ -81,8 +88,8 @@ function ruleText(entry: TrustedSigner): string {
   switch (entry.by) {
     case "certificate":
     case "public-key": {
-      const forgiving = "allowUntrustedRoot" in entry && entry.allowUntrustedRoot ? ", even under an unknown root" : "";
-      return `the ${entry.by.replace("-", " ")} ${entry.fingerprint}${forgiving}${rulesText(entry)}`;
+      const placement = "placement" in entry ? ", as the primary signature" : "";
+      return `the ${entry.by.replace("-", " ")} ${entry.fingerprint}${placement}${forgivenText(entry)}${rulesText(entry)}`;
     }
     case "subject":
       return `${shown(entry.subject)} under the CA ${entry.ca}`;
@@ -92,7 +99,7 @@ function ruleText(entry: TrustedSigner): string {
     case "repository": {
       const owners = entry.owners === undefined ? "" : `, owners ${entry.owners.map(shown).join(", ")}`;
       const named = entry.serviceIndex === undefined ? "any repository" : `the repository ${shown(entry.serviceIndex)}`;
-      return `${named}${owners}, ${certificatesText(entry.certificates)}${rulesText(entry)}`;
+      return `${named}${owners}, ${certificatesText(entry.certificates)}${forgivenText(entry)}${rulesText(entry)}`;
     }
     case "identity":
       return `${shown(entry.san)} by ${shown(entry.issuer)}`;

@@ -1,7 +1,8 @@
 import type { RepositoryDeclaration, TrustedSigner } from "../../index.js";
-import { ConfigError, didYouMean, shown, TransportError, visible } from "../../report/index.js";
+import { ConfigError, didYouMean, fileWord, shown, TransportError, visible } from "../../report/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Invocation } from "../invocation.js";
+import { repositoryWords, trustFileOf } from "../present/as-called.js";
 import { counted } from "../text.js";
 import { changeTrustFile } from "../trust-file/change.js";
 import { certificatesOf, type Declared, declarationNow, describeCertificate, nameOf } from "../trust-file/declared.js";
@@ -79,18 +80,25 @@ class Sync {
 
   async #exchange(entry: ListedRepository, declaration: RepositoryDeclaration | undefined): Promise<TrustedSigner> {
     const { added, removed, refused } = compareEntry(entry, declaration);
-    if (refused !== undefined) return this.#leave(entry, refused);
+    if (refused !== undefined) return this.#leave(entry, refused, added.length > 0);
     const proven = await this.#proven(entry, added);
     const next = changedEntry(entry, proven, removed);
-    if (next === undefined) return this.#leave(entry, "none of its certificates would be left; it stays as it is");
+    if (next === undefined)
+      return this.#leave(entry, "none of its certificates would be left; it stays as it is", false);
     for (const one of removed)
       this.comments.push(`${shown(entry.id)} no longer trusts ${one}: it is not declared any more`);
     if (added.length + removed.length === 0) this.comments.push(`${shown(entry.id)}: as its repository declares it`);
     return next;
   }
 
-  #leave(entry: TrustedSigner, why: string): TrustedSigner {
-    this.left.push([`${entry.id}: ${why}`]);
+  /** @param isNew whether its repository declares what could be listed once somebody has looked at it. */
+  #leave(entry: ListedRepository, why: string, isNew: boolean): TrustedSigner {
+    const removal = `countersign trust remove ${fileWord(entry.id)}${trustFileOf(this.#call)}`;
+    const anew = `countersign trust add ${fileWord(entry.serviceIndex)} --by certificate --allow-untrusted-root`;
+    const advice = isNew
+      ? `If you know these certificates, list them anew: ${anew}${repositoryWords(this.#call)} (with --packages as in the entry), and then: ${removal}`
+      : `Ask the repository's operator why; to trust it no longer: ${removal}`;
+    this.left.push([`${entry.id}: ${why}`, advice]);
     this.code = worse(this.code, exitCodes.untrusted);
     return entry;
   }

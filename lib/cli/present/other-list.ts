@@ -70,13 +70,17 @@ function byFingerprint([primary = "HEX"]: readonly string[], file: string): stri
 }
 
 /** The entry that `trust add` would write, for the list that decides: that of the policy document. */
-function remedyInPolicy({ code, remedy }: Issue, file: string, policy: string): string | undefined {
+function remedyInPolicy({ remedy }: Issue, file: string, policy: string): string | undefined {
   const add = `countersign trust add ${fileWord(file)}`;
-  const line = code === "chain-root-untrusted" ? `${add} --allow-untrusted-root` : add;
-  if (!remedy.includes(line)) return undefined;
+  // The longest first: each begins with the last.
+  const words = [` --by repository ${FORGIVING}`, ` ${FORGIVING}`, " --by repository", ""];
+  const line = words.map((more) => add + more).find((one) => remedy.includes(one));
+  if (line === undefined) return undefined;
   const entry = `add to the signers of ${visible(policy)} the entry that ${line} --dry-run prints`;
   return `${remedy.replace(line, () => entry)}; ${MOVED}`;
 }
+
+const FORGIVING = "--allow-untrusted-root";
 
 const MOVED =
   "or keep the list in countersign.trust.json in place of the policy’s, and name it: --trust-file countersign.trust.json";

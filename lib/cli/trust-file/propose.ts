@@ -20,21 +20,36 @@ export type Proposal = { readonly wantedId: string; readonly entry: Unnamed<Trus
 type Unnamed<T> = T extends unknown ? Omit<T, "id"> : never;
 
 /**
- * The entry that trusts the signer of a package: its author where there is one, else the repository. Only what the verdict
+ * The entry that trusts the signer of a package: its author where there is one, else the repository; by repository, that one
+ * in any case. Only what the verdict
  * proves is proposed: nothing under an unknown root, unless that was asked for in so many words.
  *
  * @throws {ConfigError} the signature has nothing that the wanted rule needs, or the package's name could not stand in the list.
  */
 export function proposalFor(verdict: Verdict, wish: Wish = {}): Proposal {
-  const [signature] = [...verdict.signatures].sort((one, other) => rank(one) - rank(other));
+  const ranked = verdict.signatures.toSorted((one, other) => rank(one) - rank(other));
+  const signature =
+    (wish.by === "repository" ? ranked.find(({ kind }) => kind === "repository") : undefined) ?? ranked[0];
   const signer = signature?.signer;
   const id = verdict.identity?.id;
   if (signature === undefined || signer === undefined) throw lacking("a signer", "an unsigned package");
+  requireForgivable(wish);
   const by = wish.by ?? (wish.allowUntrustedRoot === true ? "certificate" : usualRule(signature.kind, signer));
   const packages = wish.packages ?? (id === undefined ? undefined : [plainId(id)]);
   const kinds = by === "repository" ? {} : { kinds: [signature.kind] };
   const common = { ...kinds, ...commonOf({ ...wish, ...(packages === undefined ? {} : { packages }) }) };
   return { wantedId: idFrom(signature, signer), entry: { ...common, ...ruleFor(by, signature, signer, wish) } };
+}
+
+/** Of the other rules the entry would forgive nothing. */
+function requireForgivable({ by, allowUntrustedRoot }: Wish): void {
+  if (allowUntrustedRoot !== true || by === undefined || by === "certificate" || by === "repository") return;
+  throw new ConfigError({
+    at: "--allow-untrusted-root",
+    expected: "--by certificate or repository with it",
+    received: `--by ${by}`,
+    remedy: "Choose one of these rules, or add the CA itself in place of it: countersign trust add ROOT.pem",
+  });
 }
 
 /** A package may call itself `System.*`: as a pattern that would be every package below it. */
@@ -122,6 +137,8 @@ function caOf({ chain }: SignatureReport): Certificate["fingerprint"] {
 
 /** An entry for a certificate that came alone. */
 export function certificateProposal(certificate: Certificate, wish: Wish): Proposal {
+  requireForgivable(wish);
+  requireRule(wish, ["certificate", "public-key"], "a certificate by itself");
   const { fingerprint, publicKeyFingerprint, subject } = certificate;
   const rule: Rule =
     wish.allowUntrustedRoot === true
@@ -134,8 +151,31 @@ export function certificateProposal(certificate: Certificate, wish: Wish): Propo
 
 /** An entry for a repository by its service index: the certificates are those that it declares. */
 export function repositoryProposal(serviceIndex: string, wish: Wish): Proposal {
+  requireRule(wish, ["repository", "certificate"], "a repository’s URL");
+  if (wish.allowUntrustedRoot === true && wish.by !== "certificate") throw unforgiving();
   const rule = { by: "repository", serviceIndex, certificates: "declared" } as const;
   return { wantedId: slug(new URL(serviceIndex).hostname), entry: { ...commonOf(wish), ...rule } };
+}
+
+/** Another rule would be passed over, and the entry be another one than was asked for. */
+function requireRule({ by }: Wish, able: readonly RuleName[], what: string): void {
+  if (by === undefined || able.includes(by)) return;
+  throw new ConfigError({
+    at: "--by",
+    expected: `${able.join(" or ")}, for ${what}`,
+    received: by,
+    remedy: "Leave --by out, or name a package that it signed: countersign trust add PACKAGE",
+  });
+}
+
+/** What a repository will declare is under roots that nobody knows yet. */
+function unforgiving(): ConfigError {
+  return new ConfigError({
+    at: "--allow-untrusted-root",
+    expected: "certificates that are listed",
+    received: "a repository that is followed",
+    remedy: "Add --by certificate: those that it declares now are then listed.",
+  });
 }
 
 function commonOf({ packages = [], until, note }: Wish) {

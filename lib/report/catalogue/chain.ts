@@ -61,7 +61,7 @@ export const chainRows: Rows<
     mend: ({ certificate, root }, { subject, file }) =>
       subject?.timestamp === true
         ? `${GET_ROOT} ${trustAdd(root, "timestamping")}`
-        : `${GET_ROOT} ${trustAdd(root, undefined)}; or, if you know the signer alone by its certificate’s SHA-256 ${certificate.fingerprint.replace("sha256:", "")}: countersign trust add ${fileWord(file)} --allow-untrusted-root`,
+        : `${GET_ROOT} ${trustAdd(root, undefined)}; or, if you know the signer alone by its certificate’s SHA-256 ${certificate.fingerprint.replace("sha256:", "")}: countersign trust add ${fileWord(file)}${subject?.kind === "repository" ? " --by repository" : ""} --allow-untrusted-root`,
   },
   "chain-anchor-purpose": {
     code: "chain-anchor-purpose",

@@ -47,7 +47,8 @@ export const signerRows: Rows<
     code: "signer-owner-not-allowed",
     ...authenticity("untrusted"),
     meaning: "The repository signed for owners that are not listed.",
-    remedy: "If you trust these owners for this package (upper and lower case count): countersign trust add FILE",
+    remedy:
+      "If you trust these owners for this package (upper and lower case count): countersign trust add FILE --by repository",
     rule: "policy",
     ...nu("NU3034"),
     etsi: "SIG_CONSTRAINTS_FAILURE",
@@ -55,7 +56,7 @@ export const signerRows: Rows<
     message: ({ owners, allowed }) =>
       `The repository signed for ${owners.length === 0 ? "no owner" : listed(owners)}; allowed are ${listed(allowed)}.`,
     mend: (_, { file, isNameless }) =>
-      `If you trust these owners ${extent(isNameless)} (upper and lower case count): countersign trust add ${fileWord(file)}`,
+      `If you trust these owners ${extent(isNameless)} (upper and lower case count): countersign trust add ${fileWord(file)} --by repository`,
   },
   "signer-entry-out-of-window": {
     code: "signer-entry-out-of-window",
