@@ -57,7 +57,7 @@ export function readArguments(
   words: readonly string[],
 ): { readonly options: OptionValues; readonly operands: readonly string[] } {
   const known = [...optionsOf(command), helpOption];
-  const { given, operands } = collect(command, known, tokensOf(known, words));
+  const { given, operands } = collect(command, known, words);
   checkEmpty(command, known, given, operands);
   checkChoices(known, given);
   if (!given.some(({ name }) => name === "help")) checkCount(command, operands);
@@ -79,15 +79,15 @@ function tokensOf(known: readonly OptionSpec[], words: readonly string[]): reado
   return parsed.tokens;
 }
 
-function collect(command: CommandSpec, known: readonly OptionSpec[], tokens: readonly Token[]) {
+function collect(command: CommandSpec, known: readonly OptionSpec[], words: readonly string[]) {
   const given: GivenOption[] = [];
   const operands: string[] = [];
   let list: string | undefined;
-  for (const token of tokens) {
+  for (const token of tokensOf(known, words)) {
     if (token.kind === "positional" && list !== undefined) given.push({ name: list, value: token.value });
     else if (token.kind === "positional") operands.push(token.value);
     else if (token.kind === "option") {
-      const option = optionOf(command, known, token);
+      const option = optionOf(command, known, token, words[token.index] ?? "");
       const { name } = option;
       const isAgain = given.some((other) => other.name === name);
       given.push({ name, value: valueOf(option, token) });
@@ -100,7 +100,8 @@ function collect(command: CommandSpec, known: readonly OptionSpec[], tokens: rea
 
 type OptionToken = Extract<Token, { kind: "option" }>;
 
-function optionOf(command: CommandSpec, known: readonly OptionSpec[], token: OptionToken): OptionSpec {
+/** @param word the whole word in which it stands: of `-my.nupkg` the first letter is taken for an option. */
+function optionOf(command: CommandSpec, known: readonly OptionSpec[], token: OptionToken, word: string): OptionSpec {
   const option = known.find((one) => one.name === token.name);
   if (option !== undefined) return option;
   const names = known.map((one) => one.name);
@@ -108,8 +109,12 @@ function optionOf(command: CommandSpec, known: readonly OptionSpec[], token: Opt
     at: token.rawName,
     expected: `an option of countersign ${command.name}`,
     received: token.rawName,
-    remedy: `${beginningWith(token.name, names) || didYouMean(token.name, names, "--")}All options: countersign ${command.name} --help`,
+    remedy: `${beginningWith(token.name, names) || didYouMean(token.name, names, "--")}${namedSo(word)}All options: countersign ${command.name} --help`,
   });
+}
+
+function namedSo(word: string): string {
+  return /^-[^-]./.test(word) ? `A file of this name is written ./${word}. ` : "";
 }
 
 /** Options of which a whole first word was given: `--password`, where it must be said where the password is. */

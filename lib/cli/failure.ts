@@ -44,6 +44,12 @@ export function failureLines(error: unknown): FailureLines {
   return { what: visible(what), why: visible(why), remedy: visible(remedy), exit };
 }
 
+/** A command is stopped by a signal and by nothing else: what the library says of callers and deadlines tells nobody anything. */
+const INTERRUPTED = {
+  why: "It was interrupted (Ctrl-C, or another signal) before it was done; nothing partial was left.",
+  remedy: "Run the command again.",
+} as const;
+
 function linesOf(error: unknown): FailureLines {
   if (error instanceof ConfigError) {
     const at = placeInCall(error.at);
@@ -60,8 +66,9 @@ function linesOf(error: unknown): FailureLines {
     };
   }
   if (error instanceof TransportError) {
-    const exit = error.reason === "aborted" ? exitCodes.interrupted : exitCodes.transport;
-    return { what: `${error.target} failed (${error.reason})`, why: error.message, remedy: error.remedy, exit };
+    const what = `${error.target} failed (${error.reason})`;
+    if (error.reason === "aborted") return { what, ...INTERRUPTED, exit: exitCodes.interrupted };
+    return { what, why: error.message, remedy: error.remedy, exit: exitCodes.transport };
   }
   return {
     what: "a defect of countersign itself",
@@ -113,5 +120,9 @@ function detailsOf(error: unknown): Record<string, unknown> {
 
 function wantsJson(words: readonly string[]): boolean {
   const end = words.indexOf("--");
-  return (end < 0 ? words : words.slice(0, end)).includes("--json");
+  const options = end < 0 ? words : words.slice(0, end);
+  // `--as json` is the same form, whatever else is wrong with the call.
+  return options.some(
+    (word, at) => word === "--json" || word === "--as=json" || (word === "--as" && options[at + 1] === "json"),
+  );
 }

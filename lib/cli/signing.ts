@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { formats, type PackageFormat, type SignedPackage, type SigningContext } from "../index.js";
 import { type FileSource, writeSignedPackage } from "../node/index.js";
-import { SignRefusedError, TransportError } from "../report/index.js";
+import { ConfigError, SignRefusedError, TransportError } from "../report/index.js";
 import { detachedSignature, isEmbedded } from "./detached-signature.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
 import { errorDocument, failureLines } from "./failure.js";
@@ -32,17 +32,23 @@ export async function workOnFiles(call: Invocation, work: Work): Promise<ExitCod
   const targetOf = await targetsOf(call, files);
   const presentation = signedPresentation(call);
   const codes = new Set<ExitCode>();
-  try {
-    for (const file of files) {
-      const entry = await workOnFile(call, work, { file, target: targetOf(file) });
-      codes.add(entry.exit);
-      presentation.add(entry);
-      if (call.signal.aborted) break;
-    }
-  } finally {
-    presentation.finish();
+  for (const file of files) {
+    const entry = await workOnFile(call, work, { file, target: targetOf(file) }).catch((error: unknown) => {
+      // Of one document: what was written before the call turned out to be wrong stands in it, or nothing does.
+      if (codes.size === 0 || !(error instanceof ConfigError)) throw error;
+      return failedEntry(file, error);
+    });
+    codes.add(entry.exit);
+    presentation.add(entry);
+    if (entry.exit === exitCodes.usage || call.signal.aborted) break;
   }
+  presentation.finish();
   return strictest(codes);
+}
+
+function failedEntry(file: PackageFile, error: unknown): SignedEntry {
+  const failure = failureLines(error);
+  return { path: file.shown, exit: failure.exit, failure, document: errorDocument(error) };
 }
 
 interface Job {
@@ -69,8 +75,7 @@ async function workOnFile(call: Invocation, work: Work, { file, target }: Job): 
     }
   } catch (error) {
     if (!(error instanceof SignRefusedError || error instanceof TransportError)) throw error;
-    const failure = failureLines(error);
-    return { path: file.shown, exit: failure.exit, failure, document: errorDocument(error) };
+    return failedEntry(file, error);
   } finally {
     progress.stop();
   }

@@ -102,7 +102,11 @@ export async function completeFile(
   const value = await readFileBytes(call.options.text("signature-value") ?? `${request}.sig`, call);
   const trust = await rootsOf(call);
   return workOnFiles(call, async (source, context) =>
-    completeSignature(source, state, signatureValue(value), { ...context, trust, timestamp }),
+    completeSignature(source, state, signatureValue(value), { ...context, trust, timestamp }).catch(
+      (error: unknown) => {
+        throw error instanceof ConfigError && /^state(?:\.|$)/.test(error.at) ? noRequest(request) : error;
+      },
+    ),
   );
 }
 
@@ -115,8 +119,17 @@ function readState(text: string, file: string): string {
   } catch {
     // Not JSON at all: the same answer as for another document.
   }
-  const remedy = "Name the file that --prepare wrote.";
-  throw new ConfigError({ at: file, expected: "a request as --prepare writes it", received: "something else", remedy });
+  throw noRequest(file);
+}
+
+function noRequest(file: string): ConfigError {
+  const remedy = "Name the file that --prepare wrote, as it wrote it.";
+  return new ConfigError({
+    at: file,
+    expected: "a request as --prepare writes it",
+    received: "something else",
+    remedy,
+  });
 }
 
 async function onlyFile(call: Invocation, option: string) {

@@ -86,6 +86,11 @@ describe("the words of a command line", () => {
     assert.doesNotMatch(refusal("a", "--zzzzzz").remedy, /mean/);
   });
 
+  it("say how a file is written whose name begins with a dash", () => {
+    assert.match(refusal("-my.nupkg").remedy, /written \.\/-my\.nupkg\. All options/);
+    for (const word of ["--zzzzzz", "-z"]) assert.doesNotMatch(refusal(word).remedy, /written/);
+  });
+
   it("are refused where a value is missing, empty of sense, or given to a switch", () => {
     assert.equal(refusal("a", "--policy").received, "nothing");
     assert.equal(refusal("a", "--policy", "--json").received, "--json");

@@ -107,13 +107,15 @@ describe("a command that does not exist", () => {
     assert.match(stderr, /countersign verify\?/);
   });
 
-  it("is a document where --json was given", async () => {
-    const { code, stdout } = await countersign(["verfy", "--json"]);
-    const document = JSON.parse(stdout) as { schema: string; error: { code: string } };
-    assert.equal(code, 2);
-    assert.equal(document.schema, "countersign.error/1");
-    assert.equal(document.error.code, "config");
-  });
+  for (const words of [["--json"], ["--as", "json"], ["--as=json"]])
+    it(`is a document where ${words.join(" ")} was given`, async () => {
+      const { code, stdout } = await countersign(["verfy", ...words]);
+      const document = JSON.parse(stdout) as { schema: string; error: { code: string } };
+      assert.equal(code, 2);
+      assert.equal(document.schema, "countersign.error/1");
+      assert.equal(document.error.code, "config");
+      assert.equal((await countersign(["verfy", "--", ...words])).stdout, "");
+    });
 
   it("is named as a member of its family", async () => {
     assert.match((await countersign(["trust", "ad", "x"])).stderr, /countersign trust add\?/);

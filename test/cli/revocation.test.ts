@@ -44,6 +44,25 @@ describe("countersign revocation", () => {
     return "./hard.json";
   };
 
+  it("says of what nothing was fetched, for want of a signature", async () => {
+    writeFileSync(at("cut.nupkg"), "cut");
+    const { code, stderr } = await countersign(["revocation", "prefetch", "cut.nupkg", "--bundle", "cut.bin"], {
+      cwd: folder(),
+    });
+    assert.equal(code, 0);
+    assert.equal(
+      stderr,
+      "note: cut.nupkg: no signature that could be read, so nothing was asked for it; countersign verify says why\n",
+    );
+  });
+
+  it("says of a CRL that is to be imported where one belongs", async () => {
+    writeFileSync(at("list.crl"), Uint8Array.of(0x30, 0));
+    const { code, stderr } = await countersign(["revocation", "import", "list.crl"], { cwd: folder() });
+    assert.equal(code, 2);
+    assert.match(stderr, /→ .*--revocation-data FILE\n$/);
+  });
+
   it("prefetches what an offline build needs into the cache, by private addresses only where allowed", async () => {
     const blocked = await run("revocation", "prefetch", file, "--cache", at("empty"));
     assert.equal(blocked.code, 23);

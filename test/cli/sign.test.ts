@@ -278,12 +278,40 @@ describe("countersign sign", () => {
     assert.equal(dead.code, 0, dead.stderr);
   });
 
+  it("tells whose certificate no CA issued what to have mended, and not to leave the package alone", async () => {
+    const file = unsignedPackage(folder(), "no-ca.nupkg");
+    const key = ["--key", pki("keys", "author-rsa-2048.pem"), "--cert", pki("certs", "author-no-ca.pem")];
+    const { code, stderr } = await sign(
+      file,
+      ...key,
+      "--chain",
+      pki("certs", "issuer-without-ca.pem"),
+      "--no-timestamp",
+    );
+    assert.equal(code, 4, stderr);
+    assert.match(stderr, /\[chain-issuer-not-ca\]/);
+    assert.match(stderr, /→ Have the certificate issued by a CA/);
+    assert.doesNotMatch(stderr, /Don’t use the package/);
+  });
+
+  it("says of a request that is none in one document, by its file, whatever is wrong with it", async () => {
+    const file = unsignedPackage(folder(), "garbled.nupkg");
+    writeFileSync(join(folder(), "garbled.json.sig"), "c2lnbmF0dXJl");
+    for (const text of ["{}", '{"state":"garbage"}', '{"state":"{}"}']) {
+      writeFileSync(join(folder(), "garbled.json"), text);
+      const { code, stdout } = await sign(file, "--no-timestamp", "--complete", "garbled.json", "--json");
+      assert.equal(code, 2);
+      assert.equal((JSON.parse(stdout) as { readonly error: { readonly at: string } }).error.at, "garbled.json", text);
+    }
+  });
+
   it("leaves nothing behind when it is interrupted", async () => {
     const file = unsignedPackage(folder(), "interrupted.nupkg");
     const before = readFileSync(file);
     const words = ["sign", file, ...ownRoots, ...pemKey("author-rsa-2048"), "--no-timestamp"];
-    const { code } = await countersign(words, { cwd: folder(), now: NOW, signal: AbortSignal.abort() });
+    const { code, stderr } = await countersign(words, { cwd: folder(), now: NOW, signal: AbortSignal.abort() });
     assert.equal(code, 130);
+    assert.match(stderr, /interrupted \(Ctrl-C, or another signal\).*\n {2}→ Run the command again\.\n$/);
     assert.deepEqual(readFileSync(file), before);
   });
 

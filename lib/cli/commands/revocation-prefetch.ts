@@ -31,7 +31,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const isOwnFolder = bundle !== undefined && cacheOf(call) === undefined;
   const folder = isOwnFolder ? await temporaryFolder() : (cacheOf(call) ?? defaultCacheDirectory());
   try {
-    const { known, broken, fault } = await statusesOf(
+    const { known, broken, unsigned, fault } = await statusesOf(
       await packageFiles(call.operands, call, call.options.text("package-folder")),
       folder,
       call,
@@ -42,6 +42,7 @@ export async function run(call: Invocation): Promise<ExitCode> {
     }
     show(known, bundle, isOwnFolder ? undefined : folder, call);
     for (const line of adviceOn(known.filter(isUnknown))) call.stderr.write(`note: ${line}\n`);
+    if (unsigned.length > 0) call.stderr.write(`note: ${withoutSignature(unsigned)}\n`);
     for (const name of broken)
       call.stderr.write(
         `note: ${visible(name)}: a chain does not hold and was not asked about; countersign verify says why\n`,
@@ -52,10 +53,19 @@ export async function run(call: Invocation): Promise<ExitCode> {
   }
 }
 
+/** Whoever carries the archive away would take what is missing for fetched. */
+function withoutSignature(names: readonly string[]): string {
+  const [first = ""] = names;
+  const who = names.length === 1 ? visible(first) : `${visible(first)} and ${names.length - 1} more`;
+  return `${who}: no signature that could be read, so nothing was asked for it; countersign verify says why`;
+}
+
 interface Statuses {
   readonly known: readonly Status[];
   /** Packages with a signature whose chain does not hold: of whom nobody asked what is revoked. */
   readonly broken: readonly string[];
+  /** Packages without a signature that could be read. */
+  readonly unsigned: readonly string[];
   /** Why an answer was not kept: whoever builds without a network would miss it. */
   readonly fault: TransportError | undefined;
 }
@@ -66,12 +76,14 @@ async function statusesOf(files: readonly PackageFile[], cacheDirectory: string,
   const verifier = await askingVerifier(cacheDirectory, (told) => (fault ??= told), call);
   const statuses = new Map<string, Status>();
   const broken: string[] = [];
+  const unsigned: string[] = [];
   for (const file of files) {
     const { signatures, checks } = await judgePackage(file, verifier, plainRequests(call), call);
+    if (signatures.length === 0) unsigned.push(file.shown);
     for (const signature of signatures) for (const status of signature.revocation) note(status, statuses);
     if (checks.some(({ check, status }) => CHAINS.includes(check) && status === "failed")) broken.push(file.shown);
   }
-  return { known: [...statuses.values()], broken, fault };
+  return { known: [...statuses.values()], broken, unsigned, fault };
 }
 
 const CHAINS: readonly string[] = ["chain", "timestamp-chain"];

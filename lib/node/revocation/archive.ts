@@ -56,7 +56,7 @@ export function openArchive(path: string): HeldFile {
 
 /** @throws {ConfigError} it is no archive, or damaged. */
 export function readArchive(file: HeldFile, path: string): readonly ArchivedEvidence[] {
-  if (!isArchive(file)) throw damaged(path, 0);
+  if (!isArchive(file)) throw noArchive(path);
   const entries: ArchivedEvidence[] = [];
   for (let position = MAGIC.length; position < file.size; ) {
     const line =
@@ -84,6 +84,17 @@ export async function wholeOf(data: PackageSource): Promise<Uint8Array> {
     filled += slice.length;
   });
   return bytes;
+}
+
+/** What is evidence by itself need not be put into anything. */
+function noArchive(path: string): ConfigError {
+  return new ConfigError({
+    at: path,
+    expected: "an archive of revocation data",
+    received: "something else",
+    remedy:
+      "Name the file that countersign revocation prefetch made; a CRL or an OCSP answer by itself is given where it is needed: --revocation-data FILE",
+  });
 }
 
 function damaged(path: string, offset: number): ConfigError {

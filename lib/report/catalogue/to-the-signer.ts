@@ -1,5 +1,8 @@
 import type { IssueCode } from "../details.js";
 
+const NOT_BY_A_CA =
+  "Have the certificate issued by a CA, and give the certificates of that one along (--chain FILE, or in the PFX file): what issued it may not issue others.";
+
 /**
  * What the one who signs can do about a finding of their own signature. The catalogue's remedies speak to the one who received
  * a package, and send them to the signer.
@@ -65,6 +68,9 @@ export const remediesForSigners: ReadonlyMap<IssueCode, string> = new Map<IssueC
     "certificate-expired",
     "Check this machine’s clock; if it is right, renew the certificate and sign with the new one.",
   ],
+  ["chain-issuer-not-ca", NOT_BY_A_CA],
+  ["chain-issuer-key-usage", NOT_BY_A_CA],
+  ["chain-name-constraint", "Ask your CA for a certificate under a name that it may certify."],
   ["chain-path-length", "Ask your CA: it issued more levels below this certificate than allowed."],
   ["chain-policy", "Sign with a certificate issued under one of the policies that are required."],
   ["repository-service-index-invalid", "Give the absolute https URL of the repository’s service index."],
