@@ -15,6 +15,9 @@ function longName(name: string, padding = "", type = "L"): TarPlan {
   return { name: "././@LongLink", type, content, fields: { 124: `${name.length.toString(8).padStart(11, "0")}\0` } };
 }
 
+/** As long as a header's prefix can be. */
+const LONG = "p".repeat(155);
+
 /** An extended header whose records are written as they stand here. */
 function records(content: string): TarPlan {
   return { name: "PaxHeaders/0", type: "x", content };
@@ -115,6 +118,11 @@ describe("formats/pub-archive, where readers of tar differ", () => {
       "a size of spaces behind a NUL, at which GNU tar drops it as well",
       [pubspec, { name: "lib/x", fields: { 124: `\0${" ".repeat(11)}` } }],
     ],
+    [
+      "a file twice, once by a prefix that fills its field",
+      [pubspec, { ...source, name: "x", fields: { 345: LONG } }, pax({ path: `${LONG}/x` }), source],
+      "package-entry-ambiguous",
+    ],
     ["a contiguous file, which pub leaves out", [pubspec, { ...source, type: "7" }]],
     ["the length of a star archive's sparse file", [pubspec, pax({ "SCHILY.realsize": "5" }), source]],
     ["something below the manifest", [{ ...source, name: "pubspec.yaml/x" }, pubspec], "package-entry-ambiguous"],
@@ -169,6 +177,18 @@ describe("formats/pub-archive, where readers of tar differ", () => {
     ["a pax header behind a long name", [longName("pubspec.yaml\0"), pax({ comment: "x" }), { ...pubspec, name: "p" }]],
     ["a size of spaces before a NUL", [pubspec, { name: "lib/x", fields: { 124: `${" ".repeat(11)}\0` } }]],
     ["a pax key with a space in it", [pubspec, records("17 size of=12345\n"), source]],
+    [
+      "extended headers for one entry, and not for the next",
+      [longName("lib/l\0"), longName("x.dart\0", "", "K"), { name: "l", type: "2", target: "x" }, pubspec, source],
+    ],
+    [
+      "prefixes that differ in the last character that they have room for",
+      [pubspec, { ...source, name: "x", fields: { 345: LONG } }, pax({ path: `${LONG.slice(0, -1)}b/x` }), source],
+    ],
+    [
+      "something in the padding behind a file, where nobody looks",
+      [pubspec, { name: "lib/x", content: "x".repeat(512), fields: { 124: "00000000001\0" } }],
+    ],
     ["a size of NULs", [pubspec, { name: "lib/x", fields: { 124: new Uint8Array(12) } }]],
     [
       "a file and a folder that case tells apart",

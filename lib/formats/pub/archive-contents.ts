@@ -55,7 +55,7 @@ export class ArchiveContents implements TarVisitor {
   }
 
   get isFull(): boolean {
-    return this.#entries > this.#budgets.packageEntries;
+    return this.#entries > this.#budgets.packageEntries || this.#nameCharacters > MOST_NAME_CHARACTERS;
   }
 
   /** Judges what shows only once all entries are known. */
@@ -67,11 +67,14 @@ export class ArchiveContents implements TarVisitor {
   #isWithinBudget(place: string): boolean {
     this.#entries++;
     this.#nameCharacters += place.length;
+    if (!this.isFull) return true;
     const limit = this.#budgets.packageEntries;
-    if (this.#entries === limit + 1) {
-      this.#findings.add(found("package-too-large", { limit, actual: this.#entries, unit: "entries" }));
-    }
-    return this.#entries <= limit && this.#nameCharacters <= MOST_NAME_CHARACTERS;
+    const details =
+      this.#entries > limit
+        ? ({ limit, actual: this.#entries, unit: "entries" } as const)
+        : ({ limit: MOST_NAME_CHARACTERS, actual: this.#nameCharacters, unit: "bytes" } as const);
+    this.#findings.add(found("package-too-large", details));
+    return false;
   }
 
   #remember(entry: TarEntry, place: string, isManifest: boolean): void {
