@@ -30,5 +30,5 @@ export function compareBytes(left: Uint8Array, right: Uint8Array): number {
 
 /** Whether `bytes` begins with `prefix`. */
 export function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
-  return bytes.length >= prefix.length && equalBytes(bytes.subarray(0, prefix.length), prefix);
+  return equalBytes(bytes.subarray(0, prefix.length), prefix);
 }

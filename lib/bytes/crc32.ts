@@ -25,10 +25,10 @@ function makeTables(): Tables {
 /**
  * CRC-32 of ZIP and gzip (ISO 3309; APPNOTE §4.4.7, RFC 1952 §8), eight octets at a time.
  *
- * @param before the CRC of what came before, to go on with; default: nothing came.
+ * @param before the CRC of what came before, to go on with; 0: nothing came.
  * @returns unsigned.
  */
-export function crc32Here(bytes: Uint8Array, before = 0): number {
+export function crc32Here(bytes: Uint8Array, before: number): number {
   const [T0, T1, T2, T3, T4, T5, T6, T7] = (made ??= makeTables());
   let crc = ~before;
   const wholeSteps = bytes.length & ~7;

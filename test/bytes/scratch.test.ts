@@ -6,7 +6,7 @@ describe("bytes/scratch", () => {
 
   it("hands out memory that was given back, and none that is in use", () => {
     const scratch = new ScratchMemory(MIB);
-    const [first, second] = [scratch.take(MIB), scratch.take(300 * 1024)];
+    const [first, second] = [scratch.take(MIB), scratch.take(256 * 1024)];
     assert.notEqual(first, second);
     scratch.giveBack(first);
     assert.equal(scratch.take(MIB), first);
@@ -15,7 +15,7 @@ describe("bytes/scratch", () => {
 
   it("keeps neither small nor larger memory, and few of its own size", () => {
     const scratch = new ScratchMemory(MIB);
-    for (const bytes of [10, 2 * MIB]) {
+    for (const bytes of [10, 256 * 1024 - 1, MIB + 1]) {
       const memory = scratch.take(bytes);
       assert.equal(memory.length, bytes);
       scratch.giveBack(memory);

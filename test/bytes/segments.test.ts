@@ -23,6 +23,14 @@ const reader: RandomAccessSource = {
     return part.length;
   },
 };
+/** The same, which answers now and then at once. */
+const slowReader: RandomAccessSource = {
+  ...reader,
+  read: (into, position) => {
+    const count = reader.read?.(into, position) ?? 0;
+    return position % 3 === 0 ? count : Promise.resolve(count);
+  },
+};
 const blobLike: RandomAccessSource = {
   size: content.length,
   slice: (start, end) => new Blob([content]).slice(start, end),
@@ -50,7 +58,9 @@ async function gather(
 describe("segments", () => {
   for (const [name, source] of [
     ["memory", asSource(content)],
+    ["memory within other memory", asSource(Buffer.concat([content, content]).subarray(1000))],
     ["a reader", reader],
+    ["a slow reader", slowReader],
     ["a blob", blobLike],
   ] as const) {
     it(`describe a file over ${name}, in any slices`, async () => {
@@ -78,8 +88,38 @@ describe("segments", () => {
     });
   }
 
+  it("go on when whoever visits a slice has done with it", async () => {
+    const segments: readonly Segment[] = [
+      { kind: "range", start: 5, end: 305 },
+      { kind: "bytes", bytes: Uint8Array.of(1, 2, 3) },
+      { kind: "range", start: 0, end: 20 },
+    ];
+    for (const source of [asSource(content), reader, slowReader, blobLike]) {
+      const parts: Uint8Array[] = [];
+      const visit = async (slice: Uint8Array): Promise<void> => {
+        await new Promise(setImmediate);
+        parts.push(Uint8Array.from(slice));
+      };
+      assert.ok(await visitSegments(source, segments, visit, { sliceBytes: 64 }));
+      const expected = [...content.subarray(5, 305), 1, 2, 3, ...content.subarray(0, 20)];
+      assert.deepEqual(parts.map((part) => [...part]).flat(), expected);
+    }
+  });
+
+  it("say so when a source answers with what is no count, or with more than was asked for", async () => {
+    for (const count of [0, -1, Number.NaN])
+      for (const answer of [count, Promise.resolve(count)])
+        assert.equal(await readRange({ ...reader, read: () => answer }, 0, 10), undefined);
+    const longer: RandomAccessSource = {
+      ...blobLike,
+      slice: (start, end) => new Blob([content]).slice(start, end + 1),
+    };
+    assert.equal(await readRange(longer, 0, 10), undefined);
+    assert.equal(await gather(longer, [{ kind: "range", start: 0, end: 10 }], 64), undefined);
+  });
+
   it("say so when a source gives fewer bytes than it promised", async () => {
-    for (const source of [asSource(content), reader, blobLike]) {
+    for (const source of [asSource(content), reader, slowReader, blobLike]) {
       assert.equal(await gather(source, [{ kind: "range", start: 990, end: 1001 }], 64), undefined);
       assert.equal(await readRange(source, 990, 1001), undefined);
       assert.deepEqual(await readRange(source, 990, 1000), content.slice(990));
@@ -125,7 +165,12 @@ describe("octet strings", () => {
     assert.equal(compareBytes(Uint8Array.of(1, 2), Uint8Array.of(1, 2)), 0);
   });
 
+  it("are put together in their order", () => {
+    assert.deepEqual([...concatBytes([Uint8Array.of(1, 2), new Uint8Array(0), Uint8Array.of(3)])], [1, 2, 3]);
+  });
+
   it("begin with their prefixes and with no other", () => {
+    assert.ok(startsWith(content, content));
     assert.ok(startsWith(content, content.subarray(0, 5)));
     assert.ok(!startsWith(content.subarray(0, 3), content.subarray(0, 5)));
     assert.ok(!startsWith(content, Uint8Array.of(9)));

@@ -44,7 +44,12 @@ describe("bytes as text", () => {
 
   it("refuses hex of odd length and other characters", () => {
     assert.equal(fromHex("abc"), undefined);
-    assert.equal(fromHex("0g"), undefined);
+    for (let code = 0; code < 256; code++) {
+      const digit = String.fromCharCode(code);
+      const value = "0123456789abcdef".indexOf(digit.toLowerCase());
+      assert.deepEqual(fromHex(`0${digit}`), value < 0 ? undefined : Uint8Array.of(value), digit);
+      assert.deepEqual(fromHex(`${digit}0`), value < 0 ? undefined : Uint8Array.of(value * 16), digit);
+    }
     assert.deepEqual(fromHex("0a"), Uint8Array.of(10));
   });
 
@@ -81,6 +86,16 @@ describe("bytes as text", () => {
 
   it("cuts latin-1 text into pieces that join to the whole", () => {
     const bytes = Uint8Array.from({ length: 20_000 }, (_, index) => index % 256);
-    assert.equal([...latin1Pieces(bytes)].join(""), Buffer.from(bytes).toString("latin1"));
+    const text = Buffer.from(bytes).toString("latin1");
+    assert.equal([...latin1Pieces(bytes)].join(""), text);
+    for (const [start, end] of [
+      [0, 20_000],
+      [1, 4097],
+      [5000, 13_193],
+      [3, 3],
+    ] as const) {
+      assert.equal(latin1Text(bytes, start, end), text.slice(start, end));
+      assert.equal(latin1Here(bytes, start, end), text.slice(start, end));
+    }
   });
 });
