@@ -189,6 +189,13 @@ describe("formats/pub-archive, where readers of tar differ", () => {
       "something in the padding behind a file, where nobody looks",
       [pubspec, { name: "lib/x", content: "x".repeat(512), fields: { 124: "00000000001\0" } }],
     ],
+    [
+      "files of the seventh edition's type",
+      [
+        { ...pubspec, type: "\0" },
+        { ...source, type: "\0" },
+      ],
+    ],
     ["a size of NULs", [pubspec, { name: "lib/x", fields: { 124: new Uint8Array(12) } }]],
     [
       "a file and a folder that case tells apart",
