@@ -32,7 +32,7 @@ export class SignatureCache {
     this.#good.set(certificate, keys);
   }
 
-  /** Keeps a pair; the certificate that was used longest ago makes room. */
+  /** Keeps a pair; the certificate that comes first in the order makes room. */
   add(certificate: string, key: string): void {
     if (this.size === 0) return;
     const keys = this.#good.get(certificate) ?? [];

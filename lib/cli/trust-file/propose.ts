@@ -21,8 +21,8 @@ type Unnamed<T> = T extends unknown ? Omit<T, "id"> : never;
 
 /**
  * The entry that trusts the signer of a package: its author where there is one, else the repository; by repository, that one
- * in any case. Only what the verdict
- * proves is proposed: nothing under an unknown root, unless that was asked for in so many words.
+ * in any case. Only what the verdict proves is proposed: nothing under an unknown root, unless that was asked for in so many
+ * words.
  *
  * @throws {ConfigError} the signature has nothing that the wanted rule needs, or the package's name could not stand in the list.
  */
