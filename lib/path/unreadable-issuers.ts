@@ -1,7 +1,7 @@
-import { equalBytes, findOctets, latin1Text, toHex } from "../bytes/index.js";
+import { findOctets, latin1Text, toHex } from "../bytes/index.js";
 import { digestOf } from "../crypto/index.js";
 import { type CertificateRef, found } from "../report/index.js";
-import { type Certificate, nameKey, skimSubject } from "../x509/index.js";
+import { type Certificate, sameNameAs, skimSubject } from "../x509/index.js";
 import type { MalformedMember } from "./certificate-bag.js";
 import type { ChainFault } from "./validate/chain.js";
 import type { PathRequest } from "./request.js";
@@ -35,11 +35,10 @@ export async function unreadableIssuers(
 /** Where not even the subject can be made out, whatever holds the name somewhere may be meant. */
 function isNamed(name: Uint8Array): (member: MalformedMember) => boolean {
   const pattern = latin1Text(name);
-  // Made once, and not for each member: the name is as long as whoever wrote it liked.
-  let key: string | undefined;
+  // Prepared once, and not for each member: the name is as long as whoever wrote it liked.
+  const isSame = sameNameAs(name);
   return ({ der }) => {
     const subject = skimSubject(der);
-    if (subject === undefined) return findOctets(der, pattern, 0) >= 0;
-    return equalBytes(subject, name) || nameKey(subject) === (key ??= nameKey(name));
+    return subject === undefined ? findOctets(der, pattern, 0) >= 0 : isSame(subject);
   };
 }

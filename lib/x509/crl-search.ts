@@ -2,7 +2,7 @@ import { equalBytes } from "../bytes/index.js";
 import { DerFault, DerReader, Tag } from "../der/index.js";
 import { type CrlEntry, type CrlKind, readCrlEntry } from "./crl-entry.js";
 import { type PlainEntry, skimPlainEntry } from "./crl-entry-skim.js";
-import { nameKey, sameName } from "./name-compare.js";
+import { sameNameAs } from "./name-compare.js";
 
 /** Whom a CRL is searched for. */
 export interface CrlTarget {
@@ -27,9 +27,10 @@ export class CrlSearch {
   readonly #target: CrlTarget;
   readonly #take: (entry: CrlEntry) => void;
   readonly #skimmed: PlainEntry = { end: 0, serialStart: 0, serialEnd: 0 };
+  /** The target's name is prepared once, and not for each entry. */
+  readonly #isTargetsIssuer: (name: Uint8Array) => boolean;
   /** Whether entries at this place are of the target's issuer: sticky, as certificateIssuer is (RFC 5280 §5.3.3). */
   #ofTargetsIssuer: boolean;
-  #issuerKey: string | undefined;
 
   /**
    * @param crlIssuer DER Name: entries are of its certificates until one says otherwise.
@@ -39,7 +40,8 @@ export class CrlSearch {
     this.#kind = kind;
     this.#target = target;
     this.#take = take;
-    this.#ofTargetsIssuer = sameName(crlIssuer, target.issuerName);
+    this.#isTargetsIssuer = sameNameAs(target.issuerName);
+    this.#ofTargetsIssuer = this.#isTargetsIssuer(crlIssuer);
   }
 
   /**
@@ -77,12 +79,6 @@ export class CrlSearch {
     return true;
   }
 
-  /** As `sameName` says; the target's name is prepared once, and not for each entry. */
-  #isTargetsIssuer(name: Uint8Array): boolean {
-    const { issuerName } = this.#target;
-    return equalBytes(name, issuerName) || nameKey(name) === (this.#issuerKey ??= nameKey(issuerName));
-  }
-
   /** Any other entry, with all its checks. @returns -1 if it is cut off and more may come. */
   #read(bytes: Uint8Array, start: number, end: number, isLast: boolean): number {
     if (!isLast && !isWholeEntry(bytes, start, end)) return -1;
@@ -91,7 +87,7 @@ export class CrlSearch {
     if (reader.position - start > CRL_ENTRY_BYTES)
       throw new DerFault("revokedCertificates", start, `has an entry of more than ${CRL_ENTRY_BYTES} bytes`);
     if (entry.certificateIssuer !== undefined)
-      this.#ofTargetsIssuer = entry.certificateIssuer.some((name) => this.#isTargetsIssuer(name));
+      this.#ofTargetsIssuer = entry.certificateIssuer.some(this.#isTargetsIssuer);
     if (this.#ofTargetsIssuer && equalBytes(entry.serial, this.#target.serial)) this.#take(entry);
     return reader.position;
   }

@@ -69,7 +69,7 @@ export {
   readRelativeName,
   type RelativeName,
 } from "./name.js";
-export { nameKey, prepareString, relativeNameKey, sameName } from "./name-compare.js";
+export { nameKey, prepareString, relativeNameKey, sameName, sameNameAs } from "./name-compare.js";
 export { type OcspCertId, readOcspCertId } from "./ocsp-cert-id.js";
 export {
   type BasicOcspResponse,

@@ -9,6 +9,12 @@ export function sameName(left: Uint8Array, right: Uint8Array): boolean {
   return equalBytes(left, right) || nameKey(left) === nameKey(right);
 }
 
+/** The same for one Name and many: it is prepared once, if at all. */
+export function sameNameAs(name: Uint8Array): (other: Uint8Array) => boolean {
+  let key: string | undefined;
+  return (other) => equalBytes(other, name) || nameKey(other) === (key ??= nameKey(name));
+}
+
 /**
  * A text that two Names share exactly if they match by RFC 5280 §7.1. It keys indexes; it is not for people.
  * A name that cannot be read, or is longer than any certificate's, keys itself alone.
