@@ -40,7 +40,7 @@ export { documentText } from "./read/document-text.js";
 export { Field, Members } from "./read/field.js";
 export { conflictLine, type JsonObject, type JsonText, type JsonValue, readJson } from "./read/json.js";
 export { isPlainId } from "./read/patterns.js";
-export { readTime, readWord } from "./read/scalars.js";
+export { hasHttpsShape, readTime, readWord } from "./read/scalars.js";
 export { readTrustedSigners } from "./read/signers.js";
 export { type EntryAnswer, hasNugetRules } from "./signers/answer.js";
 export type { Aliases, SignerCandidate } from "./signers/candidate.js";

@@ -1,4 +1,5 @@
 import type { Certificate } from "../../index.js";
+import { hasHttpsShape } from "../../policy/index.js";
 import { ConfigError, visible } from "../../report/index.js";
 import { isAuthority } from "../certificate-kind.js";
 import type { Invocation } from "../invocation.js";
@@ -38,7 +39,7 @@ export function notOverHttps(operand: string): ConfigError {
 
 /** What the trust file takes: told here, for its fault would be that of a line which nobody wrote. */
 export function isServiceIndex(text: string): boolean {
-  return /^https:\/\/[^\s/?#@]+(?:[/?#]\S*)?$/.test(text) && URL.canParse(text);
+  return hasHttpsShape(text) && URL.canParse(text);
 }
 
 /** Not shown: it may hold a password. */

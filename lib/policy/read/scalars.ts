@@ -100,10 +100,14 @@ export function readOidText(field: Field): string {
   return field.fail("an object identifier, 1.3.6.1.5.5.7.3.3", `Write the identifier’s numbers at ${field.at}.`);
 }
 
+/** Of an absolute URL without a user's name the shape alone: what is compared later is the text, and nothing may be normalised. */
+export function hasHttpsShape(text: string): boolean {
+  return /^https:\/\/[^\s/?#@]+(?:[/?#]\S*)?$/.test(text);
+}
+
 /** An absolute https URL, kept octet for octet. */
 export function readHttpsUrl(field: Field): string {
   const text = readText(field);
-  // The shape alone is checked: what is compared later is the text, so nothing may be normalised here.
-  if (/^https:\/\/[^\s/?#@]+(?:[/?#]\S*)?$/.test(text)) return text;
+  if (hasHttpsShape(text)) return text;
   return field.fail("an absolute https URL", "Write the URL as the repository signs it.", describeText(text));
 }
