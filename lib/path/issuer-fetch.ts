@@ -101,7 +101,7 @@ async function answerOf(
   // One that throws before it returns a promise fails like any other.
   const find = async (): Promise<unknown> => source.find(certificate, { ...question, note });
   try {
-    const answer = await (signal === undefined ? find() : untilAborted(find(), signal));
+    const answer = await untilAborted(find(), signal);
     if (isListOfBytes(answer)) return answer;
   } catch {
     // Why it failed is for the source to note; that it has no answer is all that matters here.

@@ -1,9 +1,10 @@
 /**
- * Waits for a promise until a signal fires. What settles afterwards is nobody's: its failure is dropped.
+ * Waits for a promise until a signal, if there is one, fires. What settles afterwards is nobody's: its failure is dropped.
  *
  * @returns `undefined` if the signal came first.
  */
-export function untilAborted<T>(pending: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+export function untilAborted<T>(pending: Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
+  if (signal === undefined) return pending;
   if (signal.aborted) {
     pending.catch(() => undefined);
     return Promise.resolve(undefined);

@@ -42,7 +42,7 @@ export class SharedWork<K, T> {
   async #wait(key: K, work: Work<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
     work.waiting++;
     try {
-      return await (signal === undefined ? work.answer : untilAborted(work.answer, signal));
+      return await untilAborted(work.answer, signal);
     } finally {
       work.waiting--;
       // Once it has settled it is no longer here.

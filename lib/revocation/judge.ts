@@ -51,8 +51,9 @@ export interface RevocationJudge {
 
 export function createRevocationJudge(run: RevocationRun, options: RevocationJudgeOptions): RevocationJudge {
   const known = new Map<JudgedChain, Promise<ChainRevocation>>();
+  const begin = async (chain: JudgedChain): Promise<ChainRevocation> => judgeRevocation(run, options, chain);
   const judge = (chain: JudgedChain): Promise<ChainRevocation> => {
-    const pending = known.get(chain) ?? Promise.resolve(judgeRevocation(run, options, chain));
+    const pending = known.get(chain) ?? begin(chain);
     known.set(chain, pending);
     return pending;
   };

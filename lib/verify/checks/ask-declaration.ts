@@ -15,7 +15,7 @@ export async function askDeclaration(
 ): Promise<RepositoryDeclaration | TransportError | undefined> {
   const find = async (): Promise<unknown> => source.find(serviceIndex, signal === undefined ? {} : { signal });
   try {
-    const answer = await (signal === undefined ? find() : untilAborted(find(), signal));
+    const answer = await untilAborted(find(), signal);
     signal?.throwIfAborted();
     return answer === undefined || isDeclaration(answer) ? answer : unanswered(serviceIndex, "gave no declaration");
   } catch (error) {
