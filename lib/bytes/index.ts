@@ -20,4 +20,5 @@ export {
   type RandomAccessSource,
   type RangeOfBytes,
 } from "./source.js";
+export { HeldSource, releaseHeld } from "./held-source.js";
 export { segmentsLength, visitSegments, type Segment } from "./segments.js";

@@ -1,6 +1,7 @@
 import { platformTurn } from "./platform.js";
 import { ScratchMemory } from "./scratch.js";
 import { andThen } from "./eventual.js";
+import { HeldSource } from "./held-source.js";
 import { fill, MemorySource, type RandomAccessSource, SLICE_BYTES } from "./source.js";
 
 /** A piece of a file: a range of the source, or literal bytes. Formats describe files as lists of these. */
@@ -30,7 +31,7 @@ export async function visitSegments(
   options: { readonly sliceBytes?: number; readonly signal?: AbortSignal } = {},
 ): Promise<boolean> {
   const { sliceBytes = SLICE_BYTES, signal } = options;
-  if (source instanceof MemorySource)
+  if (viewOf(source, 0, 0) !== undefined)
     return visitEach(source, segments, { buffer: undefined, sliceBytes, visit, signal });
   const buffer = scratch.take(Math.min(longestRange(segments), sliceBytes));
   try {
@@ -97,10 +98,15 @@ function sliceOf(
   end: number,
   buffer: Uint8Array | undefined,
 ): Uint8Array | undefined | Promise<Uint8Array | undefined> {
-  if (buffer === undefined || source instanceof MemorySource) {
-    const view = source instanceof MemorySource ? source.view(start, end) : undefined;
+  if (buffer === undefined) {
+    const view = viewOf(source, start, end);
     return view?.length === end - start ? view : undefined;
   }
   const slice = buffer.subarray(0, end - start);
   return andThen(fill(source, slice, start), (isWhole) => (isWhole ? slice : undefined));
+}
+
+/** What lies in memory is visited where it lies. */
+function viewOf(source: RandomAccessSource, start: number, end: number): Uint8Array | undefined {
+  return source instanceof MemorySource || source instanceof HeldSource ? source.view(start, end) : undefined;
 }

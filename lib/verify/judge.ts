@@ -1,4 +1,4 @@
-import { toHex } from "../bytes/index.js";
+import { releaseHeld, toHex } from "../bytes/index.js";
 import { type ContentDigests, KeyRing } from "../crypto/index.js";
 import { openPackage } from "../formats/index.js";
 import { grade, needsIdentity, type PinRecord } from "../policy/index.js";
@@ -27,7 +27,11 @@ import { readSuccessions } from "./successions.js";
  * @param session shared by the verifications of a batch.
  */
 export async function judge(run: VerificationRun, session?: RevocationSession): Promise<Verdict> {
-  return new Judgement(run, session).verdict();
+  try {
+    return await new Judgement(run, session).verdict();
+  } finally {
+    releaseHeld(run.source);
+  }
 }
 
 class Judgement {

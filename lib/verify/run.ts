@@ -1,4 +1,4 @@
-import type { PackageSource, RandomAccessSource } from "../bytes/index.js";
+import { HeldSource, type PackageSource, type RandomAccessSource } from "../bytes/index.js";
 import { KeyRing } from "../crypto/index.js";
 import type { OpenedPackage, PackageFormat } from "../formats/index.js";
 import { CertificateMemory, issuersForRun, PathContext, pathProfilesOf } from "../path/index.js";
@@ -40,15 +40,18 @@ export function startRun(
   const at = request.at === undefined ? clockTime : new Date(request.at.getTime());
   const atFrom = request.at === undefined ? "clock" : "caller";
   const content = request.expect?.content;
+  const expectedContent = content === undefined ? undefined : readExpectedContent(content, "request.expect.content");
+  const read = guardedSource(source, request.name ?? "the package");
   return {
     settings,
     request: { ...request },
-    source: guardedSource(source, request.name ?? "the package"),
+    // Whoever hashes elsewhere reads it there.
+    source: hash === undefined ? HeldSource.of(read) : read,
     hash,
     clockTime,
     at,
     atFrom,
-    expectedContent: content === undefined ? undefined : readExpectedContent(content, "request.expect.content"),
+    expectedContent,
     budget: new Budget(settings.rules.budgets),
     certificates: new CertificateMemory(settings.known),
   };

@@ -1,3 +1,4 @@
+import { releaseHeld } from "../../bytes/index.js";
 import { type ContentDigests, hashSegments, VerifiedContent } from "../../crypto/index.js";
 import { type CheckFacts, type HashName, sourceChanged } from "../../report/index.js";
 import { compareContent, expectedDigests, notRun, type PackageSignature, ran } from "../../signature/index.js";
@@ -54,6 +55,8 @@ export async function hashContent(
   const digests = await hashSegments(settings.crypto, source, opened.signedContent, algorithms, {
     signal: request.signal,
   });
+  // It was read for this: what comes next may wait for others.
+  releaseHeld(source);
   if (digests === undefined) throw sourceChanged(request.name ?? "the package");
   return digests;
 }
