@@ -8,6 +8,7 @@ import type {
   PathOutcome,
   PathProfiles,
   PathTimes,
+  UnanchoredChain,
   ValidatedChain,
 } from "../path/index.js";
 import type { Finding, TimeOrigin } from "../report/index.js";
@@ -58,5 +59,8 @@ export type AcceptAuthority = (
   bag: CertificateBag,
 ) => Eventual<readonly Finding[]>;
 
-/** Findings that refuse a chain that is otherwise right. */
-export type Accept = (chain: ValidatedChain) => Eventual<readonly Finding[]>;
+/** Findings that refuse a chain that is otherwise right, if only up to a root that nobody named. */
+export type Accept = (chain: ValidatedChain | RootedChain) => Eventual<readonly Finding[]>;
+
+/** A chain up to a root that something stands in for. */
+export type RootedChain = Pick<UnanchoredChain, "certificates" | "root">;

@@ -24,6 +24,7 @@ import { checkDeclarations } from "./checks/declarations.js";
 import { forgivenFindings } from "./checks/forgiven.js";
 import { passedOver } from "./checks/passed-over.js";
 import { type Aliases, aliasesFor, checkSigners, type SignersCheck } from "./checks/signers.js";
+import { askOfUnknownRoot, isRootForgiven, withRevocation } from "./checks/unknown-root.js";
 import { vouch } from "./checks/vouching.js";
 import { RevocationLog } from "./revocation-log.js";
 import { checkContext, type OpenRun, pathContext } from "./run.js";
@@ -82,20 +83,26 @@ export async function judgeSignatures(
   const weightless = passedOver(checked, declarations.facts, policy);
   const counted = { aliases, declared: declarations.declared, passedOver: weightless };
   const signers = checkSigners(checked, policy, identity, run.at, counted);
-  const forgiven = checked.map((one) => forgiveRoot(one, signers));
+  const isForgiven = (one: CheckedSignature): boolean => isRootForgiven(one, signers.matches, policy);
+  const asked = checked.some(isForgiven)
+    ? await mapInTurn(checked, (one) => (isForgiven(one) ? askOfUnknownRoot(one, signature, context, log) : one))
+    : checked;
+  const forgiven = asked.map((one) => forgiveRoot(one, signers));
   const proofs = forgiven.map((one) => ownProof(one, signers));
   const vouched = await vouchFor(run, signature, forgiven, proofs, signers, context);
   const [own, ...others] = proofs;
+  // The chain that was to be vouched for may have been asked about meanwhile.
+  const told = own === undefined && others.length > 0 ? forgiven.map((one) => withRevocation(one, log)) : forgiven;
   return {
-    facts: joined([...forgiven.map(({ facts }) => facts), [signers.facts], declarations.facts]),
-    checked: forgiven,
+    facts: joined([...told.map(({ facts }) => facts), [signers.facts], declarations.facts]),
+    checked: told,
     ownProofs: proofs,
     passedOver: weightless,
     proof: vouched?.proof ?? own,
     vouching: vouched?.vouching,
     forgiven: forgivenFindings(checked, signers),
     aliases,
-    reports: forgiven.map((one, index) => report(one, [vouched?.proof ?? own, ...others][index], signers, log)),
+    reports: told.map((one, index) => report(one, [vouched?.proof ?? own, ...others][index], signers, log)),
   };
 }
 

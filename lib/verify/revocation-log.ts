@@ -21,6 +21,7 @@ import {
   type DelegateValidator,
   evidenceInAttributes,
   evidenceInCrls,
+  type JudgedChain,
   judgeRevocation,
   objectionsIn,
   type RevocationEvidence,
@@ -34,6 +35,7 @@ import {
   passedWith,
   ran,
   type RevocationHooks,
+  type RootedChain,
   type SignatureElement,
   unknown,
 } from "../signature/index.js";
@@ -132,10 +134,10 @@ export class RevocationLog {
     embedded: Embedded,
     { certificates }: CertificateBag,
     signatureTime: number | undefined,
-    chain: ValidatedChain,
+    chain: ValidatedChain | RootedChain,
   ): Eventual<ChainRevocation["findings"]> {
     const options = { role: "signer", signatureTime, embedded, certificates, delegates: this.#delegates } as const;
-    return andThen(judgeRevocation(this.#asked(), options, chain), (answer) => {
+    return andThen(judgeRevocation(this.#asked(), options, judgedChain(chain)), (answer) => {
       this.#signers.set(element, answer);
       return objectionsIn(answer, this.#asked());
     });
@@ -171,6 +173,14 @@ export class RevocationLog {
       nonce: settings.ocspNonce ? settings.crypto.randomBytes(NONCE_BYTES) : undefined,
     }));
   }
+}
+
+/** A root that an entry or a countersignature stands in for speaks of what is below it as an anchor does. */
+function judgedChain(chain: ValidatedChain | RootedChain): JudgedChain {
+  if (!("root" in chain)) return chain;
+  const { certificates, root } = chain;
+  const { subjectName: subject, publicKeyInfo } = root;
+  return { certificates, anchor: { subject, publicKeyInfo, certificate: root, purposes: [], origin: root.subject } };
 }
 
 function reportsFrom(answer: ChainRevocation | undefined, path: PathOutcome | undefined): readonly RevocationReport[] {

@@ -1,5 +1,5 @@
 import { isSound, type Policy, rulesOf, type Vouching } from "../../policy/index.js";
-import type { PathOutcome, UnanchoredChain, ValidatedChain } from "../../path/index.js";
+import type { PathOutcome, PathTimes, UnanchoredChain, ValidatedChain } from "../../path/index.js";
 import type { Finding } from "../../report/index.js";
 import {
   buildSignerPath,
@@ -58,11 +58,29 @@ async function vouchedChain(
 ): Promise<ValidatedChain | UnanchoredChain | undefined> {
   const row = rulesOf(policy).signatures.countersignatureVouches;
   const forRoot = row.includes("untrusted-root") && context.profile.id === "nuget-v1";
-  if (path.kind === "unanchored") return forRoot ? path.chain : undefined;
+  if (path.kind === "unanchored")
+    return forRoot ? unrevoked(path.chain, signature, primary, primary.times, context) : undefined;
   if (path.kind === "validated" || !row.includes("expiry") || !onlyExpired(path.findings)) return undefined;
-  const earlier = await judgeEarlier(signature, primary, countersignature, context);
+  if (countersignature.timestamp === undefined) return undefined;
+  const times = timesOf(countersignature.timestamp, context.now);
+  const earlier = await judgeEarlier(signature, primary, times, context);
   if (earlier?.kind === "validated") return earlier.chain;
-  return earlier?.kind === "unanchored" && forRoot ? earlier.chain : undefined;
+  return earlier?.kind === "unanchored" && forRoot
+    ? unrevoked(earlier.chain, signature, primary, times, context)
+    : undefined;
+}
+
+/** The chain, unless what is above its certificates says that one is revoked: the search asks only where it found an anchor. */
+async function unrevoked(
+  chain: UnanchoredChain,
+  { bag }: PackageSignature,
+  { element }: CheckedSignature,
+  { at, origin }: PathTimes,
+  { revocation }: CheckContext,
+): Promise<UnanchoredChain | undefined> {
+  const accept = revocation?.forSigner(element, bag, origin === "timestamp" ? at : undefined);
+  const objections = accept === undefined ? [] : await accept(chain);
+  return objections.length === 0 ? chain : undefined;
 }
 
 function onlyExpired(findings: readonly Finding[]): boolean {
@@ -76,10 +94,9 @@ function onlyExpired(findings: readonly Finding[]): boolean {
 async function judgeEarlier(
   signature: PackageSignature,
   { certificate, element }: CheckedSignature,
-  { timestamp }: CheckedSignature,
+  times: PathTimes,
   context: CheckContext,
 ): Promise<PathOutcome | undefined> {
-  if (certificate === undefined || timestamp === undefined) return undefined;
-  const times = timesOf(timestamp, context.now);
+  if (certificate === undefined) return undefined;
   return buildSignerPath(element, certificate, signature.bag, times, context);
 }
