@@ -146,15 +146,15 @@ export class RevocationLog {
   #authority(
     element: SignatureElement,
     embedded: Embedded,
-    { info }: TimestampToken,
+    { der, info }: TimestampToken,
     { certificates }: CertificateBag,
     chain: ValidatedChain,
   ): Eventual<ChainRevocation["findings"]> {
     const signatureTime = info.genTime + info.accuracyMs;
     const options = { role: "timestamp", signatureTime, embedded, certificates, delegates: this.#delegates } as const;
     return andThen(judgeRevocation(this.#asked(), options, chain), (answer) => {
-      // The first token alone gives the time; the others are not asked about again.
-      if (!this.#authorities.has(element)) this.#authorities.set(element, answer);
+      // The first token alone gives the time, and the last of its chains that was asked about is the one that was taken.
+      if (der === element.timestamps[0]) this.#authorities.set(element, answer);
       return objectionsIn(answer, this.#asked());
     });
   }
