@@ -7,6 +7,7 @@ import { type KnownChain, pathFacts, ran, readPackageSignature } from "../signat
 import { certificateRef } from "../x509/index.js";
 import { askSigner } from "./ask-signer.js";
 import { readsAsManifest } from "./confusable-content.js";
+import { readsAsSignatureValue } from "./confusable-value.js";
 import { KeySigner } from "./key-signer.js";
 import type { SignOrder } from "./order.js";
 import type { Signer } from "./ports.js";
@@ -112,12 +113,16 @@ function algorithmFindings({ format: { profile } }: Session, { algorithm }: Sign
   return [found("signature-algorithm-unsupported", { oid, name, profile: profile.id, where: "signatureAlgorithm" })];
 }
 
-async function contentFindings(session: Session, { placement }: SignOrder): Promise<readonly Finding[]> {
+async function contentFindings(session: Session, { kind, placement }: SignOrder): Promise<readonly Finding[]> {
   const { format, source, opened, target } = session;
   // A countersignature covers the primary's value, which reads as nothing.
   if (placement === "countersignature" || format.profile.content !== "external") return [];
-  const isConfusable = await readsAsManifest(source, opened.signedContent, target);
-  return isConfusable ? [found("signing-content-confusable", { reading: "a NuGet manifest" })] : [];
+  const confusable = (reading: string): readonly Finding[] => [found("signing-content-confusable", { reading })];
+  if (await readsAsManifest(source, opened.signedContent, target)) return confusable("a NuGet manifest");
+  const isAnyFile = kind === "repository" && format.recognisesAnyFile === true;
+  if (isAnyFile && (await readsAsSignatureValue(source, opened.signedContent, target)))
+    return confusable("the value of a signature");
+  return [];
 }
 
 /**

@@ -394,6 +394,35 @@ describe("signing refuses what verification would refuse, before the key is used
       });
   });
 
+  describe("files that could be the value of a signature, in a detached signature of a repository", () => {
+    const asRepository: Partial<SignOptions> = { ...detached, kind: "repository", repository: claims };
+    const octets = (length: number): Uint8Array => Uint8Array.from({ length }, (_, place) => (place * 37 + 128) % 256);
+    for (const length of [64, 256, 2048])
+      it(`${length} octets: signing-content-confusable`, () =>
+        assertUnused(testSigner("repository"), octets(length), asRepository, "signing-content-confusable"));
+
+    for (const [what, file] of Object.entries({
+      "63 octets": octets(63),
+      "2049 octets": octets(2049),
+      "256 octets of text": strToU8("Grüße,\r\n\t".repeat(21).padEnd(244)),
+    }))
+      it(`${what} are signed`, async () => {
+        const signer = testSigner("repository");
+        assert.equal((await sign(file, { ...asRepository, signer })).report.standing, "validated");
+      });
+
+    it("a pub archive is one of its own form", async () => {
+      const options = { kind: "repository", repository: claims, signer: testSigner("repository") } as const;
+      const file = pubArchive();
+      assert.ok(file.length < 2048);
+      assert.equal((await sign(file, options)).report.standing, "validated");
+    });
+
+    it("an author's are signed: they commit to no receipt", async () => {
+      assert.equal((await sign(octets(256), detached)).report.standing, "validated");
+    });
+  });
+
   describe("a repository's claims", () => {
     const signer = testSigner("repository");
     const withClaims = (change: Partial<typeof claims>): Partial<SignOptions> => ({
