@@ -55,13 +55,16 @@ export interface CertificateFacts {
   readonly isSelfIssued: boolean;
 }
 
+/** Of faulty extensions of one kind: the first alone refuses, and whoever makes a certificate can put a million into it. */
+const MOST_TOLD = 16;
+
 /** Reads what a certificate's extensions say. Nothing here depends on time, purpose or place. */
 export function readCertificateFacts(certificate: Certificate): CertificateFacts {
   const facts = new Facts(certificate);
   const seen = new Set<string>();
   for (const extension of certificate.extensions) {
     // RFC 5280 §4.2.
-    if (seen.has(extension.oid)) facts.faults.push(invalid(extension, "it stands there more than once"));
+    if (seen.has(extension.oid)) facts.noteInvalid(extension, "it stands there more than once");
     else readExtension(facts, extension);
     seen.add(extension.oid);
   }
@@ -84,10 +87,20 @@ class Facts implements CertificateFacts {
   subjectKeyIdentifier: Uint8Array | undefined;
   readonly faults: CertificateFault[] = [];
   readonly encodingFaults: CertificateFault[] = [];
+  #invalid = 0;
+  #unknown = 0;
   #isSelfIssued: boolean | undefined;
 
   constructor(certificate: Certificate) {
     this.certificate = certificate;
+  }
+
+  noteInvalid(extension: Extension, problem: string): void {
+    if (++this.#invalid <= MOST_TOLD) this.faults.push(invalid(extension, problem));
+  }
+
+  noteUnknown(extension: Extension): void {
+    if (++this.#unknown <= MOST_TOLD) this.faults.push(unknownCritical(extension));
   }
 
   get isSelfIssued(): boolean {
@@ -99,13 +112,15 @@ class Facts implements CertificateFacts {
 function readExtension(facts: Facts, extension: Extension): void {
   try {
     const isUnderstood = assign(facts, extension);
-    if (extension.critical && !(isUnderstood && mayBeCritical(extension)))
-      facts.faults.push(unknownCritical(extension));
+    if (extension.critical && !(isUnderstood && mayBeCritical(extension))) facts.noteUnknown(extension);
   } catch (error) {
     if (!(error instanceof DerFault)) throw error;
     const isForm = extension.oid === ExtensionId.keyUsage && error.rule === TRAILING_ZEROS;
-    if (isForm) facts.keyUsage = readUntrimmedKeyUsage(extension.value);
-    (isForm ? facts.encodingFaults : facts.faults).push(invalid(extension, error.message));
+    if (!isForm) facts.noteInvalid(extension, error.message);
+    else {
+      facts.keyUsage = readUntrimmedKeyUsage(extension.value);
+      facts.encodingFaults.push(invalid(extension, error.message));
+    }
   }
 }
 

@@ -18,6 +18,7 @@ export function buildManifest({ algorithm, digest }: ExpectedDigest): Uint8Array
  * known algorithms. A text that two readers may read differently must not be what is signed.
  */
 export function readManifest(content: Uint8Array, hashes: readonly HashName[]): Result<Manifest> {
+  if (content.length > MOST_OCTETS) return malformed(1, `holds ${content.length} bytes where ${MOST_OCTETS} are read`);
   const sections = readSections(latin1Text(content));
   if (!sections.ok) return sections;
   const [header, body, third] = sections.value;
@@ -31,6 +32,9 @@ export function readManifest(content: Uint8Array, hashes: readonly HashName[]): 
   return readDigests(body, hashes);
 }
 
+/** One that has a hash of each kind has some 400. */
+const MOST_OCTETS = 64 * 1024;
+
 interface Property {
   readonly name: string;
   readonly value: string;
@@ -43,16 +47,20 @@ function readSections(text: string): Result<readonly (readonly Property[])[]> {
   if (lines.pop() !== "") return malformed(lines.length + 1, "ends inside a line");
   const sections: Property[][] = [];
   let section: Property[] = [];
+  let names = new Set<string>();
   for (const [index, line] of lines.entries()) {
     const property = line === "" ? undefined : readProperty(line, index + 1);
     if (line === "") {
       if (section.length === 0) return malformed(index + 1, "holds an empty section");
       sections.push(section);
       section = [];
+      names = new Set();
     } else if (property === undefined) return malformed(index + 1, "has a line that is not name:value");
-    else if (section.some(({ name }) => name === property.name))
-      return malformed(index + 1, `has ${property.name} twice`);
-    else section.push(property);
+    else if (names.has(property.name)) return malformed(index + 1, `has ${property.name} twice`);
+    else {
+      section.push(property);
+      names.add(property.name);
+    }
   }
   return section.length === 0 ? ok(sections) : malformed(lines.length, "ends inside a section");
 }

@@ -107,7 +107,9 @@ export function pathFacts(outcome: PathOutcome, subject: SignatureRef): readonly
   const byCheck = new Map<PathCheck, Finding[]>();
   for (const finding of outcome.findings) {
     const check = pathCheckOf(finding);
-    byCheck.set(check, [...(byCheck.get(check) ?? []), finding]);
+    const same = byCheck.get(check);
+    if (same === undefined) byCheck.set(check, [finding]);
+    else same.push(finding);
   }
   return CHECKS.map((check) => {
     const findings = byCheck.get(check) ?? [];
