@@ -34,6 +34,12 @@ function signedSum(plan: TarPlan): string {
     .padStart(6, "0")}\0 `;
 }
 
+/** A number of twelve octets as GNU writes those that octal can't hold. */
+function binary(value: bigint): Uint8Array {
+  const hex = BigInt.asUintN(88, value).toString(16).padStart(22, "0");
+  return Uint8Array.of(value < 0n ? 0xff : 0x80, ...Buffer.from(hex, "hex"));
+}
+
 function octetsOf(plan: TarPlan): readonly number[] {
   return [...makeTar([{ ...plan, checksum: " ".repeat(8) }], noEnd).subarray(0, 512)];
 }
@@ -49,6 +55,7 @@ describe("formats/pub-archive, over archives that are to show two readers two pa
     ["a size for all entries", [pubspec, pax({ size: "512" }, "g"), file]],
     ["a link's target for all entries", [pubspec, pax({ linkpath: "/" }, "g"), source]],
     ["a size of no digits, which says that there is none", [pubspec, pax({ size: "" }), file]],
+    ["a size of no digits for a file of no content", [pubspec, pax({ size: "" }), { name: "lib/x" }]],
     ["a size with a sign", [pubspec, pax({ size: `+${inner.length}` }), file]],
     ["a size with a zero before it, and another", [pubspec, pax({ size: "01" }), file]],
     ["a size one too long", [pubspec, pax({ size: String(inner.length + 1) }), file]],
@@ -71,6 +78,13 @@ describe("formats/pub-archive, over archives that are to show two readers two pa
       [{ ...records(""), content: Buffer.from("12 path=\xffab\n", "latin1") }, pubspec],
     ],
     ["NULs behind the last pax record", [records("12 path=a.b\n\0\0"), pubspec]],
+    [
+      "a pax record whose key is no UTF-8",
+      [{ ...records(""), content: Buffer.from("12 \xff123=abc\n", "latin1") }, pubspec],
+    ],
+    ["a delete character in a pax key", [records("9 a\u007fb=c\n"), pubspec]],
+    ["a file that a pax header names as a directory", [pubspec, pax({ path: "lib/x/" }), file]],
+    ["a file that a long name names as a directory", [pubspec, long("L", "lib/x/\0"), file]],
     ["a name twice in one pax header", [records("12 path=a.b\n12 path=c.d\n"), pubspec]],
     ["two pax headers for one entry", [pax({ path: "a" }), pax({ path: "b" }), pubspec]],
     ["a pax header at the end", [pubspec, pax({ path: "a" })]],
@@ -97,6 +111,12 @@ describe("formats/pub-archive, over archives that are to show two readers two pa
     ["a checksum of spaces", [{ ...pubspec, checksum: " ".repeat(8) }]],
     ["a checksum in hexadecimal", [{ ...pubspec, checksum: "0x1234\0 " }]],
     ["a size below zero", [pubspec, { name: "lib/x", fields: { 124: new Uint8Array(12).fill(0xff) } }]],
+    ["a size that is whole blocks below zero", [pubspec, { name: "lib/x", fields: { 124: binary(-512n) } }]],
+    [
+      "a size in binary whose highest octet alone is too much",
+      [pubspec, { ...file, fields: { 124: binary(2n ** 80n) } }],
+    ],
+    ["a time beyond what numbers can hold", [pubspec, { ...source, fields: { 136: binary(2n ** 60n) } }]],
     [
       "a size beyond what numbers can hold",
       [pubspec, { name: "lib/x", fields: { 124: Uint8Array.of(0x80, ...new Uint8Array(11).fill(0xff)) } }],
@@ -133,6 +153,16 @@ describe("formats/pub-archive, over archives that are to show two readers two pa
   const taken: readonly (readonly [string, readonly TarPlan[]])[] = [
     ["a header of GNU's", [pubspec, { ...source, fields: { 257: "ustar  \0" } }]],
     ["a header of the seventh edition", [pubspec, { ...source, fields: { 257: "\0".repeat(8) } }]],
+    [
+      "a header of GNU's or of the seventh edition with something where POSIX goes on with a prefix",
+      [
+        pubspec,
+        { ...source, fields: { 257: "ustar  \0", 346: "x" } },
+        { name: "x", fields: { 257: "\0".repeat(8), 346: "x" } },
+      ],
+    ],
+    ["a header for all entries that bears a target", [{ ...pax({ comment: "a" }, "g"), target: "x" }, pubspec]],
+    ["a size that spaces end", [pubspec, { ...source, fields: { 124: "1356        " } }]],
     ["a checksum with spaces before it", [{ ...pubspec, checksum: ` ${sumOf(pubspec).slice(1)}` }]],
     ["a checksum that a space ends", [{ ...pubspec, checksum: sumOf(pubspec).replace("\0 ", " \0") }]],
     ["a checksum of seven digits", [{ ...pubspec, checksum: `0${sumOf(pubspec).replace("\0 ", "\0")}` }]],
@@ -166,6 +196,9 @@ describe("formats/pub-archive, over archives that are to show two readers two pa
     assert.deepEqual(codesOf(await openPub(gzip(tar))), []);
     for (const length of [1, 511, 512, 513, 512 + 20, tar.length - 1])
       assert.deepEqual(codesOf(await openPub(gzip(tar.subarray(0, length)))), ["package-malformed"], String(length));
+    const blocks = makeTar([{ ...pubspec, name: "a", content: "x".repeat(1024) }], noEnd);
+    for (const length of [blocks.length - 1, blocks.length - 512])
+      assert.deepEqual(codesOf(await openPub(gzip(blocks.subarray(0, length)))), ["package-malformed"], String(length));
   });
 
   it("refuses a single octet in or behind the blocks of zeros", async () => {

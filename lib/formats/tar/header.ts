@@ -1,4 +1,4 @@
-import { checksum, isBlank, readNumber, readOctal } from "./numbers.js";
+import { checksum, isBlank, isOctalDigit, readNumber, readOctal } from "./numbers.js";
 import { readName } from "./text.js";
 
 /** Everything in a tar archive comes in blocks of this size (POSIX.1-2017 pax, "ustar Interchange Format"). */
@@ -71,7 +71,7 @@ export const NEEDLESS_TARGET = "an entry that is no link has a link's target";
  */
 export function readTarHeader(block: Uint8Array): TarHeader | string {
   if (readOctal(block.subarray(...CHECKSUM)) !== checksum(block, ...CHECKSUM)) return "the header's checksum is wrong";
-  if (isDigit(block[CHECKSUM[1] - 1])) return "nothing ends the header's checksum";
+  if (isOctalDigit(block[CHECKSUM[1] - 1])) return "nothing ends the header's checksum";
   const typeflag = String.fromCharCode(block[156] ?? 0);
   const kind = KINDS.get(typeflag);
   if (kind === undefined) return `entries of type ${JSON.stringify(typeflag)} have no place here`;
@@ -118,8 +118,4 @@ function isPosix(block: Uint8Array): boolean {
 
 function asciiAt(block: Uint8Array, start: number, end: number): string {
   return String.fromCharCode(...block.subarray(start, end));
-}
-
-function isDigit(octet: number | undefined): boolean {
-  return octet !== undefined && octet >= 0x30 && octet <= 0x39;
 }

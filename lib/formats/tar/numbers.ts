@@ -32,6 +32,6 @@ export function checksum(block: Uint8Array, start: number, end: number): number 
 
 const [SPACE, ZERO] = [0x20, 0x30];
 
-function isOctalDigit(octet: number | undefined): boolean {
+export function isOctalDigit(octet: number | undefined): boolean {
   return octet !== undefined && octet >= ZERO && octet < ZERO + 8;
 }

@@ -44,7 +44,8 @@ function readRecord(
   const digits = String.fromCharCode(...data.subarray(start, space));
   const end = /^[1-9][0-9]*$/.test(digits) ? start + Number(digits) : -1;
   const equals = data.indexOf(0x3d, space);
-  if (end <= space || end > data.length || data[end - 1] !== 0x0a || equals < 0 || equals >= end) return undefined;
+  // No line break stands in front of an end among the digits, or behind the data.
+  if (data[end - 1] !== 0x0a || equals < 0 || equals >= end) return undefined;
   const key = decode(data.subarray(space + 1, equals));
   const value = decode(data.subarray(equals + 1, end - 1));
   return key === undefined || value === undefined ? undefined : { key, value, end };

@@ -31,6 +31,8 @@ export class TarWalker {
   #headers = 0;
   #extendedBytes = 0;
   #offset = 0;
+  /** Of the last header, or block of zeros: where a fault is said to be, however the archive is cut in pieces. */
+  #blockStart = 0;
   /** The entry at hand: its header, the content still to come, the padding behind it, and the content if it is wanted. */
   #header: TarHeader | undefined;
   #left = 0;
@@ -42,7 +44,7 @@ export class TarWalker {
     this.#visitor = visitor;
   }
 
-  /** What is wrong, and near which byte of the tar archive; the rest was then not looked at. */
+  /** What is wrong, and with the header at which byte of the tar archive; the rest was then not looked at. */
   get fault(): { readonly problem: string; readonly offset: number } | undefined {
     return this.#fault;
   }
@@ -65,7 +67,7 @@ export class TarWalker {
   }
 
   #note(problem: string | undefined): void {
-    if (problem !== undefined) this.#fault ??= { problem, offset: this.#offset };
+    if (problem !== undefined) this.#fault ??= { problem, offset: this.#blockStart };
   }
 
   #take(piece: Uint8Array): number {
@@ -90,6 +92,7 @@ export class TarWalker {
   }
 
   #takeBlock(part: Uint8Array): number {
+    if (this.#filled === 0) this.#blockStart = this.#offset;
     this.#block.set(part, this.#filled);
     this.#filled = (this.#filled + part.length) % BLOCK_BYTES;
     if (this.#filled === 0) this.#readBlock();
