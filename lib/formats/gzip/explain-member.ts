@@ -41,7 +41,6 @@ async function firstMember(source: RandomAccessSource, limit: number): Promise<F
   const { Gunzip: Decoder } = await import("fflate");
   let [crc, length, isSecond] = [0, 0, false];
   const gunzip = new Decoder((output) => {
-    if (isSecond) return;
     crc = crc32(output, crc);
     length += output.length;
   });

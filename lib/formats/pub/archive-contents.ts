@@ -51,7 +51,7 @@ export class ArchiveContents implements TarVisitor {
   }
 
   content(content: Uint8Array): void {
-    this.#manifest ??= content;
+    this.#manifest = content;
   }
 
   get isFull(): boolean {
@@ -96,10 +96,10 @@ export class ArchiveContents implements TarVisitor {
     const { kind, size } = entry;
     if (kind !== "file") {
       const problem = `it is a ${kind}, whose content depends on who extracts it`;
-      this.#manifest ??= found("package-malformed", { structure: MANIFEST_NAME, offset: 0, problem });
+      this.#manifest = found("package-malformed", { structure: MANIFEST_NAME, offset: 0, problem });
     } else if (size > MOST_PUBSPEC_BYTES) {
       const details = { limit: MOST_PUBSPEC_BYTES, actual: size, unit: "bytes" } as const;
-      this.#manifest ??= found("package-too-large", details);
+      this.#manifest = found("package-too-large", details);
     }
     return this.#manifest === undefined;
   }

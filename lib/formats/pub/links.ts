@@ -25,7 +25,7 @@ export function isUnsafeTarget(place: string, target: string): boolean {
  */
 export function placesBehind(links: readonly string[], places: Iterable<string>): readonly string[] {
   if (links.length === 0) return [];
-  const sorted = Array.from(places, foldedPlace).sort(byUnits);
+  const sorted = Array.from(places, foldedPlace).sort();
   return links.flatMap((link) => {
     const own = foldedPlace(link);
     if (sorted[firstFrom(sorted, own) + 1] === own) return [own];
@@ -37,10 +37,6 @@ export function placesBehind(links: readonly string[], places: Iterable<string>)
 /** Part by part only where a part ends as one may not end on Windows: an archive may have millions of parts. */
 function foldedPlace(place: string): string {
   return /[. ]\/|:/.test(place) ? place.split("/").map(foldedName).join("/") : foldedName(place);
-}
-
-function byUnits(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** Index of the first that is not before `wanted`. */
