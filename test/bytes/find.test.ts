@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { equalBytes } from "../../lib/bytes/index.js";
 import { findHere, findOctets } from "../../lib/bytes/find.js";
 
@@ -26,6 +27,31 @@ describe("bytes/find", () => {
       for (const from of [0, 1, next(all.length + 2)])
         assert.equal(findOctets(octets, wanted, from), all.indexOf(wanted, from), `${wanted} in ${all} from ${from}`);
     }
+  });
+
+  it("finds what the platform finds in a text, be it short or long, among letters that repeat each other", () => {
+    const word = (minLength: number, maxLength: number): fc.Arbitrary<string> =>
+      fc.array(fc.constantFrom("a", "b"), { minLength, maxLength }).map((letters) => letters.join(""));
+    const twofold = fc.tuple(word(1, 3), word(0, 2), word(0, 2)).map(([one, two, three]) => {
+      const once = one.repeat(2) + two;
+      return once.repeat(2) + three + once.repeat(3);
+    });
+    const pieces = fc.tuple(fc.oneof(word(1, 5), twofold), fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 8 }));
+    fc.assert(
+      fc.property(pieces, word(0, 20), ([pattern, cuts], end) => {
+        const parts = cuts.map(([from, to]) =>
+          pattern.slice(from % pattern.length).slice(0, to % (pattern.length + 1)),
+        );
+        const text = parts.join("") + pattern.slice(0, -1) + parts.join("") + end;
+        const octets = new TextEncoder().encode(text);
+        for (const from of [0, 1, parts.join("").length]) {
+          const expected = text.indexOf(pattern, from);
+          assert.equal(findOctets(octets, pattern, from), expected, `${pattern} in ${text} from ${from}`);
+          assert.equal(findHere(octets, pattern, from), expected, `here, ${pattern} in ${text} from ${from}`);
+        }
+      }),
+      { numRuns: 5000 },
+    );
   });
 
   it("looks at the view that it is given, not at the memory around it", () => {

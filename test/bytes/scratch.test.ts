@@ -22,6 +22,7 @@ describe("bytes/scratch", () => {
       assert.notEqual(scratch.take(bytes), memory);
     }
     const many = Array.from({ length: 6 }, () => scratch.take(MIB));
+    assert.ok(many.every((memory) => memory.length === MIB));
     for (const memory of many) scratch.giveBack(memory);
     const again = many.map(() => scratch.take(MIB));
     assert.equal(again.filter((memory) => many.includes(memory)).length, 4);
