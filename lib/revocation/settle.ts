@@ -28,15 +28,25 @@ class Heard {
   readonly offered: OfferedEvidence[] = [];
   readonly failures: RevocationAttempt[] = [];
   verdict: MethodVerdict = NOTHING;
+  /** The same without what came with the signature. */
+  #known: MethodVerdict = NOTHING;
 
   /**
-   * A revocation that may leave the signature standing settles nothing if it came with the signature alone: CAs give worse
-   * reasons and earlier dates as they learn of them, and whoever made the package would choose the first that they gave.
+   * Nothing is settled by what came with the signature alone, but that a certificate is revoked for good: whoever made the package
+   * would choose an answer from before the revocation, which is current for days after it, or the mildest reason that the CA
+   * gave. It counts where nobody knows more.
    */
   get settles(): boolean {
-    const { status, revocation } = this.verdict;
-    if (revocation === undefined || !mayStand(revocation)) return status !== "unknown";
-    return this.offered.some(({ from }) => from !== "embedded");
+    const { revocation } = this.verdict;
+    if (revocation !== undefined && !mayStand(revocation)) return true;
+    return this.#known.status !== "unknown";
+  }
+
+  async judge(judge: typeof judgeCrls, inquiry: Inquiry, judging: Judging): Promise<void> {
+    this.verdict = await judge(inquiry, this.offered, judging);
+    const known = this.offered.filter(({ from }) => from !== "embedded");
+    if (known.length === this.offered.length) this.#known = this.verdict;
+    else if (known.length > 0) this.#known = await judge(inquiry, known, judging);
   }
 }
 
@@ -70,8 +80,7 @@ class State {
       if (more.length === 0) continue;
       const heard = this.#by(method);
       heard.offered.push(...more);
-      const judge = method === "ocsp" ? judgeOcsp : judgeCrls;
-      heard.verdict = await judge(this.inquiry, heard.offered, judging);
+      await heard.judge(method === "ocsp" ? judgeOcsp : judgeCrls, this.inquiry, judging);
     }
   }
 

@@ -159,8 +159,9 @@ export async function judgeLeaf(leafDer: Uint8Array, question: LeafQuestion): Pr
     embedded: [
       ...(question.crls ?? []).map((data, index) => evidence("crl", data, `crl ${index}`)),
       ...(question.ocsp ?? []).map((data, index) => evidence("ocsp", data, `ocsp ${index}`)),
-      evidence("crl", rootCrl, "root crl"),
     ],
+    // At hand, and not in the signature, so that no source is asked about the issuer.
+    supplied: [evidence("crl", rootCrl, "root crl")],
     certificates: others,
     delegates: delegateValidator(context),
     ...question.judge,
