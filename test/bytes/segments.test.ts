@@ -126,6 +126,25 @@ describe("segments", () => {
     }
   });
 
+  it("are read from memory as from any other source, by slices and by calls", async () => {
+    const source = asSource(content);
+    assert.equal(asSource(source), source);
+    assert.equal(source.size, content.length);
+    for (const [start, end] of [
+      [0, 0],
+      [0, 5],
+      [5, 10],
+      [990, 1000],
+    ] as const) {
+      assert.deepEqual(await readRange(source, start, end), content.slice(start, end));
+      assert.deepEqual(new Uint8Array(await source.slice(start, end).arrayBuffer()), content.slice(start, end));
+      const into = new Uint8Array(7);
+      const count = await source.read?.(into, start);
+      assert.equal(count, Math.min(7, content.length - start));
+      assert.deepEqual(into.subarray(0, count), content.slice(start, start + 7));
+    }
+  });
+
   it("stop between slices when their caller aborts", async () => {
     const controller = new AbortController();
     let visited = 0;

@@ -66,6 +66,7 @@ describe("formats/pub/archive-contents", () => {
         fault: { code: "package-malformed", details: { structure: "pubspec.yaml", offset: 0, problem } },
       });
     }
+    assert.equal((await manifestOf([{ name: "pubspec.yaml" }]))?.ok, false, "an empty one");
     for (const name of ["PUBSPEC.YAML", "pubspec.yaml.", "PUBSPE~1.YAM", "pubspec.yaml/x"])
       assert.deepEqual(await manifestOf([{ ...pubspec, name }]), { ok: true, value: undefined }, name);
   });

@@ -80,6 +80,7 @@ describe("formats/window-reader", () => {
     const reader = await WindowReader.open(countingSource(content));
     assert.deepEqual([reader.tailStart, reader.tail.length], [SIZE - TAIL_BYTES, TAIL_BYTES]);
     assert.equal(reader.held(reader.tailStart - 1, SIZE), undefined);
+    assert.equal(reader.held(0, 1), undefined, "the first octet, before it was read");
     assert.deepEqual(reader.held(reader.tailStart, reader.tailStart + 5)?.length, 5);
     const small = await WindowReader.open(countingSource(content.subarray(0, TAIL_BYTES)));
     assert.deepEqual([small.tailStart, small.tail.length], [0, TAIL_BYTES]);
