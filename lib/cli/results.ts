@@ -1,11 +1,15 @@
 import type { Outcome, Verdict } from "../index.js";
-import type { TransportError } from "../report/index.js";
+import { type TransportError, visible } from "../report/index.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
+import { failureLines } from "./failure.js";
 
+/** A file that can't be read. */
+export interface Unread {
+  readonly path: string;
+  readonly error: TransportError;
+}
 /** What became of one file: judged, or not readable. */
-export type FileResult =
-  | { readonly path: string; readonly verdict: Verdict }
-  | { readonly path: string; readonly error: TransportError };
+export type FileResult = { readonly path: string; readonly verdict: Verdict } | Unread;
 
 const EXIT_OF: { readonly [O in Outcome]: ExitCode } = {
   tampered: exitCodes.tampered,
@@ -49,9 +53,19 @@ export function exitOfResult(result: FileResult): ExitCode {
 
 /** A result as an entry of `countersign.results/1`. */
 export function resultEntry(result: FileResult): Record<string, unknown> {
-  if ("verdict" in result) return { path: result.path, ...plain(result.verdict.toJSON()) };
-  const { code, reason, message, remedy } = result.error;
-  return { path: result.path, error: { code, reason, message, remedy } };
+  return "verdict" in result ? { path: result.path, ...plain(result.verdict.toJSON()) } : unreadEntry(result);
+}
+
+/** A file that can't be read, as an entry of any document of results. */
+export function unreadEntry({ path, error }: Unread): Record<string, unknown> {
+  const { code, reason, message, remedy } = error;
+  return { path, error: { code, reason, message, remedy } };
+}
+
+/** The same for a person. */
+export function unreadText({ path, error }: Unread): string {
+  const { why, remedy } = failureLines(error);
+  return `countersign: ${visible(path)}\n  ${why}\n  → ${remedy}\n`;
 }
 
 function plain(value: unknown): object {

@@ -49,7 +49,7 @@ export interface PolicyRules {
   readonly signers: TrustedSigners | undefined;
   readonly waivers: readonly Waiver[];
   readonly budgets: Budgets;
-  /** Codes that the document grades below its preset, and rows that cap severities. */
+  /** Codes that the document grades below its preset, and rows that cap severities or set findings aside. */
   readonly weakerThanBase: readonly string[];
   /** Severity by preset and document, before level. */
   severityBeforeLevel(code: IssueCode): Severity;
@@ -159,10 +159,16 @@ function weakerCodes(document: ReadDocument, severityOf: (code: IssueCode) => Se
   const rows = [
     ...(level === "require" ? [] : ["level"]),
     ...(signatures.timestamps === "use-if-good" ? ["signatures.timestamps"] : []),
+    ...(vouchesForMore(document) ? ["signatures.countersignatureVouches"] : []),
   ];
   if (severities.size === 0 && revocation === undefined && rows.length === 0) return NOTHING;
   const codes = issueCodes.filter((code) => isWeaker(severityOf(code), catalogueEntry(code).severities[document.base]));
   return Object.freeze([...rows, ...codes]);
+}
+
+function vouchesForMore({ base, signatures }: ReadDocument): boolean {
+  const own = presets[base].signatures.countersignatureVouches;
+  return signatures.countersignatureVouches?.some((word) => !own.includes(word)) ?? false;
 }
 
 const NOTHING: readonly string[] = Object.freeze([]);

@@ -110,6 +110,24 @@ describe("the lock file of countersign verify --lock", () => {
     }
   });
 
+  it("accepts what can be read, whatever stands before it and can not, and tells of both", async () => {
+    const file = await release("2.0.0", "author-rsa-2048");
+    const words = [at("gone.nupkg"), file, ...ownRoots, "--lock", "several.lock.json"];
+    const ran = await run("pin", "accept", ...words);
+    assert.equal(ran.code, 3);
+    assert.match(ran.stderr, /gone\.nupkg\n.*does not exist\.\n +→ Check the path/);
+    assert.match(ran.stdout, /before: nobody/);
+    assert.match(readFileSync(at("several.lock.json"), "utf8"), /Pinned\.Package/);
+    const asked = await run("trust", "why", at("gone.nupkg"), file, at("gone.too.nupkg"), ...ownRoots, "--json");
+    assert.equal(asked.code, 3);
+    const { results } = JSON.parse(asked.stdout) as { results: readonly { accepted?: boolean; error?: object }[] };
+    assert.deepEqual(
+      results.map(({ accepted, error }) => error === undefined && accepted),
+      [false, true, false],
+    );
+    assert.match(asked.stderr, /gone\.nupkg\n[^]*gone\.too\.nupkg\n/);
+  });
+
   it("moves to another signer by a command that shows what changes", async () => {
     const file = await release("1.2.0", "author-rsa-3072");
     const dry = await run("pin", "accept", file, ...ownRoots, "--dry-run");

@@ -201,8 +201,16 @@ describe("a policy weaker than its base", () => {
     assert.equal(grading.checks.at(-1)?.check, "policy-requirements");
   });
 
+  it("says that a countersignature stands in for more", () => {
+    const signatures = { countersignatureVouches: ["expiry", "untrusted-root"] } as const;
+    const [, weaker] = gradeOne(noTimestamp, { extends: "strict", signatures }).issues;
+    assert.deepEqual(weaker?.issue.details, { changed: ["signatures.countersignatureVouches"] });
+    assert.equal(gradeOne(noTimestamp, { extends: "standard", signatures }).issues.length, 1);
+  });
+
   it("is not one that only asks for more", () => {
     assert.equal(gradeOne(noTimestamp, { severities: { "timestamp-missing": "error" } }).issues.length, 1);
+    assert.equal(gradeOne(noTimestamp, { signatures: { countersignatureVouches: [] } }).issues.length, 1);
   });
 });
 

@@ -1,20 +1,18 @@
 import { type Inspection, inspectPackage } from "../../index.js";
-import { TransportError, visible } from "../../report/index.js";
+import { TransportError } from "../../report/index.js";
 import { requireOneFile } from "../request-options.js";
 import { certificateJson, signatureJson } from "../../verdict/index.js";
 import { detachedSignature } from "../detached-signature.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
-import { failureLines } from "../failure.js";
 import { openPackage } from "../inputs/open-package.js";
 import type { PackageFile } from "../inputs/package-file.js";
 import { packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
 import { inspectionText } from "../present/inspection.js";
+import { type Unread, unreadEntry, unreadText } from "../results.js";
 import { jsonDocument } from "../text.js";
 
-type Result =
-  | { readonly path: string; readonly inspection: Inspection }
-  | { readonly path: string; readonly error: TransportError };
+type Result = { readonly path: string; readonly inspection: Inspection } | Unread;
 
 /** `countersign inspect` */
 export async function run(call: Invocation): Promise<ExitCode> {
@@ -50,19 +48,12 @@ async function inspected(file: PackageFile, call: Invocation): Promise<Result> {
 }
 
 function show(result: Result, { stdout, stderr }: Invocation): void {
-  if ("inspection" in result) {
-    stdout.write(inspectionText(result.path, result.inspection));
-    return;
-  }
-  const { why, remedy } = failureLines(result.error);
-  stderr.write(`countersign: ${visible(result.path)}\n  ${why}\n  → ${remedy}\n`);
+  if ("inspection" in result) stdout.write(inspectionText(result.path, result.inspection));
+  else stderr.write(unreadText(result));
 }
 
 function entryOf(result: Result): unknown {
-  if ("error" in result) {
-    const { code, reason, message, remedy } = result.error;
-    return { path: result.path, error: { code, reason, message, remedy } };
-  }
+  if ("error" in result) return unreadEntry(result);
   const { format, identity, signatures, certificates, findings } = result.inspection;
   return {
     path: result.path,

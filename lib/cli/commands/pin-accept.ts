@@ -6,12 +6,12 @@ import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { PackageFile } from "../inputs/package-file.js";
 import { packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
-import { judgePackage } from "../judge-package.js";
+import { judgedOrUnread } from "../judge-package.js";
 import { withOrigins } from "../origin.js";
 import { explainedAsCalled } from "../present/as-called.js";
 import { signersText } from "../present/pins.js";
 import { plainRequests } from "../request-options.js";
-import { exitOf, strictest } from "../results.js";
+import { exitOf, exitOfResult, strictest, unreadEntry, unreadText } from "../results.js";
 import { jsonDocument } from "../text.js";
 import { judgingOf, verifierOf } from "../verifier-options.js";
 
@@ -27,7 +27,14 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const results: unknown[] = [];
   const codes: ExitCode[] = [];
   for (const file of files) {
-    const verdict = await judgePackage(file, verifier, requestFor, call);
+    const result = await judgedOrUnread(file, verifier, requestFor, call);
+    if ("error" in result) {
+      codes.push(exitOfResult(result));
+      results.push(unreadEntry(result));
+      call.stderr.write(unreadText(result));
+      continue;
+    }
+    const { verdict } = result;
     const { observed } = verdict;
     const isNameless = verdict.accepted && verdict.identity === undefined;
     codes.push(isNameless ? exitCodes.usage : exitOf(verdict));

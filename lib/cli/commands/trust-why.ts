@@ -4,11 +4,11 @@ import type { ExitCode } from "../exit-codes.js";
 import type { PackageFile } from "../inputs/package-file.js";
 import { packageFiles } from "../inputs/package-files.js";
 import type { Invocation } from "../invocation.js";
-import { judgePackage } from "../judge-package.js";
+import { judgedOrUnread } from "../judge-package.js";
 import { withOrigins } from "../origin.js";
 import { issuesAsCalled } from "../present/as-called.js";
 import { plainRequests } from "../request-options.js";
-import { exitOf, strictest } from "../results.js";
+import { exitOfResult, strictest, unreadEntry, unreadText } from "../results.js";
 import { jsonDocument } from "../text.js";
 import type { TrustFile } from "../trust-file/document.js";
 import { locateTrustFile } from "../trust-file/locate.js";
@@ -27,10 +27,12 @@ export async function run(call: Invocation): Promise<ExitCode> {
   const codes: ExitCode[] = [];
   const results: unknown[] = [];
   for (const file of files) {
-    const verdict = await judgePackage(file, verifier, requestFor, call);
-    codes.push(exitOf(verdict));
-    if (call.options.has("json")) results.push(entryOf(file, verdict, judging.call));
-    else call.stdout.write(answer(file, verdict, located?.file, judging.call));
+    const result = await judgedOrUnread(file, verifier, requestFor, call);
+    codes.push(exitOfResult(result));
+    if ("error" in result) call.stderr.write(unreadText(result));
+    else if (!call.options.has("json")) call.stdout.write(answer(file, result.verdict, located?.file, judging.call));
+    if (!call.options.has("json")) continue;
+    results.push("error" in result ? unreadEntry(result) : entryOf(file, result.verdict, judging.call));
   }
   if (call.options.has("json")) call.stdout.write(jsonDocument({ schema: "countersign.trust-why/1", results }));
   return strictest(codes);
