@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitCodes } from "../../lib/cli/exit-codes.js";
 import { temporaryFolder } from "../cli/harness.js";
@@ -62,6 +63,31 @@ describe("the command as it is built", function () {
     } finally {
       await lab.close();
     }
+  });
+
+  it("leaves nothing of a compiled form that could not be written whole", async function () {
+    if (process.platform === "win32") this.skip();
+    const lab = new Lab(join(folder(), "small"));
+    try {
+      writeFileSync(lab.at("a.nupkg"), nupkg());
+      const script = 'ulimit -f 8; exec "$0" "$1" verify a.nupkg';
+      const env = { XDG_CACHE_HOME: lab.at("cache") };
+      const ran = await runCommand("/bin/sh", ["-c", script, process.execPath, command], { cwd: lab.folder, env });
+      assert.equal(ran.status, exitCodes.unsigned, ran.stdout + ran.stderr);
+      assert.deepEqual(readdirSync(join(lab.at("cache"), "countersign-command")), []);
+    } finally {
+      await lab.close();
+    }
+  });
+
+  it("ends where no folder can be made for it", function () {
+    if (!existsSync("/proc/self")) this.skip();
+    const file = join(folder(), "a.nupkg");
+    writeFileSync(file, nupkg());
+    const env = { ...process.env, XDG_CACHE_HOME: "/proc/nowhere/cache" };
+    const ran = spawnSync(process.execPath, [command, "verify", file], { env, timeout: 60_000 });
+    assert.equal(ran.signal, null);
+    assert.equal(ran.status, exitCodes.unsigned);
   });
 
   it("hands a line whose trust file asks repositories over from the quick command to the whole one", async () => {

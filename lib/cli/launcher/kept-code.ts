@@ -1,4 +1,13 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { Script } from "node:vm";
@@ -66,14 +75,30 @@ function removeFormer(folder: string, kept: string): void {
 /** Whatever goes wrong here costs the next run some milliseconds, and this one nothing. */
 function keep(path: string, code: Uint8Array): void {
   const folder = dirname(path);
-  const temporary = `${path}.${process.pid}.tmp`;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (!isOwn(folder)) return;
-    writeFileSync(temporary, code, { mode: 0o600, flag: "wx" });
-    renameSync(temporary, path);
-    removeFormer(folder, basename(path));
+    makeFolder(folder);
+    if (isOwn(folder)) replace(path, code);
   } catch {
     // A full disk, a folder that is read-only, two runs at once.
   }
+}
+
+/** Level by level: where none can be made at all, as below `/proc`, the recursion of Node 20 has no end. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+}
+
+function replace(path: string, code: Uint8Array): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, code, { mode: 0o600, flag: "wx" });
+    renameSync(temporary, path);
+  } catch (error) {
+    // The next run has another number, and would not find it.
+    unlinkSync(temporary);
+    throw error;
+  }
+  removeFormer(dirname(path), basename(path));
 }
