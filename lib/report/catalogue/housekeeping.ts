@@ -28,7 +28,7 @@ export const housekeepingRows: Rows<"waiver-expired" | "waiver-unused" | "policy
   "policy-weaker-than-base": {
     code: "policy-weaker-than-base",
     ...advice(),
-    meaning: "The policy lets more pass than the policy it extends.",
+    meaning: "The policy lowers severities below those of the policy it extends.",
     remedy:
       "See what differs, with the name of the policy that it extends: countersign policy diff standard POLICY.json",
     rule: "policy",
