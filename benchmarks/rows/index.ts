@@ -14,7 +14,7 @@ import { signaturePart, signaturePartWarm } from "./signature-part.js";
 import { signing } from "./signing.js";
 import { threads } from "./threads.js";
 import { trustList } from "./trust-list.js";
-import { wholeFile } from "./whole-file.js";
+import { wholeFile, wholeFileOnTwoCores } from "./whole-file.js";
 
 /** Rows by name, in the order of the page; each is run in a process of its own. `--only` takes the beginning of a name. */
 export const ROWS: Readonly<Record<string, (setting: Setting) => Promise<Row>>> = {
@@ -22,6 +22,7 @@ export const ROWS: Readonly<Record<string, (setting: Setting) => Promise<Row>>> 
   "signature-warm": signaturePartWarm,
   "first-calls": firstCalls,
   file: wholeFile,
+  "file-on-two-cores": wholeFileOnTwoCores,
   processes,
   signing,
   trust: trustList,

@@ -85,8 +85,8 @@ export interface CryptoProvider {
 /** How much a provider may do at once on the platform's thread pool. */
 export interface ThreadPoolOptions {
   /**
-   * Public-key operations in the pool at once; the others wait in order. Default 3: libuv's pool has 4 threads unless
-   * `UV_THREADPOOL_SIZE` says otherwise, and one is left for files and names.
+   * Public-key operations handed to the pool at once; the others wait in order. Default 12, three for each thread: libuv's
+   * pool has 4 unless `UV_THREADPOOL_SIZE` says otherwise. What else wants a thread, a file or a name, waits for no more.
    */
   readonly concurrency?: number;
 }
