@@ -181,6 +181,9 @@ export class PathSearch {
     // No failure without a cause: whoever grades findings would see nothing wrong.
     if (best === undefined || !findings.some(refuses))
       return { kind: "failed", certificates, findings: [incomplete(endEntity), ...findings], otherFailures };
+    const { end } = best.path;
+    if (end.kind === "anchor" && best.isSigned)
+      return { kind: "failed", certificates, anchor: end.anchor, findings, otherFailures };
     const root = certificates[certificates.length - 1];
     if (root === undefined || !isUnanchored(best)) return { kind: "failed", certificates, findings, otherFailures };
     return { kind: "unanchored", chain: unanchoredChain({ endEntity, certificates, root }), findings, otherFailures };

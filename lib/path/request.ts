@@ -1,6 +1,6 @@
 import type { Eventual } from "../bytes/index.js";
 import type { Finding, IssuerAttempt, TimeOrigin } from "../report/index.js";
-import type { TrustStore } from "../trust/index.js";
+import type { TrustAnchor, TrustStore } from "../trust/index.js";
 import type { Certificate } from "../x509/index.js";
 import type { CertificateBag } from "./certificate-bag.js";
 import type { UnanchoredChain, ValidatedChain } from "./chain.js";
@@ -108,6 +108,8 @@ export type FoundPath =
       readonly kind: "failed";
       /** The best candidate: the end entity first; its anchor's certificate or root last, where it reached one. */
       readonly certificates: readonly Certificate[];
+      /** Where good signatures lead that candidate to one. */
+      readonly anchor?: TrustAnchor;
       /** Everything that is wrong with the best candidate, likeliest cause first: no finding hides another. */
       readonly findings: readonly Finding[];
       /** Best first, at most 16. */

@@ -59,8 +59,10 @@ export type AcceptAuthority = (
   bag: CertificateBag,
 ) => Eventual<readonly Finding[]>;
 
-/** Findings that refuse a chain that is otherwise right, if only up to a root that nobody named. */
-export type Accept = (chain: ValidatedChain | RootedChain) => Eventual<readonly Finding[]>;
+/** Findings that refuse a chain that is otherwise right, or whose faults are let pass. */
+export type Accept = (chain: AskedChain) => Eventual<readonly Finding[]>;
 
-/** A chain up to a root that something stands in for. */
-export type RootedChain = Pick<UnanchoredChain, "certificates" | "root">;
+/** A chain up to an anchor, or up to a root that something stands in for. */
+export type AskedChain =
+  | Pick<ValidatedChain, "certificates" | "anchor">
+  | Pick<UnanchoredChain, "certificates" | "root">;

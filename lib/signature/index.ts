@@ -7,7 +7,7 @@ export { isAbsoluteHttps, type RepositoryClaimsRead } from "./attributes/reposit
 export { beginChecks, type OpenedTokens } from "./begin.js";
 export type { Commitment } from "./attributes/commitment-type.js";
 export { type CheckedSignature, checkSignature } from "./check.js";
-export type { Accept, CheckContext, KnownChain, RevocationHooks, RootedChain } from "./check-context.js";
+export type { Accept, AskedChain, CheckContext, KnownChain, RevocationHooks } from "./check-context.js";
 export { isFault, notRun, passedWith, ran, unknown } from "./check-facts.js";
 export { placementFindings } from "./checks/countersignature.js";
 export { buildSignerPath, pathCheckOf, pathFacts, timesOf } from "./checks/path.js";

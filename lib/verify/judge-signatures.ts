@@ -22,9 +22,9 @@ import {
 import { type SignatureReport, SignerProof } from "../verdict/index.js";
 import { checkDeclarations } from "./checks/declarations.js";
 import { forgivenFindings } from "./checks/forgiven.js";
+import { askOfLetPass, isLetPass, withRevocation } from "./checks/let-pass.js";
 import { passedOver } from "./checks/passed-over.js";
 import { type Aliases, aliasesFor, checkSigners, type SignersCheck } from "./checks/signers.js";
-import { askOfUnknownRoot, isRootForgiven, withRevocation } from "./checks/unknown-root.js";
 import { vouch } from "./checks/vouching.js";
 import { RevocationLog } from "./revocation-log.js";
 import { checkContext, type OpenRun, pathContext } from "./run.js";
@@ -83,9 +83,9 @@ export async function judgeSignatures(
   const weightless = passedOver(checked, declarations.facts, policy);
   const counted = { aliases, declared: declarations.declared, passedOver: weightless };
   const signers = checkSigners(checked, policy, identity, run.at, counted);
-  const isForgiven = (one: CheckedSignature): boolean => isRootForgiven(one, signers.matches, policy);
-  const asked = checked.some(isForgiven)
-    ? await mapInTurn(checked, (one) => (isForgiven(one) ? askOfUnknownRoot(one, signature, context, log) : one))
+  const mayPass = (one: CheckedSignature): boolean => isLetPass(one, signers.matches, policy);
+  const asked = checked.some(mayPass)
+    ? await mapInTurn(checked, (one) => (mayPass(one) ? askOfLetPass(one, signature, context, log) : one))
     : checked;
   const forgiven = asked.map((one) => forgiveRoot(one, signers));
   const proofs = forgiven.map((one) => ownProof(one, signers));

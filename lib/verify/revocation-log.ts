@@ -30,12 +30,12 @@ import {
   type RevocationSession,
 } from "../revocation/index.js";
 import {
+  type AskedChain,
   type CheckedSignature,
   notRun,
   passedWith,
   ran,
   type RevocationHooks,
-  type RootedChain,
   type SignatureElement,
   unknown,
 } from "../signature/index.js";
@@ -88,6 +88,11 @@ export class RevocationLog {
     };
   }
 
+  /** Whether somebody was asked about a chain of this signature. */
+  hasAnswer(element: SignatureElement): boolean {
+    return this.#signers.has(element);
+  }
+
   /** The checks of one signature and of its timestamp. */
   factsOf({ element, facts, timestamps }: CheckedSignature): readonly CheckFacts[] {
     const own = this.#facts("signer", element.ref, this.#signers.get(element), facts);
@@ -134,7 +139,7 @@ export class RevocationLog {
     embedded: Embedded,
     { certificates }: CertificateBag,
     signatureTime: number | undefined,
-    chain: ValidatedChain | RootedChain,
+    chain: AskedChain,
   ): Eventual<ChainRevocation["findings"]> {
     const options = { role: "signer", signatureTime, embedded, certificates, delegates: this.#delegates } as const;
     return andThen(judgeRevocation(this.#asked(), options, judgedChain(chain)), (answer) => {
@@ -176,7 +181,7 @@ export class RevocationLog {
 }
 
 /** A root that an entry or a countersignature stands in for speaks of what is below it as an anchor does. */
-function judgedChain(chain: ValidatedChain | RootedChain): JudgedChain {
+function judgedChain(chain: AskedChain): JudgedChain {
   if (!("root" in chain)) return chain;
   const { certificates, root } = chain;
   const { subjectName: subject, publicKeyInfo } = root;
