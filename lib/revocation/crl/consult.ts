@@ -7,7 +7,7 @@ import type { EvidenceProblem, Judging } from "../judging.js";
 import type { KeyHolder } from "../key-holder.js";
 import { algorithmText } from "../signature-check.js";
 import type { Consulted } from "./body.js";
-import { deltasFor } from "./delta.js";
+import { deltasFor, isLaterDelta } from "./delta.js";
 import { DecisiveEntry } from "./entry.js";
 import { type OpenedCrl, problemOf } from "./open.js";
 import { type CrlSigner, crlSigners, maySignCrls } from "./signer.js";
@@ -19,9 +19,10 @@ export interface OfferedCrl extends OpenedCrl {
 
 /** What a CRL says of a certificate that it covers. */
 export type CrlWord =
-  | { readonly says: "good"; readonly by: OfferedCrl }
+  | { readonly says: "good"; readonly by: OfferedCrl; readonly signer: KeyHolder }
   | { readonly says: "revoked"; readonly by: OfferedCrl; readonly entry: CrlEntry }
-  | { readonly says: "nothing"; readonly problem: EvidenceProblem };
+  /** `overtakes`: its signature is right, and it might have said "revoked" where an older one says nothing of it. */
+  | { readonly says: "nothing"; readonly problem: EvidenceProblem; readonly overtakes?: boolean };
 
 /** RFC 5280 §6.3.3 (a), (c) and (f) to (k) for one complete CRL, with the deltas at hand. */
 export async function consultCrl(
@@ -36,10 +37,37 @@ export async function consultCrl(
   if ("says" in base) return base;
   const current = deltas.filter((delta) => ageOf(delta, judging) === "fresh");
   const delta = await deltaWord(deltasFor(crl, current), base.signer, inquiry, judging);
-  if (delta !== undefined) return afterExpiry(crl, combined(crl, base.entry, delta), delta.crl, inquiry, judging);
-  return age === "fresh"
-    ? afterExpiry(crl, wordOf(crl, base.entry), crl, inquiry, judging)
-    : staleWord(crl, base.entry);
+  const word =
+    delta !== undefined
+      ? afterExpiry(crl, combined(crl, base, delta), delta.crl, inquiry, judging)
+      : age === "fresh"
+        ? afterExpiry(crl, wordOf(crl, base), crl, inquiry, judging)
+        : staleWord(crl, base);
+  if (word.says === "revoked") return word;
+  return (await laterWord(delta?.crl ?? crl, deltas, base.signer, inquiry, judging)) ?? word;
+}
+
+/**
+ * What a delta says that is newer than all that could be combined: it is of another base, or no longer current. That a certificate
+ * is not in it says nothing then; that one is does, since its issuer has revoked it.
+ */
+async function laterWord(
+  newest: OfferedCrl,
+  deltas: readonly OfferedCrl[],
+  signer: KeyHolder,
+  inquiry: Inquiry,
+  judging: Judging,
+): Promise<CrlWord | undefined> {
+  for (const delta of deltas.filter((one) => isLaterDelta(newest, one))) {
+    const age = ageOf(delta, judging);
+    if (age === "early") continue;
+    const found = await searchUnder(delta, signer, inquiry, judging);
+    if (found.status === "malformed") return overtaking(invalid(delta, problemOf(found.fault)));
+    if (found.status !== "good" || found.entry === undefined || found.entry.reason === "removeFromCRL") continue;
+    const { entry } = found;
+    return age === "fresh" ? { says: "revoked", by: delta, entry } : staleWord(delta, { signer, entry });
+  }
+  return undefined;
 }
 
 /** The list of a CA that drops what has expired says nothing by not listing it; with a delta, that is as new as the delta. */
@@ -60,21 +88,23 @@ function ageOf({ list }: OpenedCrl, { at, skewMs }: Judging): Freshness {
   return freshness({ thisUpdate: list.thisUpdate, nextUpdate: list.nextUpdate ?? list.thisUpdate }, at, skewMs);
 }
 
-function wordOf(by: OfferedCrl, entry: CrlEntry | undefined): CrlWord {
-  return entry === undefined ? { says: "good", by } : { says: "revoked", by, entry };
+function wordOf(by: OfferedCrl, { signer, entry }: Signed): CrlWord {
+  return entry === undefined ? { says: "good", by, signer } : { says: "revoked", by, entry };
 }
 
 /** What a delta says of a certificate holds; what it doesn't mention is as in the base (RFC 5280 §6.3.3 (i) to (k)). */
-function combined(base: OfferedCrl, entry: CrlEntry | undefined, delta: SignedDelta): CrlWord {
-  if (delta.entry === undefined) return wordOf(base, entry);
-  return wordOf(delta.crl, delta.entry.reason === "removeFromCRL" ? undefined : delta.entry);
+function combined(base: OfferedCrl, signed: Signed, { crl, entry }: SignedDelta): CrlWord {
+  if (entry === undefined) return wordOf(base, signed);
+  return wordOf(crl, { signer: signed.signer, entry: entry.reason === "removeFromCRL" ? undefined : entry });
 }
 
 /** An old CRL can't say that nothing has happened since. What it lists stays revoked, unless it was only on hold. */
-function staleWord(crl: OfferedCrl, entry: CrlEntry | undefined): CrlWord {
-  if (entry !== undefined && entry.reason !== "certificateHold") return wordOf(crl, entry);
+function staleWord(crl: OfferedCrl, signed: Signed): CrlWord {
+  const { entry } = signed;
+  if (entry !== undefined && entry.reason !== "certificateHold") return wordOf(crl, signed);
   const nextUpdate = crl.list.nextUpdate ?? crl.list.thisUpdate;
-  return { says: "nothing", problem: { kind: "stale", origin: crl.origin, nextUpdate } };
+  const word = { says: "nothing", problem: { kind: "stale", origin: crl.origin, nextUpdate } } as const;
+  return entry === undefined ? word : overtaking(word);
 }
 
 interface Signed {
@@ -160,7 +190,7 @@ function failureOf(crl: OfferedCrl, consulted: Consulted): CrlWord | undefined {
     case "budget":
       return beyond("signatureChecks");
     case "malformed":
-      return invalid(crl, problemOf(consulted.fault));
+      return overtaking(invalid(crl, problemOf(consulted.fault)));
     case "unreadable":
       return invalid(crl, "it changed while it was being read");
     case "good":
@@ -174,6 +204,12 @@ function beyond(budget: BudgetName): CrlWord {
   return { says: "nothing", problem: { kind: "budget", budget } };
 }
 
-function invalid({ origin }: OfferedCrl, problem: string): CrlWord {
+type Nothing = Extract<CrlWord, { says: "nothing" }>;
+
+function overtaking(word: Nothing): Nothing {
+  return { ...word, overtakes: true };
+}
+
+export function invalid({ origin }: OfferedCrl, problem: string): Nothing {
   return { says: "nothing", problem: { kind: "invalid", method: "crl", origin, problem } };
 }

@@ -10,13 +10,21 @@ export function deltasFor<T extends OpenedCrl>(base: OpenedCrl, deltas: readonly
   return deltas.filter((delta) => fits(base, delta)).sort((left, right) => -compareNumbers(left, right));
 }
 
+/** Whether a delta is newer than this CRL, of the same issuer and scope, whatever base it completes. */
+export function isLaterDelta(crl: OpenedCrl, delta: OpenedCrl): boolean {
+  return isAlike(crl, delta) && compareNumbers(crl, delta) < 0 && crl.list.thisUpdate < delta.list.thisUpdate;
+}
+
+function isAlike(crl: OpenedCrl, delta: OpenedCrl): boolean {
+  return crl.issuerKey === delta.issuerKey && sameBytes(crl.facts.scopeDer, delta.facts.scopeDer);
+}
+
 function fits(base: OpenedCrl, delta: OpenedCrl): boolean {
-  const { number, scopeDer, authorityKeyDer } = base.facts;
+  const { number, authorityKeyDer } = base.facts;
   const { baseNumber } = delta.facts;
   if (number === undefined || baseNumber === undefined) return false;
   return (
-    base.issuerKey === delta.issuerKey &&
-    sameBytes(scopeDer, delta.facts.scopeDer) &&
+    isAlike(base, delta) &&
     sameBytes(authorityKeyDer, delta.facts.authorityKeyDer) &&
     compareCrlNumbers(baseNumber, number) <= 0 &&
     compareNumbers(base, delta) < 0

@@ -3,6 +3,7 @@ import {
   type CertificateList,
   type CrlKind,
   ExtensionId,
+  findExtension,
   type IssuingDistributionPoint,
   readAuthorityKeyIdentifier,
   readCrlNumber,
@@ -11,9 +12,14 @@ import {
 } from "../../x509/index.js";
 import { keptSince } from "../expired.js";
 
-/** What a CRL's extensions say (RFC 5280 §5.2). */
-export interface CrlFacts extends CrlKind {
+/** What a CRL covers. */
+export interface CrlScope {
   readonly scope: IssuingDistributionPoint | undefined;
+  readonly isIndirect: boolean;
+}
+
+/** What a CRL's extensions say (RFC 5280 §5.2). */
+export interface CrlFacts extends CrlKind, CrlScope {
   /** DER of the issuing distribution point and of the authority key identifier, for comparison with a delta's. */
   readonly scopeDer: Uint8Array | undefined;
   readonly authorityKeyDer: Uint8Array | undefined;
@@ -55,6 +61,14 @@ export function readCrlFacts(
     seen.add(oid);
   }
   return reading(() => factsOf(list));
+}
+
+/** The scope alone of a CRL that must not be used; one that cannot be read excludes nothing. */
+export function readCrlScope({ extensions }: CertificateList): CrlScope {
+  const point = findExtension(extensions, ExtensionId.issuingDistributionPoint);
+  const read = point && reading(() => readIssuingDistributionPoint(point.value));
+  const scope = read?.ok === true ? read.value : undefined;
+  return { scope, isIndirect: scope?.indirect ?? false };
 }
 
 function unusable(problem: string): { readonly ok: false; readonly fault: FactsFault } {

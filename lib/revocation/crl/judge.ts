@@ -3,9 +3,11 @@ import { nameKey } from "../../x509/index.js";
 import type { Revocation } from "../answer.js";
 import type { Inquiry } from "../inquiry.js";
 import type { EvidenceProblem, Judging, MethodVerdict, OfferedEvidence } from "../judging.js";
-import { consultCrl, type CrlWord, type OfferedCrl } from "./consult.js";
+import { consultCrl, type CrlWord, invalid, type OfferedCrl } from "./consult.js";
 import { compareNumbers } from "./delta.js";
-import { ALL_REASONS, coverageOf, crlSubjectOf } from "./scope.js";
+import type { UnusableCrl } from "./open.js";
+import { isOvertaken } from "./overtaken.js";
+import { ALL_REASONS, coverageOf, type CrlSubject, crlSubjectOf } from "./scope.js";
 
 /**
  * RFC 5280 §6.3.3 over all the CRLs at hand: each of the certificate's distribution points is answered until every reason
@@ -24,6 +26,7 @@ export async function judgeCrls(
 class CrlJudgement {
   readonly #inquiry: Inquiry;
   readonly #judging: Judging;
+  readonly #subject: CrlSubject;
   readonly #complete: OfferedCrl[] = [];
   readonly #deltas: OfferedCrl[] = [];
   readonly #attempts: RevocationAttempt[] = [];
@@ -31,10 +34,12 @@ class CrlJudgement {
   /** A CRL says the same whichever point leads to it. */
   readonly #words = new Map<OfferedCrl, CrlWord>();
   readonly #outOfScope = new Map<OfferedCrl, string>();
+  readonly #unusable: UnusableCrl[] = [];
 
   constructor(inquiry: Inquiry, judging: Judging) {
     this.#inquiry = inquiry;
     this.#judging = judging;
+    this.#subject = crlSubjectOf(inquiry.certificate);
   }
 
   async open(offered: readonly OfferedEvidence[]): Promise<void> {
@@ -45,6 +50,7 @@ class CrlJudgement {
       else if (crl.fault === "unreadable") this.#attempts.push({ method: "crl", origin, result: "unavailable" });
       else {
         this.#attempts.push({ method: "crl", origin, result: "invalid" });
+        if ("unusable" in crl.fault) this.#unusable.push(crl.fault.unusable);
         this.#problems.push(
           "budget" in crl.fault
             ? { kind: "budget", budget: crl.fault.budget }
@@ -56,7 +62,7 @@ class CrlJudgement {
   }
 
   async run(): Promise<MethodVerdict> {
-    const subject = crlSubjectOf(this.#inquiry.certificate);
+    const subject = this.#subject;
     let covered = 0;
     for (const point of subject.points)
       for (const crl of this.#complete) {
@@ -78,11 +84,31 @@ class CrlJudgement {
   async #wordOf(crl: OfferedCrl): Promise<CrlWord> {
     const known = this.#words.get(crl);
     if (known !== undefined) return known;
-    const word = await consultCrl(crl, this.#deltas, this.#inquiry, this.#judging);
+    const word = await this.#consult(crl);
     this.#words.set(crl, word);
     if (word.says === "nothing") this.#problems.push(word.problem);
     this.#attempts.push(attemptOf(word.says === "nothing" ? crl : word.by, word));
     return word;
+  }
+
+  /** What a CRL says, unless its issuer has said more since. */
+  async #consult(crl: OfferedCrl): Promise<CrlWord> {
+    const word = await consultCrl(crl, this.#deltas, this.#inquiry, this.#judging);
+    if (word.says !== "good") return word;
+    const isLeft =
+      this.#isContested(crl) ||
+      (await isOvertaken(crl, word.signer, this.#unusable, this.#subject, this.#inquiry, this.#judging));
+    return isLeft ? invalid(crl, "its issuer has made a newer one, which can’t be used") : word;
+  }
+
+  #isContested(crl: OfferedCrl): boolean {
+    return [...this.#words].some(
+      ([newer, word]) =>
+        word.says === "nothing" &&
+        word.overtakes === true &&
+        newer.issuerKey === crl.issuerKey &&
+        newer.list.thisUpdate > crl.list.thisUpdate,
+    );
   }
 
   /** CRLs of the right issuer that no point led to, and deltas without a base, where nothing else has answered. */

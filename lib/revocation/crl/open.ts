@@ -11,17 +11,24 @@ import {
 } from "../../x509/index.js";
 import { algorithmText, sameAlgorithm } from "../signature-check.js";
 import { type CrlBody, MemoryBody, StreamedBody } from "./body.js";
-import { readCrlFacts } from "./facts.js";
+import { type CrlFacts, type FactsFault, readCrlFacts, readCrlScope } from "./facts.js";
 import { type ScopedCrl, scopeNames } from "./scope.js";
 
 /** A CRL that has been read but for its entries. Nothing of it is verified yet. */
 export interface OpenedCrl extends ScopedCrl {
+  readonly facts: CrlFacts;
   readonly list: CertificateList;
   readonly body: CrlBody;
 }
 
-/** `unreadable`: it could not be had. Otherwise it is malformed, and how. */
-export type OpenFault = "unreadable" | { readonly problem: string };
+/** A CRL that must not be used, of which so much could be read that its signer can be found out. */
+export interface UnusableCrl extends ScopedCrl {
+  readonly list: CertificateList;
+  readonly body: CrlBody;
+}
+
+/** `unreadable`: it could not be had. Otherwise it is malformed or not to be used, and how. */
+export type OpenFault = "unreadable" | { readonly problem: string; readonly unusable?: UnusableCrl };
 
 /** Reads a CRL: one in memory or of a few megabytes as a whole, a bigger one by its ends. */
 export async function openCrl(data: PackageSource): Promise<Result<OpenedCrl, OpenFault>> {
@@ -55,12 +62,18 @@ async function openByEnds(source: RandomAccessSource): Promise<Result<OpenedCrl,
 }
 
 function opened(list: CertificateList, body: CrlBody): Result<OpenedCrl, OpenFault> {
-  const facts = readCrlFacts(list);
-  if (!facts.ok) return failed({ problem: "structure" in facts.fault ? problemOf(facts.fault) : facts.fault.problem });
-  const problem = ownProblem(list);
-  if (problem !== undefined) return failed({ problem });
   const issuerKey = nameKey(list.issuerName);
-  return ok({ list, facts: facts.value, issuerKey, scopeNames: scopeNames(issuerKey, facts.value.scope), body });
+  const facts = readCrlFacts(list);
+  const problem = facts.ok ? ownProblem(list) : factsProblem(facts.fault);
+  if (facts.ok && problem === undefined)
+    return ok({ list, facts: facts.value, issuerKey, scopeNames: scopeNames(issuerKey, facts.value.scope), body });
+  const kind = facts.ok ? facts.value : readCrlScope(list);
+  const unusable = { list, facts: kind, issuerKey, scopeNames: scopeNames(issuerKey, kind.scope), body };
+  return failed({ problem: problem ?? "", unusable });
+}
+
+function factsProblem(fault: FactsFault): string {
+  return "structure" in fault ? problemOf(fault) : fault.problem;
 }
 
 /** What is wrong with a CRL whoever asks. */

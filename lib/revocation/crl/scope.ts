@@ -12,7 +12,7 @@ import {
   relativeNameKey,
 } from "../../x509/index.js";
 import { distributionPointsOf, isCaCertificate } from "../inquiry.js";
-import type { CrlFacts } from "./facts.js";
+import type { CrlScope } from "./facts.js";
 
 /** All reasons but the unused bit 0 (RFC 5280 §4.2.1.13). */
 export const ALL_REASONS: number = 0x1fe;
@@ -112,7 +112,7 @@ export type Coverage =
 export interface ScopedCrl {
   /** `nameKey` of the issuer. */
   readonly issuerKey: string;
-  readonly facts: CrlFacts;
+  readonly facts: CrlScope;
   /** See {@link scopeNames}. */
   readonly scopeNames: readonly string[];
 }
