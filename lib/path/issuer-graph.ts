@@ -177,12 +177,13 @@ export class IssuerGraph {
     const faults: CertificateFault[] = [];
     if ((purpose === "code-signing" || purpose === "timestamping") && !purposes.includes(purpose))
       faults.push((anchor) => found("chain-anchor-purpose", { anchor, purpose, trustedFor: purposes }));
-    const { anchorAt } = times;
-    if (anchorAt < (trustedFrom ?? -Infinity) || anchorAt > (trustedUntil ?? Infinity)) {
+    const { anchorAt, anchorFrom = anchorAt } = times;
+    const isEarly = anchorFrom < (trustedFrom ?? -Infinity);
+    if (isEarly || anchorAt > (trustedUntil ?? Infinity)) {
       faults.push((anchor) =>
         found("chain-anchor-window", {
           anchor,
-          at: dateText(anchorAt),
+          at: dateText(isEarly ? anchorFrom : anchorAt),
           ...(trustedFrom !== undefined && { trustedFrom: dateText(trustedFrom) }),
           ...(trustedUntil !== undefined && { trustedUntil: dateText(trustedUntil) }),
         }),

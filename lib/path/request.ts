@@ -24,8 +24,10 @@ export interface PathTimes {
   readonly issuersBegunBy?: number;
   /** The end entity must have begun by now (NuGet: NU3017). */
   readonly now: number;
-  /** The time that anchors' windows are compared with. */
+  /** The time that anchors' windows are compared with, both ends included. */
   readonly anchorAt: number;
+  /** Lower end of an interval up to `anchorAt` that must lie inside those windows as a whole. */
+  readonly anchorFrom?: number;
   /** Where `at` comes from, for findings. */
   readonly origin: TimeOrigin;
 }

@@ -23,9 +23,20 @@ export function signerTimes(timestamp: VerifiedTimestamp | undefined, { now, now
   return timesOf(timestamp, now);
 }
 
-/** A chain at the time of a timestamp: CAs may have renewed their certificates since. */
-export function timesOf({ earliest, latest, info }: VerifiedTimestamp, now: number): PathTimes {
-  return { at: latest, from: earliest, now, issuersBegunBy: now, anchorAt: info.genTime, origin: "timestamp" };
+/**
+ * A chain at the time of a timestamp: CAs may have renewed their certificates since. What is certain is the interval that its
+ * accuracy gives, for the signer's certificate and for the window of the anchor alike.
+ */
+export function timesOf({ earliest, latest }: VerifiedTimestamp, now: number): PathTimes {
+  return {
+    at: latest,
+    from: earliest,
+    now,
+    issuersBegunBy: now,
+    anchorAt: latest,
+    anchorFrom: earliest,
+    origin: "timestamp",
+  };
 }
 
 /** Builds the signer's chain, unless it is known. */
