@@ -18,8 +18,9 @@ import { type CompleteSignatureRules, presets } from "./presets.js";
 import { type ReadDocument, readPolicyDocument } from "./read/document.js";
 import { describeValue } from "./read/received.js";
 import { followsNeed } from "./read/severities.js";
-import { atMost, isWeaker } from "./severity-order.js";
+import { atMost } from "./severity-order.js";
 import type { TrustedSigners } from "./trusted-signers.js";
+import { weakerThanPreset } from "./weaker.js";
 
 /** A policy document with every row that its base gives written out. */
 export type CompletePolicyDocument = Required<
@@ -49,7 +50,7 @@ export interface PolicyRules {
   readonly signers: TrustedSigners | undefined;
   readonly waivers: readonly Waiver[];
   readonly budgets: Budgets;
-  /** Codes that the document grades below its preset, and rows that cap severities or set findings aside. */
+  /** Rows of the document that let more pass than its preset, and codes that it grades lower. */
   readonly weakerThanBase: readonly string[];
   /** Severity by preset and document, before level. */
   severityBeforeLevel(code: IssueCode): Severity;
@@ -144,7 +145,7 @@ function rulesFrom(document: ReadDocument): PolicyRules {
     signers: document.signers,
     waivers: document.waivers,
     budgets: Object.freeze({ ...defaultBudgets, ...document.budgets }),
-    weakerThanBase: weakerCodes(document, severityBeforeLevel),
+    weakerThanBase: weakerThanPreset(document, severityBeforeLevel),
     severityBeforeLevel,
   });
 }
@@ -153,25 +154,6 @@ function rulesFrom(document: ReadDocument): PolicyRules {
 function severityByNeed(need: "require" | "prefer", preset: Severity): Severity {
   return need === "require" ? "error" : atMost(preset, "warning");
 }
-
-function weakerCodes(document: ReadDocument, severityOf: (code: IssueCode) => Severity): readonly string[] {
-  const { level, severities, revocation, signatures } = document;
-  const rows = [
-    ...(level === "require" ? [] : ["level"]),
-    ...(signatures.timestamps === "use-if-good" ? ["signatures.timestamps"] : []),
-    ...(vouchesForMore(document) ? ["signatures.countersignatureVouches"] : []),
-  ];
-  if (severities.size === 0 && revocation === undefined && rows.length === 0) return NOTHING;
-  const codes = issueCodes.filter((code) => isWeaker(severityOf(code), catalogueEntry(code).severities[document.base]));
-  return Object.freeze([...rows, ...codes]);
-}
-
-function vouchesForMore({ base, signatures }: ReadDocument): boolean {
-  const own = presets[base].signatures.countersignatureVouches;
-  return signatures.countersignatureVouches?.some((word) => !own.includes(word)) ?? false;
-}
-
-const NOTHING: readonly string[] = Object.freeze([]);
 
 const named = (base: PolicyName, digest: Fingerprint): Policy =>
   new CompletePolicy(

@@ -208,9 +208,33 @@ describe("a policy weaker than its base", () => {
     assert.equal(gradeOne(noTimestamp, { extends: "standard", signatures }).issues.length, 1);
   });
 
+  const revocation = { mode: "online", need: "require" } as const;
+  const milder: readonly (readonly [Partial<PolicyDocument>, readonly string[]])[] = [
+    [{ signatures: { repository: "ignore" } }, ["signatures.repository"]],
+    [{ signatures: { repository: "verify-if-needed" } }, ["signatures.repository"]],
+    [{ revocation: { ...revocation, mode: "offline" } }, ["revocation.mode"]],
+    [{ revocation: { ...revocation, mode: "off" } }, ["revocation.mode"]],
+    [{ revocation: { ...revocation, need: "prefer" } }, ["revocation-unknown", "revocation-stale"]],
+    [{ revocation: { ...revocation, checks: ["signer"] } }, ["revocation.checks"]],
+    [{ revocation: { ...revocation, checks: ["timestamp", "signer"] } }, []],
+    [{ revocation: { ...revocation, afterTimestamp: "by-reason" } }, ["revocation.afterTimestamp"]],
+    [{ revocation: { ...revocation, skewMs: 300_001 } }, ["revocation.skewMs"]],
+    [{ revocation: { ...revocation, skewMs: 0, deadlineMs: 1 } }, []],
+    [{ budgets: { signatureChecks: 101, pathDepth: 11 } }, ["budgets.signatureChecks"]],
+  ];
+  for (const [document, changed] of milder)
+    it(`says in which rows: ${JSON.stringify(document)}`, () => {
+      const issues = gradeOne(noTimestamp, { extends: "strict", ...document }).issues.slice(1);
+      assert.deepEqual(
+        issues.map(({ issue }) => issue.details),
+        changed.length === 0 ? [] : [{ changed }],
+      );
+    });
+
   it("is not one that only asks for more", () => {
     assert.equal(gradeOne(noTimestamp, { severities: { "timestamp-missing": "error" } }).issues.length, 1);
     assert.equal(gradeOne(noTimestamp, { signatures: { countersignatureVouches: [] } }).issues.length, 1);
+    assert.equal(gradeOne(noTimestamp, { signatures: { repository: "require" }, revocation }).issues.length, 1);
   });
 });
 
