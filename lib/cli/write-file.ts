@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { writeSignedPackage } from "../node/index.js";
 import { TransportError } from "../report/index.js";
 import type { Surroundings } from "./invocation.js";
+import { makeFolder as makeLevels } from "./launcher/make-folder.js";
 
 /**
  * Writes a whole file that the user named: at each moment the name holds the old one or the new one.
@@ -40,9 +41,11 @@ export async function makeFolder(
   path: string,
   { workingDirectory }: Pick<Surroundings, "workingDirectory">,
 ): Promise<void> {
-  await mkdir(resolve(workingDirectory, path), { recursive: true }).catch((cause: unknown) => {
+  try {
+    makeLevels(resolve(workingDirectory, path));
+  } catch (cause) {
     throw unmade(`The folder ${path} can’t be made.`, path, "Check where it is to lie, or name another.", cause);
-  });
+  }
 }
 
 /** @returns a new one that is this user's. @throws {TransportError} it can't be made. */

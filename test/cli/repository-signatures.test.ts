@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildRepositorySignatures, ConfigError, parseCertificates } from "../../lib/index.js";
 import { fetchDeclaredCertificate, httpRepositorySource } from "../../lib/node/index.js";
@@ -51,6 +51,13 @@ describe("the resource that declares a repository's certificates", () => {
     const ran = await run(...files, ...place, "--certificates", "taken/below");
     assert.equal(ran.code, 3, ran.stderr);
     assert.match(ran.stderr, /The folder taken\/below can’t be made\.\n  → Check where it is to lie/);
+  });
+
+  it("ends where the system makes no folder at all", async function () {
+    if (!existsSync("/proc/self")) this.skip();
+    const ran = await run(...files, ...place, "--certificates", "/proc/nowhere/certificates");
+    assert.equal(ran.code, 3, ran.stderr);
+    assert.match(ran.stderr, /can’t be made/);
   });
 
   it("says that every package is signed in 5.0.0 alone, and not of nothing", async () => {

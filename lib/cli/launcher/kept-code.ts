@@ -1,16 +1,8 @@
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  unlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { lstatSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { Script } from "node:vm";
+import { makeFolder } from "./make-folder.js";
 
 /**
  * Runs a CommonJS file whose compiled form is kept in the user's cache folder: reading it back takes a tenth of the time
@@ -76,18 +68,11 @@ function removeFormer(folder: string, kept: string): void {
 function keep(path: string, code: Uint8Array): void {
   const folder = dirname(path);
   try {
-    makeFolder(folder);
+    makeFolder(folder, 0o700);
     if (isOwn(folder)) replace(path, code);
   } catch {
     // A full disk, a folder that is read-only, two runs at once.
   }
-}
-
-/** Level by level: where none can be made at all, as below `/proc`, the recursion of Node 20 has no end. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path, { mode: 0o700 });
 }
 
 function replace(path: string, code: Uint8Array): void {

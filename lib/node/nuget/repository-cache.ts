@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Field, readJson, readTime } from "../../policy/index.js";
 import { shownUrl } from "../http/url.js";
 import { entryBytes, readEntry } from "../cache/cache-entry.js";
-import { isOwnFolder } from "../own-folder.js";
+import { isOwnFolder, makeOwnFolder } from "../own-folder.js";
 import { writeSignedPackage } from "../write-atomic.js";
 import type { RepositoryAnswer } from "./ask-repository.js";
 import { readDeclaration, type RepositoryDeclaration, resourceType } from "../../signature/index.js";
@@ -52,7 +51,7 @@ export class RepositoryCache {
       yield* pieces;
     };
     try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await makeOwnFolder(this.#folder);
       if (isOwnFolder(this.#folder)) await writeSignedPackage(this.#path(key), { chunks });
     } catch {
       return; // see above

@@ -1,8 +1,9 @@
-import { mkdir, readdir, stat, unlink } from "node:fs/promises";
+import { readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { TransportError } from "../../report/index.js";
 import type { RevocationEvidence, RevocationMethod } from "../../revocation/index.js";
 import { systemCode, targetFault, unwritableFile } from "../file-fault.js";
+import { makeOwnFolder } from "../own-folder.js";
 import { writeSignedPackage } from "../write-atomic.js";
 import { type CacheEntry, entryBytes, readEntry } from "../cache/cache-entry.js";
 import { entryName } from "./cache-keys.js";
@@ -71,7 +72,7 @@ export class RevocationCache {
     };
     const name = entryName(kind, key);
     try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await makeOwnFolder(this.#folder);
       await writeSignedPackage(join(this.#folder, name), { chunks });
       this.#listing.add(name);
       if (++this.#storedSinceSweep > STORED_BETWEEN_SWEEPS) await this.#sweep();
@@ -105,7 +106,7 @@ export class RevocationCache {
   }
 }
 
-/** Where nothing can be written Node says of a folder to be made, with those above it, that it does not exist. */
+/** Where nothing can ever be made, as below `/proc`, the system says of a new folder that it does not exist. */
 function folderFault(folder: string, error: unknown): TransportError {
   if (systemCode(error) !== "ENOENT") return targetFault(folder, error);
   const remedy = "Check the folder that it is to lie in, whose file system may be read-only, or name another.";
