@@ -1,4 +1,5 @@
 import { ConfigError, type Finding, found, requireOnly } from "../report/index.js";
+import { isAbsoluteHttps } from "../signature/index.js";
 import type { RepositoryClaims } from "./options.js";
 
 /** The claims as they are written into a signature. */
@@ -25,7 +26,7 @@ export function requireClaims(claims: RepositoryClaims | undefined): CompleteCla
 /** What a reader would refuse of these claims: nothing that can't be read back is written. */
 export function claimFindings({ serviceIndex, owners }: CompleteClaims): readonly Finding[] {
   const findings: Finding[] = [];
-  if (!isAbsoluteHttps(serviceIndex)) {
+  if (!isPlainHttps(serviceIndex)) {
     const problem = "is no absolute https URL in ASCII";
     findings.push(found("repository-service-index-invalid", { problem, value: serviceIndex }));
   }
@@ -38,9 +39,9 @@ export function claimFindings({ serviceIndex, owners }: CompleteClaims): readonl
 }
 
 /** The attribute is an IA5String and is compared octet for octet: what a URL parser would mend is not written. */
-function isAbsoluteHttps(text: string): boolean {
+function isPlainHttps(text: string): boolean {
   const isPlain = Array.from(text).every((character) => character > " " && character <= "~");
-  return isPlain && text.startsWith("https://") && URL.canParse(text) && new URL(text).hostname !== "";
+  return isPlain && text.startsWith("https://") && isAbsoluteHttps(text);
 }
 
 /** A lone surrogate has no UTF-8: encoding would put another character in its place. */

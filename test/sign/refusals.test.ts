@@ -439,6 +439,10 @@ describe("signing refuses what verification would refuse, before the key is used
       "https://packages.test/ü",
       "https://packages.test/a b",
       "https://packages.test/\n",
+      "https://packages.test\\index.json",
+      "https://packages!.test/index.json",
+      "https://packages..test/index.json",
+      "https:///packages.test/index.json",
     ])
       it(`service index ${JSON.stringify(serviceIndex)}: repository-service-index-invalid`, () =>
         assertUnused(signer, nupkg(), withClaims({ serviceIndex }), "repository-service-index-invalid"));

@@ -35,11 +35,38 @@ function readServiceIndexValue(der: Uint8Array): string {
   return text;
 }
 
-/** An absolute URL of scheme https, with a host and without characters that no URL holds. */
+/**
+ * An absolute URL of scheme https whose host is as it is written. Parsers of URLs mend: they drop tabs and line ends, take a
+ * backslash for a slash and what follows three slashes for a host, so that the text would name one repository and lead to another.
+ */
 export function isAbsoluteHttps(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return url.protocol === "https:" && url.hostname !== "" && text.slice(0, 8).toLowerCase() === "https://";
+  if (text.slice(0, SCHEME.length).toLowerCase() !== SCHEME || !URL.canParse(text)) return false;
+  const authority = authorityOf(text);
+  const hostAt = authority.lastIndexOf("@") + 1;
+  return isUserInformation(authority.slice(0, hostAt)) && isHostAndPort(authority.slice(hostAt));
+}
+
+const SCHEME = "https://";
+const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
+/** A name of the DNS or an address (RFC 9110 §4.2.2; RFC 3986 §3.2.2), with its port. */
+const HOST_AND_PORT = new Set(`${LETTERS}:[]`);
+/** RFC 3986 §3.2.1, with the `@` at its end. */
+const USER_INFORMATION = new Set(`${LETTERS}~%!$&'()*+,;=:@`);
+
+/** What stands before the path, the query or the fragment (RFC 3986 §3.2). */
+function authorityOf(text: string): string {
+  let end = SCHEME.length;
+  while (end < text.length && !"/?#".includes(text.charAt(end))) end += 1;
+  return text.slice(SCHEME.length, end);
+}
+
+function isUserInformation(text: string): boolean {
+  return Array.from(text).every((character) => USER_INFORMATION.has(character));
+}
+
+function isHostAndPort(text: string): boolean {
+  const hasEmptyLabel = text.startsWith(".") || text.includes("..");
+  return text !== "" && !hasEmptyLabel && Array.from(text).every((character) => HOST_AND_PORT.has(character));
 }
 
 function readOwnersValue(der: Uint8Array): readonly string[] {

@@ -13,6 +13,7 @@ import { kindAcceptances, kindDifferences } from "./kind.js";
 import { manifestAcceptances, manifestDifferences } from "./manifest.js";
 import { messageAcceptances, messageDifferences } from "./message.js";
 import { nameDifferences } from "./names.js";
+import { serviceIndexAcceptances, serviceIndexRefusals } from "./service-index.js";
 import { harmlessStrays, strayCertificates } from "./strays.js";
 import { timestampAcceptances, timestampDifferences } from "./timestamps.js";
 
@@ -33,7 +34,12 @@ export const differences: readonly Difference[] = [
 export const leniences: readonly Accepted[] = [...strayCertificates, ...certificateLeniences, withoutManifest];
 
 /** What both refuse, though its signature holds. */
-export const agreedRefusals: readonly Refused[] = [...archiveRefusals, ...attributeRefusals, ...certificateRefusals];
+export const agreedRefusals: readonly Refused[] = [
+  ...archiveRefusals,
+  ...attributeRefusals,
+  ...serviceIndexRefusals,
+  ...certificateRefusals,
+];
 
 /** What looks alike and both trust, each under its name. */
 export const acceptances: readonly Accepted[] = [
@@ -41,6 +47,7 @@ export const acceptances: readonly Accepted[] = [
     [
       ...messageAcceptances,
       ...attributeAcceptances,
+      ...serviceIndexAcceptances,
       ...manifestAcceptances,
       ...kindAcceptances,
       ...certificateAcceptances,
