@@ -1,5 +1,6 @@
 import { type AlgorithmIdentifier, readAlgorithmIdentifier } from "../crypto/index.js";
 import {
+  booleanValue,
   contextConstructed,
   contextPrimitive,
   DerReader,
@@ -11,6 +12,7 @@ import {
   smallInteger,
   Tag,
 } from "../der/index.js";
+import { readGeneralName, readOtherName } from "../x509/index.js";
 
 /** TSTInfo (RFC 3161 §2.4.2): what an authority says about a digest. */
 export interface TstInfo {
@@ -44,11 +46,13 @@ export function readTstInfo(der: Uint8Array): TstInfo {
   const genTime = readGeneralizedTime(fields, "genTime");
   const accuracyMs = fields.peek() === Tag.sequence ? readAccuracy(fields) : 0;
   // `ordering` says something about other tokens of the authority; nobody here asks. Some write its default out.
-  fields.readOptional(Tag.boolean);
+  const ordering = fields.readOptional(Tag.boolean);
+  if (ordering !== undefined) booleanValue(fields, ordering);
   const nonce = fields.readOptional(Tag.integer);
-  // The authority's own name for itself (`tsa`) proves nothing beside its certificate.
-  fields.readOptional(contextConstructed(0));
-  fields.readOptional(contextConstructed(1));
+  const tsa = fields.enterOptional(contextConstructed(0), "tsa");
+  if (tsa !== undefined) readAuthorityName(tsa);
+  const extensions = fields.enterOptional(contextConstructed(1), "Extensions");
+  while (extensions?.atEnd === false) readTokenExtension(extensions);
   fields.finish();
   return {
     policyOid,
@@ -75,6 +79,25 @@ function part(accuracy: DerReader, number: number): number {
   const element = accuracy.readOptional(contextPrimitive(number));
   if (element === undefined) return 0;
   const value = smallInteger(accuracy, element);
-  if (value > 999) throw accuracy.fault(element.contentStart, `has ${value} where 999 is the most (RFC 3161 §2.4.2)`);
+  if (value < 1 || value > 999)
+    throw accuracy.fault(element.contentStart, `has ${value} where 1 to 999 may stand (RFC 3161 §2.4.2)`);
   return value;
+}
+
+/** The authority's own name for itself: it proves nothing beside the certificate, but is one name, and nothing else. */
+function readAuthorityName(tsa: DerReader): void {
+  const start = tsa.position;
+  const name = readGeneralName(tsa);
+  if (name.kind === "other" && readOtherName(name.der) === undefined) throw tsa.fault(start, "is no OtherName");
+  tsa.finish();
+}
+
+/** What an extension says is for those who agreed on it. A critical flag of FALSE is taken: the rest of the field is as it must be. */
+function readTokenExtension(list: DerReader): void {
+  const fields = list.enter(Tag.sequence, "Extension");
+  readOid(fields, "extnID");
+  const flag = fields.readOptional(Tag.boolean);
+  if (flag !== undefined) booleanValue(fields, flag);
+  fields.read(Tag.octetString, "extnValue");
+  fields.finish();
 }

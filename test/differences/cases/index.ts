@@ -16,6 +16,7 @@ import { nameDifferences } from "./names.js";
 import { serviceIndexAcceptances, serviceIndexRefusals } from "./service-index.js";
 import { harmlessStrays, strayCertificates } from "./strays.js";
 import { timestampAcceptances, timestampDifferences } from "./timestamps.js";
+import { tstInfoAcceptances, tstInfoRefusals } from "./tst-info.js";
 
 /** What dotnet trusts and ours refuses. */
 export const differences: readonly Difference[] = [
@@ -38,6 +39,7 @@ export const agreedRefusals: readonly Refused[] = [
   ...archiveRefusals,
   ...attributeRefusals,
   ...serviceIndexRefusals,
+  ...tstInfoRefusals,
   ...certificateRefusals,
 ];
 
@@ -52,6 +54,7 @@ export const acceptances: readonly Accepted[] = [
       ...kindAcceptances,
       ...certificateAcceptances,
       ...timestampAcceptances,
+      ...tstInfoAcceptances,
       ...containerAcceptances,
       ...headerAcceptances,
       ...harmlessStrays,
