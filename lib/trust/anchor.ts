@@ -14,8 +14,8 @@ export interface TrustAnchorInput {
   readonly purposes: readonly Purpose[];
   /**
    * Trusted for signatures made in this window, on top of the certificate's own validity. For `code-signing` the time is
-   * that of a verified timestamp, with its accuracy to either side, else the verification's. For `timestamping` it is always the verification's: an
-   * authority that is no longer trusted could choose its genTime.
+   * that of a verified timestamp, with its accuracy to either side, else the verification's. For `timestamping` it is always
+   * the verification's: an authority that is no longer trusted could choose its genTime.
    */
   readonly trustedFrom?: Date;
   readonly trustedUntil?: Date;
