@@ -55,7 +55,6 @@ export {
   type GeneralName,
   generalNameText,
   readGeneralName,
-  readGeneralNames,
   readOtherName,
 } from "./general-name.js";
 export {

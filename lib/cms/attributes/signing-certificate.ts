@@ -2,20 +2,14 @@ import { andThen, equalBytes, type Eventual, toHex } from "../../bytes/index.js"
 import { type CryptoProvider, hashOf, readAlgorithmIdentifier } from "../../crypto/index.js";
 import { DerReader, readInteger, Tag } from "../../der/index.js";
 import type { HashName } from "../../report/index.js";
-import {
-  type Certificate,
-  type GeneralName,
-  readGeneralNames,
-  readPolicyInformation,
-  sameName,
-} from "../../x509/index.js";
+import { type Certificate, readGeneralName, readPolicyInformation, sameName } from "../../x509/index.js";
 
 /** ESSCertID or ESSCertIDv2 (RFC 5035 §4, §5). */
 export interface SigningCertificateId {
   /** `sha1` by the first version of the attribute; `undefined` for a hash that nothing here accepts. */
   readonly hash: HashName | "sha1" | undefined;
   readonly digest: Uint8Array;
-  readonly issuerSerial: { readonly issuer: readonly GeneralName[]; readonly serial: Uint8Array } | undefined;
+  readonly issuerSerial: { readonly issuer: Uint8Array; readonly serial: Uint8Array } | undefined;
 }
 
 /** signing-certificate-v2 (RFC 5035 §3): the certificates in the order received, the signer's first. @throws {DerFault} */
@@ -59,10 +53,19 @@ function readId(fields: DerReader, hash: SigningCertificateId["hash"]): SigningC
   const digest = fields.content(fields.read(Tag.octetString, "certHash"));
   const pair = fields.enterOptional(Tag.sequence, "IssuerSerial");
   if (pair === undefined) return { hash, digest, issuerSerial: undefined };
-  const issuer = readGeneralNames(pair);
+  const issuer = readIssuer(pair);
   const serial = readInteger(pair, "serialNumber");
   pair.finish();
   return { hash, digest, issuerSerial: { issuer, serial } };
+}
+
+/** GeneralNames that hold the issuer's name and nothing else (RFC 5035 §4): a second one would be of nobody. */
+function readIssuer(pair: DerReader): Uint8Array {
+  const names = pair.enter(Tag.sequence, "GeneralNames");
+  const name = readGeneralName(names);
+  if (name.kind !== "directory") throw names.fault(names.position, "names an issuer otherwise than by a directoryName");
+  names.finish();
+  return name.name;
 }
 
 /** Where an identifier names another certificate. */
@@ -90,15 +93,13 @@ export function matchSigningCertificate(
   );
 }
 
-/** NuGet compares the first general name, and only if it is a directory name. */
 function issuerSerialMismatch(
   { issuerSerial }: SigningCertificateId,
   certificate: Certificate,
 ): SigningCertificateMismatch | undefined {
   if (issuerSerial === undefined) return undefined;
-  const [issuer] = issuerSerial.issuer;
   if (!equalBytes(issuerSerial.serial, certificate.serial))
     return { expected: toHex(issuerSerial.serial), actual: certificate.serialNumber, field: "issuer-serial" };
-  if (issuer?.kind !== "directory" || sameName(issuer.name, certificate.issuerName)) return undefined;
-  return { expected: toHex(issuer.name), actual: toHex(certificate.issuerName), field: "issuer-serial" };
+  if (sameName(issuerSerial.issuer, certificate.issuerName)) return undefined;
+  return { expected: toHex(issuerSerial.issuer), actual: toHex(certificate.issuerName), field: "issuer-serial" };
 }

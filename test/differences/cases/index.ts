@@ -14,6 +14,7 @@ import { manifestAcceptances, manifestDifferences } from "./manifest.js";
 import { messageAcceptances, messageDifferences } from "./message.js";
 import { nameDifferences } from "./names.js";
 import { serviceIndexAcceptances, serviceIndexRefusals } from "./service-index.js";
+import { signingCertificateAcceptances, signingCertificateRefusals } from "./signing-certificate.js";
 import { harmlessStrays, strayCertificates } from "./strays.js";
 import { timestampAcceptances, timestampDifferences } from "./timestamps.js";
 import { tstInfoAcceptances, tstInfoRefusals } from "./tst-info.js";
@@ -39,6 +40,7 @@ export const agreedRefusals: readonly Refused[] = [
   ...archiveRefusals,
   ...attributeRefusals,
   ...serviceIndexRefusals,
+  ...signingCertificateRefusals,
   ...tstInfoRefusals,
   ...certificateRefusals,
 ];
@@ -50,6 +52,7 @@ export const acceptances: readonly Accepted[] = [
       ...messageAcceptances,
       ...attributeAcceptances,
       ...serviceIndexAcceptances,
+      ...signingCertificateAcceptances,
       ...manifestAcceptances,
       ...kindAcceptances,
       ...certificateAcceptances,
