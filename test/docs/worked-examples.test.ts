@@ -74,6 +74,7 @@ describe("the worked examples of the guides", function () {
       "an expired signer": "422 certificate-expired",
       "an expired authority": "422 timestamp-time-outside-certificate",
       "a path that leads out": "404",
+      "a package that is not there": 404,
       "is countersigned": "trusted, contoso",
       declares: true,
     });
@@ -142,6 +143,7 @@ writeFileSync("my.lib.1.0.0.nupkg", packed("Fresh.Lib", "a"));
 const { refused } = await import("./pipeline-test.ts");
 for (const [what, bytes] of Object.entries(refused)) await put(what, "/Fresh.Lib/1.0.0", bytes);
 await put("a path that leads out", "/%2e%2e/1.0.0", served);
+told["a package that is not there"] = (await fetch(url + "/Nothing.There/1.0.0")).status;
 const { outcome, signatures } = await verifyPackage(served, { trust, clock });
 told["is countersigned"] = outcome + ", " + signatures[1].repository.owners.join();
 const { signingCertificates: [declared] } = await (await fetch(url + "/signatures.json")).json();
