@@ -114,7 +114,7 @@ describe("asking about revocation", () => {
     const [unknown] = findings.filter(({ code }) => code === "revocation-unknown");
     assert.ok(unknown !== undefined);
     const { message } = describeFinding(unknown);
-    assert.ok(message.includes(`http://dead.example/ did not answer (${PROBLEM.slice(0, -1)})`), message);
+    assert.ok(message.includes(`http://dead.example/ gave no usable answer (${PROBLEM.slice(0, -1)})`), message);
   });
 
   it("asks about what the signature itself answers, and takes its word where nobody knows more", async () => {

@@ -167,6 +167,11 @@ export function evidenceFrom(origin: string, kind: RevocationAttempt["method"]):
     : `The ${what} from ${shown(origin)}`;
 }
 
+/** A server that answered with an error, or with a login page, has answered: why follows. */
+function outcomeOf({ result, problem }: RevocationAttempt): string {
+  return result === "unavailable" && problem !== undefined ? "gave no usable answer" : ATTEMPT[result];
+}
+
 function because({ problem }: RevocationAttempt): string {
   return problem === undefined ? "" : ` (${shown(problem.replace(/\.$/, ""))})`;
 }
@@ -179,7 +184,7 @@ export function attempts({ names, tried }: IssueDetails["revocation-unknown"]): 
     const places = names.map((method) => ({ ocsp: "an OCSP responder", crl: "a CRL" })[method]).join(" and ");
     return `the certificate names ${places}, but no answer was at hand and none was fetched`;
   }
-  const all = tried.slice(0, 4).map((one) => `${whom(one)} ${ATTEMPT[one.result]}${because(one)}`);
+  const all = tried.slice(0, 4).map((one) => `${whom(one)} ${outcomeOf(one)}${because(one)}`);
   return all.join("; ") + (tried.length > 4 ? `; and ${tried.length - 4} more` : "");
 }
 
