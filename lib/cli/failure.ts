@@ -19,7 +19,8 @@ export interface FailureLines {
 }
 
 /** Prints a failure, as text on standard error or as a `countersign.error/1` document, and gives its exit code. */
-export function reportFailure(error: unknown, words: readonly string[], surroundings: Surroundings): ExitCode {
+export function reportFailure(thrown: unknown, words: readonly string[], surroundings: Surroundings): ExitCode {
+  const error = shortOfFiles(thrown) ?? thrown;
   const lines = failureLines(error);
   const shown = [`countersign: ${lines.what}`, `  ${lines.why}`, `  → ${lines.remedy}`];
   surroundings.stderr.write(`${shown.join("\n")}\n`);
@@ -27,6 +28,20 @@ export function reportFailure(error: unknown, words: readonly string[], surround
   if (lines.exit === exitCodes.defect && error instanceof Error)
     surroundings.stderr.write(`${(error.stack ?? "").split("\n").map(visible).join("\n")}\n`);
   return lines.exit;
+}
+
+/** Parts of the command are loaded as they are needed: where no more files may be open, that fails, and nothing is wrong with it. */
+function shortOfFiles(error: unknown): TransportError | undefined {
+  if (!(error instanceof Error) || !("code" in error) || !["EMFILE", "ENFILE"].includes(String(error.code)))
+    return undefined;
+  return new TransportError({
+    reason: "source-unreadable",
+    target: "countersign",
+    retryable: true,
+    message: `A file that is needed could not be opened: ${error.message}.`,
+    remedy: "Raise the limit of open files (ulimit -n 1024), or close other programs; then run the command again.",
+    cause: error,
+  });
 }
 
 /** The document that stands for a failed call, or for one file of many that could not be read. */

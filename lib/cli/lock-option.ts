@@ -4,7 +4,7 @@ import { defaultProvider, KeyRing } from "../crypto/index.js";
 import { inspectPackage, type PinRecord, type PinStore, type Verdict, type VerifyRequest } from "../index.js";
 import { filePinStore } from "../node/index.js";
 import { defaultBudgets, foldPackageId } from "../policy/index.js";
-import { ConfigError } from "../report/index.js";
+import { ConfigError, TransportError } from "../report/index.js";
 import { readSuccessions } from "../verify/index.js";
 import { openPackage } from "./inputs/open-package.js";
 import type { PackageFile } from "./inputs/package-file.js";
@@ -85,7 +85,7 @@ function lockOver(pins: PinStore, isFrozen: boolean, successions: readonly Uint8
       for (let attempt = 0; attempt < 3; attempt++) {
         const { observed } = verdict;
         if (observed === undefined || isSamePin(observed, pinned) || isEarlier(observed, pinned)) return verdict;
-        if (!isFrozen && (await pins.write(observed, pinned))) return verdict;
+        if (!isFrozen && (await isRecorded(pins, observed, pinned))) return verdict;
         const held = await pins.read(observed.id);
         if (isFrozen && isDeepStrictEqual(held, pinned)) return verdict;
         pinned = held;
@@ -95,6 +95,16 @@ function lockOver(pins: PinStore, isFrozen: boolean, successions: readonly Uint8
       return verdict;
     },
   };
+}
+
+/** @throws {TransportError} it can't be written: what is done where a file system is read-only is said as well. */
+async function isRecorded(pins: PinStore, observed: PinRecord, pinned: PinRecord | undefined): Promise<boolean> {
+  return pins.write(observed, pinned).catch((error: unknown) => {
+    if (!(error instanceof TransportError) || error.reason !== "target-unwritable" || error.retryable) throw error;
+    const { reason, target, retryable, message } = error;
+    const remedy = `${error.remedy} To judge and record nothing: --frozen`;
+    throw new TransportError({ reason, target, retryable, message, remedy, cause: error });
+  });
 }
 
 /** Whether only the day differs: a lock file in version control should not change with every run. */

@@ -10,7 +10,13 @@ const PROBLEMS: ReadonlyMap<string, readonly [problem: string, remedy: string]> 
   ["ENXIO", ["is a pipe, socket or device, not a file", "Copy its content to a file first."]],
   ["ELOOP", ["is a symbolic link that leads in a circle", "Repair the link, or name the file itself."]],
   ["ENAMETOOLONG", ["has a name that is too long for this file system", "Use a shorter path."]],
-  ["EMFILE", ["could not be opened: this process has too many files open", "Verify fewer files at once."]],
+  [
+    "EMFILE",
+    [
+      "could not be opened: this process has too many files open",
+      "Raise the limit (ulimit -n), or work on fewer files at once.",
+    ],
+  ],
   ["ENFILE", ["could not be opened: the system has too many files open", "Close other programs, then try again."]],
   ["ENOSPC", ["could not be written: the disk is full", "Free some space, then try again."]],
   ["EDQUOT", ["could not be written: the user's disk quota is used up", "Free some space, then try again."]],
@@ -22,6 +28,11 @@ const PROBLEMS: ReadonlyMap<string, readonly [problem: string, remedy: string]> 
   ["EIO", ["could not be accessed: the disk reported an error", "Copy the file from another place; check the disk."]],
   ["EBUSY", ["is in use by another program", "Close that program, then try again."]],
 ]);
+/** Node gives such names with U+FFFD in place of the octets, and finds no file by them. */
+const NOT_TEXT: readonly [problem: string, remedy: string] = [
+  "can’t be found by this name: it is not in UTF-8 (or the file does not exist)",
+  "Give the file a name in UTF-8.",
+];
 /** A file is replaced by a new one: its own mode decides nothing, its folder's does. */
 const NOT_PERMITTED: readonly [problem: string, remedy: string] = [
   "could not be written: this user may not write to its folder",
@@ -70,7 +81,8 @@ interface FaultFacts {
 function faultOf(reason: FileReason, path: string, error: unknown): TransportError {
   const code = systemCode(error) ?? "unknown";
   const isForbidden = reason === "target-unwritable" && NO_PERMISSION.has(code);
-  const words = (isForbidden ? NOT_PERMITTED : PROBLEMS.get(code)) ?? [
+  const isNotText = code === "ENOENT" && path.includes("\ufffd");
+  const words = (isForbidden ? NOT_PERMITTED : isNotText ? NOT_TEXT : PROBLEMS.get(code)) ?? [
     `could not be accessed (${code})`,
     "Look up the system's error code; check the path and its file system.",
   ];

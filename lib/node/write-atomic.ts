@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { rmSync, type Stats } from "node:fs";
-import { type FileHandle, lstat, open, readlink, realpath, rename, unlink } from "node:fs/promises";
+import { type FileHandle, lstat, open, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { requireFields, requireGiven, shown, type TransportError } from "../report/index.js";
 import { isSystemError, systemCode, targetFault, unwritableFile } from "./file-fault.js";
@@ -67,6 +67,8 @@ export async function finalTarget(path: string): Promise<string> {
     if (systemCode(error) === "ELOOP") throw targetFault(path, error);
     const link = systemCode(error) === "ENOENT" ? await readlink(path).catch(() => undefined) : undefined;
     if (link === undefined) return resolve(path);
+    // `/dev/stdout` in a pipeline: the name that its link holds is none, and still it leads somewhere.
+    if (await stat(path).catch(() => undefined)) throw notRegular(path, error);
     throw unwritableFile(
       path,
       `is a symbolic link to ${shown(link)}, where no file is`,
@@ -85,11 +87,13 @@ async function formerFile(target: string): Promise<Stats | undefined> {
     throw targetFault(target, error);
   }
   if (former.isFile()) return former;
-  throw unwritableFile(
-    target,
-    "is not a regular file, so it can't be replaced",
-    "Name a file; a folder, pipe or device can't be signed in place.",
-  );
+  throw notRegular(target);
+}
+
+function notRegular(path: string, cause?: unknown): TransportError {
+  const remedy =
+    "Name a file: what is written there is made beside it and renamed, which no folder, pipe or device allows.";
+  return unwritableFile(path, "is not a regular file, so it can't be replaced", remedy, { cause });
 }
 
 function writeFault(path: string, error: unknown): TransportError {

@@ -212,6 +212,18 @@ describe("the lock file of countersign verify --lock", () => {
     assert.match(stdout, /Make the folder first/);
   });
 
+  it("says what is done where nothing can be recorded", async () => {
+    const file = await release("1.0.0", "author-rsa-2048");
+    const other = ["verify", file, ...ownRoots, "--lock", "none/countersign.lock.json"];
+    const ran = await run(...other);
+    assert.equal(ran.code, 3);
+    assert.match(
+      ran.stdout,
+      /no folder .*\n {2}→ Make the folder first, or check the path\. To judge and record nothing: --frozen/,
+    );
+    assert.equal((await run(...other, "--frozen")).code, 0);
+  });
+
   it("is compared package by package: one of a name hides no other, and an altered one has no proven signer", async () => {
     const [good, evil] = [await release("5.0.0", "author-rsa-2048"), await release("5.1.0", "author-rsa-3072")];
     mkdirSync(at("former"));

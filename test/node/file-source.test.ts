@@ -151,6 +151,8 @@ describe("node: openFile", () => {
         isTransport("source-unreadable", /none\.nupkg does not exist/),
       );
       await assert.rejects(openFile(join(folder, "dangling")), isTransport("source-unreadable", /does not exist/));
+      const unreadableName = join(folder, Buffer.from([0x61, 0xff]).toString());
+      await assert.rejects(openFile(unreadableName), isTransport("source-unreadable", /it is not in UTF-8/));
       await assert.rejects(openFile(folder), isTransport("source-unreadable", /is a folder/));
       await assert.rejects(openFile(join(folder, "file", "x")), isTransport("source-unreadable", /not a folder/));
       await assert.rejects(openFile(join(folder, "loop")), isTransport("source-unreadable", /circle/));

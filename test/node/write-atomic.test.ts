@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import {
+  existsSync,
   chmodSync,
   linkSync,
   lstatSync,
@@ -148,6 +149,18 @@ describe("node: writeSignedPackage", () => {
         });
       assert.deepEqual(readdirSync(folder).toSorted(), ["circle", "link", "through"]);
     });
+  });
+
+  it("refuses a link to a pipe, whatever name the system gives of it, and advises no removal", function () {
+    if (!existsSync("/proc/self/fd")) this.skip();
+    const module = JSON.stringify(new URL("../../lib/node/write-atomic.ts", import.meta.url).href);
+    const text = `import { writeSignedPackage } from ${module};
+      await writeSignedPackage("/dev/stdout", { async *chunks() {} }).catch(({ message, remedy }) => console.error(message, remedy));`;
+    const words = ["--conditions", "countersign-source", "--import", "tsx", "--input-type=module", "-e", text];
+    const { stderr } = spawnSync("/bin/sh", ["-c", '"$0" "$@" | cat', process.execPath, ...words], {
+      encoding: "utf8",
+    });
+    assert.match(stderr, /^\/dev\/stdout is not a regular file, so it can't be replaced\. Name a file: /);
   });
 
   it("cuts a hard link: the other name keeps the old content", async () => {

@@ -121,6 +121,19 @@ describe("obtainTimestamp", () => {
     await assert.rejects(obtainTimestamp(ask([sourceOf("b.test", lie)])), (error: TransportError) => !error.retryable);
   });
 
+  it("says what would mend a connection that another try does not, once for all that have it", async () => {
+    const lost = failure("unreachable", false);
+    await assert.rejects(
+      obtainTimestamp(ask([sourceOf("a.test", lost), sourceOf("b.test", lost), sourceOf("c.test", lie)])),
+      {
+        remedy: "Wait. Or name another authority: --timestamp URL. Nothing was written.",
+      },
+    );
+    await assert.rejects(obtainTimestamp(ask([sourceOf("c.test", lie)])), {
+      remedy: "Name another authority: --timestamp URL. Nothing was written.",
+    });
+  });
+
   it("ends at once when the caller's signal fires, before, during and between requests", async () => {
     const isAborted = (error: TransportError): boolean => error.reason === "aborted" && error.cause === "enough";
     const source = sourceOf("a", good);

@@ -170,7 +170,7 @@ function tooManyRedirects(peer: Peer, limit: number): TransportError {
   return httpFailure(peer, {
     reason: "http-status",
     retryable: false,
-    problem: `came after more than ${limit} redirects`,
+    problem: `led through more than ${limit} redirects`,
     remedy: "Use the URL where the redirects lead; if they go in a circle, tell the server's operator.",
   });
 }
