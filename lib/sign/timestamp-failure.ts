@@ -47,8 +47,8 @@ function remedyOf(failures: readonly TimestampFailure[]): string {
   if (failures.some(({ retryable }) => retryable)) return "Try again, or name a second authority: --timestamp URL,URL";
   const isRootUnknown = failures.some(({ failInfo }) => /\bchain-(?:incomplete|root-untrusted)\b/.test(failInfo));
   const own = isRootUnknown ? "; for an authority of your own, give its root: --timestamping-roots PEM" : "";
-  const other = `ame another authority: --timestamp URL${own}. Nothing was written.`;
+  const other = `another authority: --timestamp URL${own}. Nothing was written.`;
   // What the network's side knows: which file to name for a CA of one's own, that a proxy may have answered.
   const known = new Set(failures.flatMap(({ cause }) => (cause instanceof TransportError ? [cause.remedy] : [])));
-  return known.size === 0 ? `N${other}` : `${[...known].join(" ")} Or n${other}`;
+  return known.size === 0 ? `Name ${other}` : `${[...known].join(" ")} Or name ${other}`;
 }
