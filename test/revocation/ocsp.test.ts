@@ -374,6 +374,17 @@ describe("an OCSP answer (RFC 6960)", () => {
       assert.equal((await judge(await extended([unknown(false), unknown(false)], []))).leaf.status, "unknown");
     });
 
+    it("that are critical and not understood leave an older answer none that says good", async () => {
+      const dates = { thisUpdate: days(-3), nextUpdate: days(3) };
+      const older = await answer([await single({ status: "good" }, dates)], { producedAt: days(-3) });
+      assert.equal((await judge(older)).leaf.status, "good");
+      for (const [own, ofStatement] of [
+        [[unknown(true)], []],
+        [[], [unknown(true)]],
+      ] as const)
+        assert.equal((await judge(older, await extended(own, ofStatement))).leaf.status, "unknown");
+    });
+
     it("that give an invalidity date revokes from then on (RFC 6960 §4.4.5)", async () => {
       const revoked = retag(0xa1, sequence(generalizedTime(days(-2)), explicit(0, enumerated(1))));
       const { leaf } = await judge(await extended([], [invalidity], revoked));

@@ -26,6 +26,8 @@ class OcspJudgement {
   readonly #statements: OcspStatement[] = [];
   readonly #attempts: RevocationAttempt[] = [];
   readonly #problems: EvidenceProblem[] = [];
+  /** When a responder last said what can't be used, or no longer counts: nothing older says "good" then. */
+  #overtakenAt = -Infinity;
 
   constructor(inquiry: Inquiry, judging: Judging) {
     this.#inquiry = inquiry;
@@ -53,8 +55,11 @@ class OcspJudgement {
     const problem = singles.length > 0 ? this.#ownProblem(answer.basic, offered) : "it is about another certificate";
     // What came along for any certificate need not be about this one.
     if (singles.length === 0 && offered.from !== "answer") return;
-    if (problem !== undefined) this.#invalid(origin, problem);
-    else if (await this.#isAuthorized(answer.basic, origin)) for (const single of singles) this.#state(single, origin);
+    if (problem !== undefined) {
+      this.#invalid(origin, problem);
+      await this.#noteUnusable(answer.basic, singles);
+    } else if (await this.#isAuthorized(answer.basic, origin))
+      for (const single of singles) this.#state(single, origin);
   }
 
   async #matching(basic: BasicOcspResponse): Promise<readonly OcspSingleResponse[]> {
@@ -70,6 +75,18 @@ class OcspJudgement {
     if (isNew && nonce !== undefined && answersOtherQuestion(basic.extensions, nonce))
       return "its nonce is not the one that was sent";
     return extensionProblem(basic.extensions);
+  }
+
+  /** An answer of a responder's own whose extensions keep it from being used. */
+  async #noteUnusable(basic: BasicOcspResponse, singles: readonly OcspSingleResponse[]): Promise<void> {
+    if (singles.length === 0 || extensionProblem(basic.extensions) === undefined) return;
+    const { kind } = await judgeResponder(basic, this.#inquiry, this.#judging);
+    if (kind === "authorized") for (const { thisUpdate } of singles) this.#overtake(thisUpdate);
+  }
+
+  #overtake(thisUpdate: number): void {
+    const { at, skewMs } = this.#judging;
+    if (thisUpdate <= at + skewMs) this.#overtakenAt = Math.max(this.#overtakenAt, thisUpdate);
   }
 
   async #isAuthorized(basic: BasicOcspResponse, origin: string): Promise<boolean> {
@@ -92,7 +109,10 @@ class OcspJudgement {
   #state(single: OcspSingleResponse, origin: string): void {
     const { at, skewMs } = this.#judging;
     const statement = statementOf(single, origin, at, skewMs);
-    const problem = extensionProblem(single.extensions) ?? statementProblem(statement) ?? this.#expiryProblem(single);
+    const unusable = extensionProblem(single.extensions) ?? statementProblem(statement);
+    const problem = unusable ?? this.#expiryProblem(single);
+    const wasOnHold = statement?.age === "stale" && statement.revocation?.reason === "certificateHold";
+    if (unusable !== undefined || wasOnHold) this.#overtake(single.thisUpdate);
     if (statement === undefined || problem !== undefined) {
       this.#invalid(origin, problem ?? "it cannot be read");
       return;
@@ -108,7 +128,10 @@ class OcspJudgement {
   }
 
   verdict(): MethodVerdict {
-    const decisive = decisiveStatement(this.#statements);
+    const newest = decisiveStatement(this.#statements);
+    const isOvertaken = newest?.status === "good" && newest.thisUpdate < this.#overtakenAt;
+    if (isOvertaken) this.#invalid(newest.origin, "its responder has given a newer one, which can’t be used");
+    const decisive = isOvertaken ? undefined : newest;
     if (decisive === undefined) this.#noteStale();
     const common = { status: decisive?.status ?? "unknown", attempts: this.#attempts, problems: this.#problems };
     return decisive?.revocation === undefined ? common : { ...common, revocation: decisive.revocation };
@@ -116,7 +139,8 @@ class OcspJudgement {
 
   #noteStale(): void {
     for (const statement of this.#statements)
-      this.#problems.push({ kind: "stale", origin: statement.origin, nextUpdate: validUntil(statement) });
+      if (statement.age === "stale")
+        this.#problems.push({ kind: "stale", origin: statement.origin, nextUpdate: validUntil(statement) });
   }
 
   #unavailable(origin: string): void {
