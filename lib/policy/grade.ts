@@ -69,7 +69,7 @@ export interface Grading {
  * Housekeeping (waivers that ended or had no use, a policy weaker than its base) is added to `policy-requirements`.
  */
 export function grade(checks: readonly CheckFacts[], context: GradingContext): Grading {
-  const grader = new Grader(context);
+  const grader = new Grader(context, checks.some(isTampering));
   const results: CheckResult[] = [];
   // A timestamp whose authority is revoked gives no time, so this is known before dates are judged.
   const authorities = new Map<CheckFacts, CheckResult>();
@@ -93,6 +93,10 @@ export function grade(checks: readonly CheckFacts[], context: GradingContext): G
   });
 }
 
+function isTampering({ findings }: CheckFacts): boolean {
+  return findings.length > 0 && findings.some(({ code }) => catalogueEntry(code).effect === "tampered");
+}
+
 function isOfAuthority({ check, subject }: CheckFacts): boolean {
   return check === "revocation" && subject?.timestamp === true;
 }
@@ -100,13 +104,15 @@ function isOfAuthority({ check, subject }: CheckFacts): boolean {
 class Grader {
   readonly issues: GradedIssue[] = [];
   readonly #context: GradingContext;
+  readonly #isTampered: boolean;
   readonly #rules: PolicyRules;
   readonly #desk: WaiverDesk;
   readonly #timestampFaults = new TimestampFaults();
   readonly #forgiving = new Set<Waiver>();
 
-  constructor(context: GradingContext) {
+  constructor(context: GradingContext, isTampered: boolean) {
     this.#context = context;
+    this.#isTampered = isTampered;
     this.#rules = rulesOf(context.policy);
     this.#desk = new WaiverDesk(this.#rules.waivers, {
       now: context.now,
@@ -151,7 +157,8 @@ class Grader {
     const severity = capByLevel(entry, set, this.#rules.level);
     const { file, signing, isNameless } = this.#context;
     const isReaders = signing !== undefined && isOwn(subject, signing);
-    const issue = issueFrom(finding, { check, subject, severity, waivedBy, vouchedBy, file, isReaders, isNameless });
+    const said = { file, isReaders, isNameless, isTampered: this.#isTampered };
+    const issue = issueFrom(finding, { check, subject, severity, waivedBy, vouchedBy, ...said });
     const effect = vouchedBy === undefined ? countedEffect(entry, own, this.#rules) : "none";
     this.issues.push({ issue, effect, depth: depthOf(finding) });
     if (subject?.timestamp === true) this.#timestampFaults.note(issue, effect);

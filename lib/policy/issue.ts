@@ -28,6 +28,7 @@ export interface Grade {
   /** See {@link FindingSetting}. */
   readonly isReaders?: boolean | undefined;
   readonly isNameless?: boolean | undefined;
+  readonly isTampered?: boolean | undefined;
 }
 
 /**
@@ -58,9 +59,10 @@ class GradedFinding {
   readonly #finding: Finding;
   readonly #setting: FindingSetting;
 
-  constructor(finding: Finding, { check, subject, severity, waivedBy, vouchedBy, file, isReaders, isNameless }: Grade) {
+  constructor(finding: Finding, grade: Grade) {
+    const { check, subject, severity, waivedBy, vouchedBy, file, isReaders, isNameless, isTampered } = grade;
     this.#finding = finding;
-    this.#setting = { subject, file, isReaders, isNameless };
+    this.#setting = { subject, file, isReaders, isNameless, isTampered };
     const entry = catalogueEntry(finding.code);
     const nuget = nugetCodeOf(finding, subject);
     const etsi = etsiOf(finding);

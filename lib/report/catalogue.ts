@@ -12,6 +12,7 @@ import { signatureRows } from "./catalogue/signature.js";
 import { signerRows } from "./catalogue/signer.js";
 import { signingRows } from "./catalogue/signing.js";
 import { timestampRows } from "./catalogue/timestamp.js";
+import { remedyWhereTampered } from "./catalogue/tampered.js";
 import { remediesForSigners } from "./catalogue/to-the-signer.js";
 import type { IssueCode } from "./details.js";
 import type { Finding } from "./finding.js";
@@ -59,6 +60,8 @@ export function messageOf(finding: Finding, setting: FindingSetting = {}): strin
 export function remedyOf(finding: Finding, setting: FindingSetting = {}): string {
   const toSigner = setting.isReaders === true ? remedyForSigner(finding.code) : undefined;
   if (toSigner !== undefined) return toSigner;
+  const unaltered = setting.isTampered === true ? remedyWhereTampered(finding.code) : undefined;
+  if (unaltered !== undefined) return unaltered;
   const row = rowOf(finding);
   return row.mend?.(finding.details, setting) ?? row.remedy;
 }

@@ -222,6 +222,20 @@ describe("countersign verify", () => {
       assert.equal(other.code, 21);
       assert.equal(resultsOf(other)[0]?.issues?.[0]?.code, "signer-not-allowed");
     });
+
+    it("advises to trust nobody for what is tampered with, wherever the list lies", async () => {
+      for (const more of [["--certificate-fingerprint", "0".repeat(64)], []]) {
+        const list = write("listed.json", {
+          version: 1,
+          name: "l",
+          signers: { version: 1, mode: "listed", entries: [] },
+        });
+        const ran = await verify(tampered, ...(more.length > 0 ? more : ["--policy", list, "--no-trust-file"]));
+        assert.equal(ran.code, 20);
+        assert.match(ran.stdout, /First see to what is wrong with the file itself/);
+        assert.doesNotMatch(ran.stdout, /trust add|--certificate-fingerprint [0-9a-f]/);
+      }
+    });
   });
 
   it("names the file of roots that can't be read", async () => {

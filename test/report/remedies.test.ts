@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { found, type IssueDetails, remedyOf } from "../../lib/report/index.js";
-import { exampleDetails } from "./examples.js";
+import { type FindingSetting, found, type IssueDetails, remedyOf } from "../../lib/report/index.js";
+import { exampleDetails, exampleFindings } from "./examples.js";
 
 const file = "my.nupkg";
 
@@ -31,5 +31,14 @@ describe("remedies that what was found decides", () => {
       remedyOf(found("signer-not-allowed", { signatures, fingerprints: [] }), { file });
     assert.doesNotMatch(advised([]), /trust add/);
     assert.match(advised([{ kind: "author", placement: "primary" }]), /trust add my\.nupkg$/);
+  });
+
+  it("where the file is tampered with, nobody is to be trusted for it", () => {
+    const advising = (setting: FindingSetting): readonly string[] =>
+      exampleFindings
+        .filter((finding) => /countersign (?:trust add|pin accept)/.test(remedyOf(finding, setting)))
+        .map(({ code }) => code);
+    assert.ok(advising({ file }).includes("signer-not-allowed"));
+    assert.deepEqual(advising({ file, isTampered: true }), []);
   });
 });

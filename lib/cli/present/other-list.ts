@@ -1,5 +1,5 @@
 import type { Issue } from "../../index.js";
-import { fileWord, visible } from "../../report/index.js";
+import { catalogueEntry, fileWord, visible } from "../../report/index.js";
 import type { Invocation } from "../invocation.js";
 
 /**
@@ -10,11 +10,16 @@ import type { Invocation } from "../invocation.js";
  */
 export function mendedWhereListed(issues: readonly Issue[], file: string, call: Invocation): readonly Issue[] {
   const remedyFor = remediesOf(call);
-  if (remedyFor === undefined) return issues;
+  if (remedyFor === undefined || issues.some(isTampering)) return issues;
   return issues.map((issue) => {
     const remedy = remedyFor(issue, file);
     return remedy === undefined ? issue : { ...issue, remedy };
   });
+}
+
+/** Nobody is to be trusted for such a file, wherever the list lies. */
+function isTampering({ code, severity }: Issue): boolean {
+  return severity === "error" && catalogueEntry(code).effect === "tampered";
 }
 
 /** `undefined`: what the finding itself advises helps here too. */

@@ -14,6 +14,8 @@ export interface FindingSetting {
   readonly isReaders?: boolean | undefined;
   /** It is of a file whose format names no package: an entry for its signer can name none either. */
   readonly isNameless?: boolean | undefined;
+  /** The file is tampered with by other findings: nobody is to be trusted for it. */
+  readonly isTampered?: boolean | undefined;
 }
 
 /** One code of the catalogue: its public entry, and its texts and mappings as functions of the details. */
