@@ -1,4 +1,5 @@
 import { policies, type Policy } from "../index.js";
+import { isMilderWord } from "../policy/index.js";
 import { catalogueEntry, issueCodes, type Severity } from "../report/index.js";
 
 /** A row in which two policies differ. */
@@ -11,16 +12,6 @@ export interface PolicyChange {
   readonly weaker: boolean | undefined;
 }
 
-// Words of a policy from the weakest to the strictest; a row that is not here is compared by equality alone.
-const SCALES: ReadonlyMap<string, readonly string[]> = new Map([
-  ["level", ["ignore", "warn", "require"]],
-  ["signatures.repository", ["ignore", "verify-if-needed", "verify-if-present", "require"]],
-  ["signatures.timestamps", ["use-if-good", "verify"]],
-  ["revocation.mode", ["off", "offline", "online"]],
-  ["revocation.need", ["prefer", "require"]],
-  ["revocation.afterTimestamp", ["by-reason", "refuse"]],
-  ["signers.mode", ["any-trusted", "listed"]],
-]);
 /** Rows that a document may leave out. */
 const DEFAULTS: ReadonlyMap<string, string> = new Map([["signatures.timestamps", "verify"]]);
 const SEVERITIES: readonly Severity[] = ["info", "warning", "error"];
@@ -57,10 +48,7 @@ function rowChanges(before: Policy, after: Policy): readonly PolicyChange[] {
 
 function change(at: string, was: string | undefined, is: string | undefined): PolicyChange {
   const [before, after] = [was ?? DEFAULTS.get(at), is ?? DEFAULTS.get(at)];
-  const scale = SCALES.get(at);
-  const place = (word: string | undefined): number => scale?.indexOf(word ?? "") ?? -1;
-  const isScaled = place(before) >= 0 && place(after) >= 0;
-  const weaker = isScaled ? place(after) < place(before) : isWeakerRow(at, before, after);
+  const weaker = isMilderWord(at, after, before) ?? isWeakerRow(at, before, after);
   return { at, before: before ?? "nothing", after: after ?? "nothing", weaker };
 }
 

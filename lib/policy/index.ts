@@ -47,5 +47,6 @@ export type { Aliases, SignerCandidate } from "./signers/candidate.js";
 export type { ListedSigner } from "./signers/listed-signer.js";
 export { matchSigners, type SignerMatches } from "./signers/match.js";
 export type { SignerQuestion } from "./signers/question.js";
+export { isMilderWord } from "./scales.js";
 export type { SignerRule, SignerRules, TrustedSigner, TrustedSignerCommon, TrustedSigners } from "./trusted-signers.js";
 export { isSound, type Vouching } from "./vouching.js";

@@ -2,6 +2,7 @@ import { catalogueEntry, type IssueCode, issueCodes, type Severity } from "../re
 import { defaultBudgets } from "./budgets.js";
 import { presets } from "./presets.js";
 import type { ReadDocument } from "./read/document.js";
+import { isMilderWord } from "./scales.js";
 import { isWeaker } from "./severity-order.js";
 
 const NOTHING: readonly string[] = Object.freeze([]);
@@ -23,7 +24,7 @@ function ownRows({ base, level, signatures }: ReadDocument): readonly string[] {
   const own = presets[base].signatures;
   return [
     ...(level === "require" ? [] : ["level"]),
-    ...(isMilder(REPOSITORY, repository, own.repository) ? ["signatures.repository"] : []),
+    ...(isMilderWord("signatures.repository", repository, own.repository) ? ["signatures.repository"] : []),
     ...(timestamps === "use-if-good" ? ["signatures.timestamps"] : []),
     ...(hasMore(countersignatureVouches, own.countersignatureVouches) ? ["signatures.countersignatureVouches"] : []),
   ];
@@ -34,9 +35,11 @@ function revocationRows({ base, revocation }: ReadDocument): readonly string[] {
   const { mode, checks, afterTimestamp, skewMs } = revocation;
   const own = presets[base].revocation;
   return [
-    ...(isMilder(MODES, mode, own.mode) ? ["revocation.mode"] : []),
+    ...(isMilderWord("revocation.mode", mode, own.mode) ? ["revocation.mode"] : []),
     ...(checks !== undefined && hasMore(own.checks, checks) ? ["revocation.checks"] : []),
-    ...(isMilder(AFTER_TIMESTAMP, afterTimestamp, own.afterTimestamp) ? ["revocation.afterTimestamp"] : []),
+    ...(isMilderWord("revocation.afterTimestamp", afterTimestamp, own.afterTimestamp)
+      ? ["revocation.afterTimestamp"]
+      : []),
     ...(skewMs !== undefined && skewMs > own.skewMs ? ["revocation.skewMs"] : []),
   ];
 }
@@ -48,15 +51,6 @@ function raisedBudgets({ budgets }: ReadDocument): readonly string[] {
 }
 
 const DEFAULTS: ReadonlyMap<string, number> = new Map(Object.entries(defaultBudgets));
-
-// The mildest first.
-const REPOSITORY = ["ignore", "verify-if-needed", "verify-if-present", "require"] as const;
-const MODES = ["off", "offline", "online"] as const;
-const AFTER_TIMESTAMP = ["by-reason", "refuse"] as const;
-
-function isMilder<W extends string>(scale: readonly W[], word: W | undefined, than: W): boolean {
-  return word !== undefined && scale.indexOf(word) < scale.indexOf(than);
-}
 
 function hasMore(words: readonly string[] | undefined, than: readonly string[]): boolean {
   return words?.some((word) => !than.includes(word)) ?? false;

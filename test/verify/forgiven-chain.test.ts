@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import {
-  createVerifier,
   type Fingerprint,
   parseCertificates,
   type PolicyDocument,
@@ -11,12 +10,12 @@ import {
   type Verdict,
 } from "../../lib/index.js";
 import { createTrustStore } from "../../lib/trust/index.js";
-import { createDevelopmentPki, type DevelopmentPki, revocationSourceOf } from "../../lib/testing/index.js";
+import { createDevelopmentPki, type DevelopmentPki } from "../../lib/testing/index.js";
 import { testDevelopmentKeys } from "../../test-certs/index.js";
 import { makeArchive } from "./archive.js";
+import { codesOf, judgeBy, refusesOnceRevoked } from "./development-author.js";
 
 const at = new Date("2027-01-01T00:00:00Z");
-const early = new Date("2026-12-01T00:00:00Z");
 /** The development author's certificate is valid for ten years, its root for twenty. */
 const later = new Date("2037-06-01T00:00:00Z");
 
@@ -43,40 +42,17 @@ describe("revocation of a chain whose faults are let pass", () => {
     readonly trust?: TrustStore;
     readonly source?: RevocationSource;
   }
-  const judge = ({ policy, revocation, trust = pki.trust, source }: Question): Promise<Verdict> =>
-    createVerifier({
-      trust,
-      clock: () => later,
-      revocation: [source ?? revocationSourceOf(pki.revocationAuthorities.values(), "development PKI")],
-      policy: {
-        version: 1,
-        name: "x",
-        extends: "standard",
-        revocation: revocation ?? { mode: "offline", need: "prefer" },
-        ...policy,
-      },
-    }).verify(signed);
-  const codes = ({ issues }: Verdict): readonly string[] => issues.map(({ code }) => code);
+  const judge = ({ trust = pki.trust, ...more }: Question): Promise<Verdict> =>
+    judgeBy(pki, signed, { trust, now: later, ...more });
   const waived = (): Partial<PolicyDocument> => ({
     waivers: [{ id: "w", code: "certificate-expired", reason: "r", certificate }],
   });
 
-  async function refusesOnceRevoked(question: Question): Promise<void> {
-    const before = await judge(question);
-    assert.equal(before.accepted, true, codes(before).join());
-    pki.revoke(pki.author, { revokedAt: early, reason: "keyCompromise" });
-    const verdict = await judge(question);
-    assert.deepEqual([verdict.outcome, verdict.accepted], ["untrusted", false], codes(verdict).join());
-    assert.ok(codes(verdict).includes("certificate-revoked"));
-    const [own] = verdict.checks.filter(({ check }) => check === "revocation");
-    assert.deepEqual([own?.status, own?.reason], ["failed", "certificate-revoked"]);
-    assert.equal(verdict.signatures[0]?.standing, "failed");
-    assert.equal(verdict.signatures[0].revocation[0]?.status, "revoked");
-  }
+  const refuses = (question: Question): Promise<void> => refusesOnceRevoked(pki, () => judge(question));
 
-  it("a waiver of the expiry", () => refusesOnceRevoked({ policy: waived() }));
+  it("a waiver of the expiry", () => refuses({ policy: waived() }));
 
-  it("a severity that only reports the expiry", () => refusesOnceRevoked({ policy: { extends: "audit" } }));
+  it("a severity that only reports the expiry", () => refuses({ policy: { extends: "audit" } }));
 
   it("an anchor that is given as name and key", async () => {
     const whole = await parseCertificates(pki.codeSigning.issuer.certificate);
@@ -85,11 +61,11 @@ describe("revocation of a chain whose faults are let pass", () => {
       purposes: ["code-signing" as const],
       origin: "test",
     }));
-    await refusesOnceRevoked({ policy: waived(), trust: await createTrustStore("names and keys", anchors) });
+    await refuses({ policy: waived(), trust: await createTrustStore("names and keys", anchors) });
   });
 
   it("a severity that only reports a missing issuer, by the key of the last that is there", async () => {
-    await refusesOnceRevoked({ policy: { extends: "audit" }, trust: await createTrustStore("none", []) });
+    await refuses({ policy: { extends: "audit" }, trust: await createTrustStore("none", []) });
   });
 
   it("asks for an answer where one is required", async () => {
@@ -97,7 +73,7 @@ describe("revocation of a chain whose faults are let pass", () => {
     const source: RevocationSource = { label: "silent", find: async () => [] };
     const unanswered = await judge({ policy: waived(), revocation, source });
     assert.deepEqual([unanswered.outcome, unanswered.accepted], ["untrusted", false]);
-    assert.ok(codes(unanswered).includes("revocation-unknown"));
+    assert.ok(codesOf(unanswered).includes("revocation-unknown"));
   });
 
   it("asks nobody of a chain that is refused anyway", async () => {

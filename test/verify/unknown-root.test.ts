@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import {
   countersignPackage,
-  createVerifier,
   parseCertificates,
   type Fingerprint,
   type PolicyDocument,
@@ -11,18 +10,13 @@ import {
   type TrustStore,
   type Verdict,
 } from "../../lib/index.js";
-import {
-  createDevelopmentPki,
-  createTimestampAuthority,
-  type DevelopmentPki,
-  revocationSourceOf,
-} from "../../lib/testing/index.js";
+import { createDevelopmentPki, createTimestampAuthority, type DevelopmentPki } from "../../lib/testing/index.js";
 import { testDevelopmentKeys, testSigner, testTimestampIdentity } from "../../test-certs/index.js";
 import { testTrust } from "../sign/fixture.js";
 import { makeArchive } from "./archive.js";
+import { codesOf, judgeBy, refusesOnceRevoked } from "./development-author.js";
 
 const at = new Date("2027-01-01T00:00:00Z");
-const early = new Date("2026-12-01T00:00:00Z");
 /** The development author's certificate is valid for ten years; the repository's and the authority's for longer. */
 const later = new Date("2037-06-01T00:00:00Z");
 
@@ -59,38 +53,15 @@ describe("revocation below an unknown root that something lets pass", () => {
     readonly now?: Date;
     readonly source?: RevocationSource;
   }
-  const judge = ({ bytes = signed, policy, revocation, now = at, source }: Question): Promise<Verdict> =>
-    createVerifier({
-      trust,
-      clock: () => now,
-      revocation: [source ?? revocationSourceOf(pki.revocationAuthorities.values(), "development PKI")],
-      policy: {
-        version: 1,
-        name: "x",
-        extends: "standard",
-        revocation: revocation ?? { mode: "offline", need: "prefer" },
-        ...policy,
-      },
-    }).verify(bytes);
-  const revoke = (): void => pki.revoke(pki.author, { revokedAt: early, reason: "keyCompromise" });
-  const codes = ({ issues }: Verdict): readonly string[] => issues.map(({ code }) => code);
+  const judge = ({ bytes = signed, now = at, ...more }: Question): Promise<Verdict> =>
+    judgeBy(pki, bytes, { trust, now, ...more });
   const listed = (more: object = { allowUntrustedRoot: true }): Partial<PolicyDocument> => ({
     signers: { version: 1, mode: "listed", entries: [{ ...entry, ...more }] },
   });
 
-  async function refusesOnceRevoked(question: () => Question): Promise<void> {
-    assert.equal((await judge(question())).accepted, true);
-    revoke();
-    const verdict = await judge(question());
-    assert.deepEqual([verdict.outcome, verdict.accepted], ["untrusted", false]);
-    assert.ok(codes(verdict).includes("certificate-revoked"), codes(verdict).join());
-    const [own] = verdict.checks.filter(({ check }) => check === "revocation");
-    assert.deepEqual([own?.status, own?.reason], ["failed", "certificate-revoked"]);
-    assert.equal(verdict.signatures[0]?.standing, "failed");
-    assert.equal(verdict.signatures[0].revocation[0]?.status, "revoked");
-  }
+  const refuses = (question: () => Question): Promise<void> => refusesOnceRevoked(pki, () => judge(question()));
 
-  it("an entry that forgives it", () => refusesOnceRevoked(() => ({ policy: listed() })));
+  it("an entry that forgives it", () => refuses(() => ({ policy: listed() })));
 
   it("an entry by NuGet's rules that forgives an expiry with it", async () => {
     const plain = await createDevelopmentPki({ at, keys: testDevelopmentKeys() });
@@ -99,24 +70,24 @@ describe("revocation below an unknown root that something lets pass", () => {
     const bytes = await (await signPackage(makeArchive("Contoso.Tools", "1.0.0"), unstamped)).toBytes();
     const [certificate] = await parseCertificates(plain.author.issued.certificate);
     entry = { ...entry, fingerprint: certificate?.fingerprint ?? assert.fail("no certificate") };
-    await refusesOnceRevoked(() => ({
+    await refuses(() => ({
       bytes,
       now: later,
       policy: listed({ allowUntrustedRoot: true, rules: "nuget" }),
     }));
   });
 
-  it("a severity that only reports it", () => refusesOnceRevoked(() => ({ policy: { extends: "audit" } })));
+  it("a severity that only reports it", () => refuses(() => ({ policy: { extends: "audit" } })));
 
   it("a waiver", () => {
     const waiver = { id: "w", code: "chain-root-untrusted", reason: "r", certificate: entry.fingerprint } as const;
-    return refusesOnceRevoked(() => ({ policy: { waivers: [waiver] } }));
+    return refuses(() => ({ policy: { waivers: [waiver] } }));
   });
 
-  it("a countersignature that vouches", () => refusesOnceRevoked(() => ({ bytes: countersigned, policy: {} })));
+  it("a countersignature that vouches", () => refuses(() => ({ bytes: countersigned, policy: {} })));
 
   it("a countersignature that vouches for an expiry with it", () =>
-    refusesOnceRevoked(() => ({ bytes: countersigned, now: later, policy: {} })));
+    refuses(() => ({ bytes: countersigned, now: later, policy: {} })));
 
   it("asks for an answer where one is required: of a private CA as of any", async () => {
     const revocation = { mode: "offline", need: "require", checks: ["signer"] } as const;
@@ -125,7 +96,7 @@ describe("revocation below an unknown root that something lets pass", () => {
     const source: RevocationSource = { label: "silent", find: async () => [] };
     const unanswered = await judge({ policy, revocation, source });
     assert.deepEqual([unanswered.outcome, unanswered.accepted], ["inconclusive", false]);
-    assert.ok(codes(unanswered).includes("revocation-unknown"));
+    assert.ok(codesOf(unanswered).includes("revocation-unknown"));
   });
 
   it("asks nobody where the root refuses by itself", async () => {
